@@ -1,0 +1,2 @@
+//! The gungraun runner.
+fn main() {}
