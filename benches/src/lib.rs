@@ -1,1 +1,21 @@
-//! Placeholder.
+//! What a measurement is: the record's types, and the timing loop that every
+//! benchmark of wall time shares.
+
+pub mod record;
+
+use std::time::{Duration, Instant};
+
+use patterns::catalogue::Case;
+
+/// Runs `case` `iterations` times and returns how long that took.
+///
+/// Not inlined, so that whatever is compared is timed by the very same
+/// instructions at the very same address.
+#[inline(never)]
+pub fn time(case: &mut dyn Case, iterations: u64) -> Duration {
+    let start = Instant::now();
+    for _ in 0..iterations {
+        case.run();
+    }
+    start.elapsed()
+}

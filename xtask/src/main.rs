@@ -1,2 +1,6 @@
-//! x
+//! `cargo xtask`: measure, collect, analyse, render.
+
+mod analysis;
+mod book;
+
 fn main() {}

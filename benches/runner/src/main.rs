@@ -1,2 +1,5 @@
-//! The gungraun runner.
-fn main() {}
+//! The gungraun runner, built from this workspace so that nobody installs it.
+
+fn main() {
+    gungraun_runner::runner::run::run();
+}

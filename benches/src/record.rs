@@ -1,0 +1,318 @@
+//! A run record: everything that one run measured, as pure data.
+//!
+//! Units stand in the field names. Whatever was not measured is `null` in its
+//! case and named in [`Record::skipped`]. Ratios are slow ÷ other, so above 1
+//! means that the other variant wins.
+
+use serde::{Deserialize, Serialize};
+
+/// The version of this layout. A reader refuses a newer one.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// One run: `results/<run_id>/record.json`.
+///
+/// The header comes first, so that a listing can stop reading at `cases`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Record {
+    /// [`SCHEMA_VERSION`] when it was written.
+    pub schema_version: u32,
+    /// The folder's name: UTC date and time, then the commit.
+    pub run_id: String,
+    /// When measuring began, RFC 3339 in UTC.
+    pub started_at: String,
+    /// When the last stage ended; `null` while the run is incomplete.
+    pub finished_at: Option<String>,
+    /// Where it was measured.
+    pub environment: Environment,
+    /// How it was measured.
+    pub settings: Settings,
+    /// Stages that are complete, with what they cost.
+    pub stages: Vec<Stage>,
+    /// Every case of the run, in the order of the catalogue.
+    pub cases: Vec<Case>,
+    /// Every pair of the run: slow against each other variant.
+    pub pairs: Vec<Pair>,
+    /// One entry for every `null` in `cases` and `pairs`.
+    pub skipped: Vec<Skipped>,
+    /// Each measured pattern, with the hash of its file.
+    pub patterns: Vec<MeasuredPattern>,
+    /// Frames of all profiles, named by index.
+    pub frames: Vec<Frame>,
+    /// One for each variant: where it allocates.
+    pub heap_profiles: Vec<HeapProfile>,
+    /// One for each variant: where its time goes.
+    pub cpu_profiles: Vec<CpuProfile>,
+}
+
+/// The machine, the toolchain and the code.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Environment {
+    /// As the CPU calls itself.
+    pub cpu: String,
+    /// Logical cores.
+    pub cores: u32,
+    /// Memory in bytes.
+    pub memory_bytes: u64,
+    /// Name and version.
+    pub os: String,
+    /// Kernel release.
+    pub kernel: String,
+    /// Name and version.
+    pub libc: String,
+    /// The hypervisor, if one is seen.
+    pub virtual_machine: Option<String>,
+    /// The frequency governor, if one is seen.
+    pub governor: Option<String>,
+    /// Load average over a minute when measuring began.
+    pub load_average: Option<f64>,
+    /// `rustc -vV`, its first line.
+    pub rustc: String,
+    /// `rustc -vV`, the host.
+    pub target: String,
+    /// `rustc -vV`, the LLVM version.
+    pub llvm: String,
+    /// `RUSTFLAGS` and what cargo's configuration adds.
+    pub rustflags: String,
+    /// The build profile, with what was changed in it.
+    pub profile: String,
+    /// The global allocator of timed code.
+    pub allocator: String,
+    /// Valgrind's version, or `null` if there is none.
+    pub valgrind: Option<String>,
+    /// The commit, or `null` outside a repository.
+    pub commit: Option<String>,
+    /// Whether the work tree differed from the commit.
+    pub dirty: bool,
+}
+
+/// How a run was asked for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Settings {
+    /// `quick`, `default` or `thorough`.
+    pub effort: String,
+    /// `--only`, if given.
+    pub only: Option<String>,
+    /// `--skip`, each.
+    pub skip: Vec<String>,
+    /// Seed of every input.
+    pub seed: u64,
+    /// The command line, to run it again.
+    pub command: String,
+}
+
+/// A part of a run that is complete.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Stage {
+    /// `wall-time`, `instructions`, `heap` or `cpu-profile`.
+    pub name: String,
+    /// How long it took, without building.
+    pub seconds: f64,
+    /// How many cases, pairs or variants it measured.
+    pub measured: usize,
+}
+
+/// One variant in one scenario at one size.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Case {
+    /// `<family>/<pattern>/<variant>/<scenario>/<size>`.
+    pub id: String,
+    /// Kebab-case.
+    pub family: String,
+    /// Kebab-case, without the family.
+    pub pattern: String,
+    /// Kebab-case.
+    pub variant: String,
+    /// `slow`, `fast` or `alternative`.
+    pub role: String,
+    /// Kebab-case.
+    pub scenario: String,
+    /// In the pattern's unit.
+    pub size: usize,
+    /// Wall time of one call.
+    pub time_ns: Option<Time>,
+    /// Instructions of one call.
+    pub instructions: Option<u64>,
+    /// Accesses that the simulated first-level cache served.
+    pub l1_hits: Option<u64>,
+    /// Accesses that the simulated last-level cache served.
+    pub ll_hits: Option<u64>,
+    /// Accesses that went to memory.
+    pub ram_hits: Option<u64>,
+    /// Cycles by the simulator's rule of thumb: L1 + 5 LL + 35 RAM.
+    pub estimated_cycles: Option<u64>,
+    /// Heap blocks asked for in one call; a reallocation counts as one.
+    pub allocations: Option<u64>,
+    /// Bytes asked for in one call; a reallocation counts its full new size.
+    pub allocated_bytes: Option<u64>,
+    /// The most bytes alive at once, beyond those alive before the call.
+    pub peak_bytes: Option<u64>,
+}
+
+/// Wall time of one call in nanoseconds: the median of the samples with its
+/// 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Time {
+    /// Nanoseconds.
+    pub median: f64,
+    /// Nanoseconds; lower end of the interval.
+    pub low: f64,
+    /// Nanoseconds; upper end of the interval.
+    pub high: f64,
+    /// How many samples.
+    pub samples: usize,
+}
+
+/// The slow variant against one other, in one scenario at one size.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Pair {
+    /// Kebab-case.
+    pub family: String,
+    /// Kebab-case, without the family.
+    pub pattern: String,
+    /// The slow variant's name.
+    pub slow: String,
+    /// The other variant's name.
+    pub other: String,
+    /// The other variant's role.
+    pub role: String,
+    /// Kebab-case.
+    pub scenario: String,
+    /// In the pattern's unit.
+    pub size: usize,
+    /// Slow ÷ other, of wall time.
+    pub time_ratio: Option<f64>,
+    /// Lower end of the time ratio's interval.
+    pub time_ratio_low: Option<f64>,
+    /// Upper end of the time ratio's interval.
+    pub time_ratio_high: Option<f64>,
+    /// Slow ÷ other, of instructions.
+    pub instruction_ratio: Option<f64>,
+    /// Slow ÷ other, of allocations: 1 where both are zero, `null` (and
+    /// skipped with the two counts) where only the other is.
+    pub allocation_ratio: Option<f64>,
+    /// Slow ÷ other, of allocated bytes; zeros as for allocations.
+    pub byte_ratio: Option<f64>,
+}
+
+impl Pair {
+    /// `<family>/<pattern>/<slow>:<other>/<scenario>/<size>`.
+    pub fn id(&self) -> String {
+        format!(
+            "{}/{}/{}:{}/{}/{}",
+            self.family, self.pattern, self.slow, self.other, self.scenario, self.size
+        )
+    }
+
+    /// The case of the slow side.
+    pub fn slow_case(&self) -> String {
+        self.case(&self.slow)
+    }
+
+    /// The case of the other side.
+    pub fn other_case(&self) -> String {
+        self.case(&self.other)
+    }
+
+    fn case(&self, variant: &str) -> String {
+        format!(
+            "{}/{}/{variant}/{}/{}",
+            self.family, self.pattern, self.scenario, self.size
+        )
+    }
+}
+
+/// A figure that is not there, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Skipped {
+    /// The case, or the pair.
+    pub id: String,
+    /// The metric or the ratio, by its field name.
+    pub metric: String,
+    /// Why, with the command that mends it where there is one.
+    pub reason: String,
+}
+
+/// A pattern as it was when it was measured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MeasuredPattern {
+    /// `<family>/<pattern>`.
+    pub id: String,
+    /// Of the pattern's file: FNV-1a, 64 bits, hexadecimal.
+    pub source_hash: String,
+}
+
+/// A place in code, shared by all profiles of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Frame {
+    /// Demangled, without the hash.
+    pub function: String,
+    /// File, from the crate's root; empty where the profile knows none.
+    pub file: String,
+    /// From 1; 0 where the profile knows none.
+    pub line: u32,
+}
+
+/// Where one call of a variant allocates, from dhat.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeapProfile {
+    /// The profiled case.
+    pub id: String,
+    /// The ten sites with the most bytes, most first.
+    pub sites: Vec<HeapSite>,
+    /// How many more sites there are.
+    pub more_sites: usize,
+}
+
+/// One allocation site.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeapSite {
+    /// Indices into [`Record::frames`], leaf first; the allocator's own frames
+    /// and those below the variant are cut.
+    pub stack: Vec<u32>,
+    /// Blocks.
+    pub allocations: u64,
+    /// Bytes over all blocks.
+    pub allocated_bytes: u64,
+    /// Bytes of this site's blocks alive at the peak of the whole call.
+    pub peak_bytes: u64,
+}
+
+/// Where the time of a variant goes, from pprof.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CpuProfile {
+    /// The profiled case.
+    pub id: String,
+    /// Samples asked for in each second of CPU time.
+    pub asked_hz: u32,
+    /// Samples taken.
+    pub samples: u64,
+    /// CPU time that was spent while sampling.
+    pub cpu_time_ns: u64,
+    /// Samples ÷ those that the kernel's tick allows in that time.
+    pub accounted: f64,
+    /// Stacks with their samples; those below one in 200 are pruned.
+    pub stacks: Vec<CpuStack>,
+}
+
+/// One call stack of a CPU profile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CpuStack {
+    /// Indices into [`Record::frames`], root first, without line numbers.
+    pub stack: Vec<u32>,
+    /// How often it was seen.
+    pub samples: u64,
+}
