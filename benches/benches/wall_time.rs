@@ -1,12 +1,12 @@
-//! Wall time with criterion: every case of the catalogue.
+//! Wall time with criterion: every case of the catalogue, or those that the file
+//! named by `WORKSHOP_CASES` lists.
 //!
 //! By hand: `cargo bench -p benches --bench wall_time -- append`
 
 use std::time::Duration;
 
-use benches::time;
+use benches::{selection, time};
 use criterion::Criterion;
-use patterns::catalogue::Pattern;
 
 fn main() {
     let mut criterion = Criterion::default()
@@ -14,9 +14,7 @@ fn main() {
         .measurement_time(Duration::from_millis(500))
         .sample_size(30)
         .configure_from_args();
-    // `--exact-ids FILE` is not criterion's: the list of cases comes by
-    // environment, so that the command line stays criterion's own.
-    for case in patterns::patterns().flat_map(Pattern::cases) {
+    for case in selection::cases() {
         criterion.bench_function(&case.to_string(), |bencher| {
             let mut prepared = case.prepare();
             bencher.iter_custom(|iterations| time(prepared.as_mut(), iterations));

@@ -2,6 +2,7 @@
 //! benchmark of wall time shares.
 
 pub mod record;
+pub mod selection;
 
 use std::time::{Duration, Instant};
 

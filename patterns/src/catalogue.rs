@@ -95,6 +95,16 @@ impl Pattern {
         }
     }
 
+    /// The size at which a claim on this scenario holds unless it says
+    /// otherwise: the middle one of those measured.
+    pub fn middle_size_in(&self, scenario: &str) -> usize {
+        let sizes = match self.scenario(scenario) {
+            Some(scenario) => self.sizes_in(scenario),
+            None => self.sizes.to_vec(),
+        };
+        sizes[sizes.len() / 2]
+    }
+
     /// The variant whose role is [`Role::Slow`].
     pub fn slow(&self) -> &'static Variant {
         self.by_role(Role::Slow)
@@ -633,12 +643,27 @@ impl CaseId {
         })
     }
 
+    /// Why no tool can take `metric` here, if none can.
+    pub fn not_measured(&self, metric: Metric) -> Option<&'static str> {
+        self.scenario
+            .not_measured
+            .iter()
+            .find(|(other, _)| *other == metric)
+            .map(|(_, reason)| *reason)
+    }
+
     /// The case with this id, if the catalogue has it.
     pub fn find(id: &str) -> Option<CaseId> {
         crate::patterns()
             .filter(|pattern| id.starts_with(pattern.id))
             .flat_map(Pattern::cases)
             .find(|case| case.to_string() == id)
+    }
+}
+
+impl fmt::Debug for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -1,5 +1,13 @@
 //! The gungraun runner, built from this workspace so that nobody installs it.
 
-fn main() {
-    gungraun_runner::runner::run::run();
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match gungraun_runner::runner::run::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("gungraun: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -1,0 +1,111 @@
+//! Samples the CPU time of one case with pprof.
+//!
+//! Function names only: pprof merges the samples of a function under the line
+//! of the first, so its line numbers are wrong.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use fs_err::File;
+use patterns::catalogue::CaseId;
+use pprof::protos::Message;
+use rustix::time::{ClockId, clock_getres, clock_gettime};
+use serde::{Deserialize, Serialize};
+
+/// The least share of samples, of those that the kernel's tick allows, that
+/// makes a profile one to look at.
+pub const LEAST_ACCOUNTED: f64 = 0.8;
+
+/// Where the time of one case went.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CpuSamples {
+    /// Samples asked for in each second of CPU time.
+    pub asked_hz: u32,
+    /// Samples taken.
+    pub samples: u64,
+    /// CPU time spent while sampling.
+    pub cpu_time_ns: u64,
+    /// Samples ÷ those that the kernel's tick allows in that time.
+    pub accounted: f64,
+    /// Function names, root first, and how often the stack was seen.
+    pub stacks: Vec<(Vec<String>, u64)>,
+}
+
+/// Loops `case` for `cpu_time` and writes `cpu.pb` (profile.proto) and
+/// `flamegraph.svg` into the folder `out`.
+///
+/// # Errors
+/// If sampling cannot start, a file cannot be written, or fewer than
+/// [`LEAST_ACCOUNTED`] of the possible samples arrived: that would be an emptier
+/// picture, not a profile.
+pub fn sample(case: &CaseId, cpu_time: Duration, out: &Path) -> anyhow::Result<CpuSamples> {
+    let mut prepared = case.prepare();
+    prepared.run();
+
+    // `setitimer` cannot beat the kernel's tick, so ask for just that.
+    let asked_hz = tick_hz();
+    // No blocklist: it would drop the very frames (malloc, memcpy) that a
+    // profile of allocations is about.
+    let guard = pprof::ProfilerGuardBuilder::default()
+        .frequency(i32::try_from(asked_hz).context("the kernel's tick is out of range")?)
+        .build()
+        .context("cannot start sampling")?;
+    let start = process_cpu_time();
+    let mut spent = Duration::ZERO;
+    while spent < cpu_time {
+        prepared.run();
+        spent = process_cpu_time() - start;
+    }
+    let report = guard.report().build().context("cannot read the samples")?;
+    drop(guard);
+
+    let mut stacks: BTreeMap<Vec<String>, u64> = BTreeMap::new();
+    for (frames, count) in &report.data {
+        let stack = frames
+            .frames
+            .iter()
+            .rev()
+            .flat_map(|inlined| inlined.iter().rev())
+            .map(|symbol| symbol.name())
+            .collect();
+        *stacks.entry(stack).or_default() += u64::try_from(*count).unwrap_or(0);
+    }
+    let samples = stacks.values().sum();
+    let accounted = samples as f64 / (spent.as_secs_f64() * f64::from(asked_hz));
+    ensure!(
+        accounted >= LEAST_ACCOUNTED,
+        "{samples} samples in {:.2} s of CPU time are {accounted:.2} of what the kernel's tick \
+         of {asked_hz} Hz allows; at least {LEAST_ACCOUNTED} is needed",
+        spent.as_secs_f64(),
+    );
+
+    let profile = report.pprof().context("cannot encode the samples")?;
+    fs_err::write(out.join("cpu.pb"), profile.encode_to_vec())?;
+    report
+        .flamegraph(File::create(out.join("flamegraph.svg"))?)
+        .context("cannot draw the flame graph")?;
+    Ok(CpuSamples {
+        asked_hz,
+        samples,
+        cpu_time_ns: u64::try_from(spent.as_nanos()).unwrap_or(u64::MAX),
+        accounted,
+        stacks: stacks.into_iter().collect(),
+    })
+}
+
+/// The kernel's tick: the resolution of its coarse clock.
+fn tick_hz() -> u32 {
+    let resolution = clock_getres(ClockId::RealtimeCoarse);
+    let nanoseconds = resolution.tv_nsec.clamp(1_000_000, 10_000_000);
+    u32::try_from(1_000_000_000 / nanoseconds).unwrap_or(100)
+}
+
+fn process_cpu_time() -> Duration {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::new(
+        u64::try_from(time.tv_sec).unwrap_or(0),
+        u32::try_from(time.tv_nsec).unwrap_or(0),
+    )
+}
