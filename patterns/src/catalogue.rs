@@ -514,6 +514,16 @@ impl Setup {
     /// The seed with which every tool measures.
     pub const SEED: u64 = 0x5EED;
 
+    /// The input that every tool measures.
+    pub fn measured(scenario: &Scenario, size: usize) -> Setup {
+        Setup {
+            scenario: scenario.name,
+            size,
+            seed: Setup::SEED,
+            nasty: None,
+        }
+    }
+
     /// A generator that starts at the seed.
     pub fn random(&self) -> fastrand::Rng {
         fastrand::Rng::with_seed(self.seed)
@@ -635,12 +645,7 @@ pub struct CaseId {
 impl CaseId {
     /// Builds input and state with the seed that every tool uses.
     pub fn prepare(&self) -> Box<dyn Case> {
-        (self.variant.prepare)(&Setup {
-            scenario: self.scenario.name,
-            size: self.size,
-            seed: Setup::SEED,
-            nasty: None,
-        })
+        (self.variant.prepare)(&Setup::measured(self.scenario, self.size))
     }
 
     /// Why no tool can take `metric` here, if none can.

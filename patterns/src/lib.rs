@@ -9,6 +9,7 @@
 //! This crate depends on no measuring tool and holds no measured number.
 
 pub mod catalogue;
+pub mod equivalence;
 pub mod source;
 
 pub mod string_building;

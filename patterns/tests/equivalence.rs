@@ -2,49 +2,13 @@
 //! gives the same answer on seeded inputs, on the nasty ones, and in sequences
 //! in which state is reused.
 
-use patterns::catalogue::{Pattern, Scenario, Setup};
+use patterns::catalogue::Setup;
+use patterns::equivalence::disagreement;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 /// Seeds tried for each pattern and scenario.
 const SEEDS: u32 = 300;
-
-/// Every variant's answer to the last of `setups`, after the earlier ones went
-/// through the same state.
-fn answers<'a>(
-    pattern: &'static Pattern,
-    scenario: &'a Scenario,
-    setups: &'a [Setup],
-) -> impl Iterator<Item = (&'static str, String)> + 'a {
-    pattern
-        .variants
-        .iter()
-        .filter(|variant| variant.absence(scenario).is_none())
-        .map(move |variant| {
-            let mut case = (variant.prepare)(&setups[0]);
-            let mut answer = case.answer();
-            for setup in &setups[1..] {
-                case.load(setup);
-                answer = case.answer();
-            }
-            (variant.name, answer)
-        })
-}
-
-fn disagreement(
-    pattern: &'static Pattern,
-    scenario: &Scenario,
-    setups: &[Setup],
-) -> Option<String> {
-    let mut answers = answers(pattern, scenario, setups);
-    let (first, expected) = answers.next()?;
-    answers.find(|(_, answer)| *answer != expected).map(|(other, answer)| {
-        format!(
-            "{}: `{first}` and `{other}` differ on {setups:?}\n  {first}: {:.300}\n  {other}: {:.300}",
-            pattern.id, expected, answer
-        )
-    })
-}
 
 #[test]
 fn variants_agree_on_seeded_inputs_and_when_state_is_reused() {
@@ -71,7 +35,7 @@ fn variants_agree_on_seeded_inputs_and_when_state_is_reused() {
             .run(&sequences, |setups| {
                 match disagreement(pattern, scenario, &setups) {
                     None => Ok(()),
-                    Some(message) => Err(TestCaseError::fail(message)),
+                    Some(found) => Err(TestCaseError::fail(found.to_string())),
                 }
             })
             .unwrap_or_else(|error| panic!("{error}"));
@@ -91,10 +55,10 @@ fn variants_agree_on_nasty_inputs_alone_and_after_one_another() {
             };
             for first in pattern.nasty.iter().map(nasty) {
                 let alone = disagreement(pattern, scenario, &[first]);
-                assert_eq!(alone, None);
+                assert!(alone.is_none(), "{}", alone.unwrap());
                 for second in pattern.nasty.iter().map(nasty) {
                     let in_sequence = disagreement(pattern, scenario, &[first, second]);
-                    assert_eq!(in_sequence, None);
+                    assert!(in_sequence.is_none(), "{}", in_sequence.unwrap());
                 }
             }
         }
@@ -143,14 +107,44 @@ fn the_measured_inputs_agree_too() {
     for pattern in patterns::patterns() {
         for scenario in pattern.scenarios {
             for size in pattern.sizes_in(scenario) {
-                let setup = Setup {
-                    scenario: scenario.name,
-                    size,
-                    seed: Setup::SEED,
-                    nasty: None,
-                };
-                assert_eq!(disagreement(pattern, scenario, &[setup]), None);
+                let found = disagreement(pattern, scenario, &[Setup::measured(scenario, size)]);
+                assert!(found.is_none(), "{}", found.unwrap());
             }
         }
     }
+}
+
+/// The proof above is worth as much as its power to see a difference.
+#[test]
+fn a_variant_that_forgets_to_clear_its_buffer_is_caught() {
+    use patterns::case;
+    use patterns::catalogue::{Pattern, Role, Scenario, Variant};
+
+    fn numbers(setup: &Setup) -> Vec<usize> {
+        (0..setup.size).collect()
+    }
+    const FORGETFUL: Pattern = Pattern {
+        id: "test/forgetful",
+        variants: &[
+            Variant::new(Role::Slow, "fresh", "", |setup| {
+                case!(setup, numbers, |numbers| numbers.clone())
+            }),
+            Variant::new(Role::Fast, "reused", "", |setup| {
+                case!(setup, numbers, (|_| Vec::new()) => |buffer, numbers| {
+                    for (index, number) in numbers.iter().enumerate() {
+                        match buffer.get_mut(index) {
+                            Some(place) => *place = *number,
+                            None => buffer.push(*number),
+                        }
+                    }
+                    buffer.clone()
+                })
+            }),
+        ],
+        ..Pattern::TEMPLATE
+    };
+    let long = Setup::measured(&Scenario::TYPICAL, 9);
+    let short = Setup::measured(&Scenario::TYPICAL, 3);
+    assert!(disagreement(&FORGETFUL, &Scenario::TYPICAL, &[long]).is_none());
+    assert!(disagreement(&FORGETFUL, &Scenario::TYPICAL, &[long, short]).is_some());
 }
