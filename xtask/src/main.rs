@@ -1,6 +1,56 @@
 //! `cargo xtask`: measure, collect, analyse, render.
+//!
+//! `main` parses and dispatches; each command is a file below `commands`.
 
 mod analysis;
 mod book;
+mod commands;
+mod environment;
+mod measure;
+mod print;
+mod process;
+mod store;
+mod suggest;
+mod tools;
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::{ColorChoice, Parser};
+
+use commands::Command;
+
+/// The Rust performance workshop: measure patterns, read why, copy what wins.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Args {
+    /// Colour of what is printed; `NO_COLOR` is respected
+    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    color: ColorChoice,
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    print::set_color(args.color);
+    match process::handle_interrupts().and_then(|()| args.command.run()) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::CheckFailed) => ExitCode::from(1),
+        Err(error) => {
+            print::error(&error);
+            match error.downcast_ref() {
+                Some(process::Interrupted) => ExitCode::from(130),
+                None => ExitCode::from(2),
+            }
+        }
+    }
+}
+
+/// How a command ended that was used rightly, in an environment that can do it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Exit code 0.
+    Done,
+    /// Exit code 1: the answer is no.
+    CheckFailed,
+}

@@ -1,0 +1,124 @@
+//! The ratios of every pair: slow ÷ other, so above 1 means the other wins.
+
+use std::collections::HashMap;
+
+use benches::record::{Case, Pair, Record, Skipped};
+
+/// Computes the pairs of `record` from its cases, and says of each ratio that is
+/// not there why.
+pub fn enter(record: &mut Record) {
+    let slow: HashMap<(&str, &str, &str, usize), &Case> = record
+        .cases
+        .iter()
+        .filter(|case| case.role == "slow")
+        .map(|case| (key(case), case))
+        .collect();
+    let mut pairs = Vec::new();
+    let mut skipped = Vec::new();
+    for other in record.cases.iter().filter(|case| case.role != "slow") {
+        if let Some(slow) = slow.get(&key(other)) {
+            pairs.push(pair(slow, other, &record.skipped, &mut skipped));
+        }
+    }
+    record.pairs = pairs;
+    record.skipped.extend(skipped);
+    record.skipped.sort();
+    record.skipped.dedup();
+}
+
+fn key(case: &Case) -> (&str, &str, &str, usize) {
+    (&case.family, &case.pattern, &case.scenario, case.size)
+}
+
+fn pair(slow: &Case, other: &Case, known: &[Skipped], skipped: &mut Vec<Skipped>) -> Pair {
+    let time = slow.time_ns.zip(other.time_ns);
+    let mut pair = Pair {
+        family: other.family.clone(),
+        pattern: other.pattern.clone(),
+        slow: slow.variant.clone(),
+        other: other.variant.clone(),
+        role: other.role.clone(),
+        scenario: other.scenario.clone(),
+        size: other.size,
+        time_ratio: time.map(|(slow, other)| slow.median / other.median),
+        time_ratio_low: time.map(|(slow, other)| slow.low / other.high),
+        time_ratio_high: time.map(|(slow, other)| slow.high / other.low),
+        instruction_ratio: None,
+        allocation_ratio: None,
+        byte_ratio: None,
+    };
+    let id = pair.id();
+    let mut missing = |metric: &str, reason: String| {
+        skipped.push(Skipped {
+            id: id.clone(),
+            metric: metric.to_owned(),
+            reason,
+        });
+    };
+    let mut count =
+        |name: &str, metric: &str, slow_count: Option<u64>, other_count: Option<u64>| {
+            let (Some(slow_count), Some(other_count)) = (slow_count, other_count) else {
+                missing(name, reason(known, slow, other, metric));
+                return None;
+            };
+            let ratio = ratio(slow_count, other_count);
+            if ratio.is_none() {
+                missing(name, format!("unbounded: {slow_count} → {other_count}"));
+            }
+            ratio
+        };
+    pair.instruction_ratio = count(
+        "instruction_ratio",
+        "instructions",
+        slow.instructions,
+        other.instructions,
+    );
+    pair.allocation_ratio = count(
+        "allocation_ratio",
+        "allocations",
+        slow.allocations,
+        other.allocations,
+    );
+    pair.byte_ratio = count(
+        "byte_ratio",
+        "allocated_bytes",
+        slow.allocated_bytes,
+        other.allocated_bytes,
+    );
+    if pair.time_ratio.is_none() {
+        for metric in ["time_ratio", "time_ratio_low", "time_ratio_high"] {
+            missing(metric, reason(known, slow, other, "time_ns"));
+        }
+    }
+    pair
+}
+
+/// Nothing over nothing is no difference; something over nothing has no ratio.
+fn ratio(slow: u64, other: u64) -> Option<f64> {
+    match (slow, other) {
+        (0, 0) => Some(1.0),
+        (_, 0) => None,
+        _ => Some(slow as f64 / other as f64),
+    }
+}
+
+/// Why `metric` is missing from one of the two cases.
+fn reason(known: &[Skipped], slow: &Case, other: &Case, metric: &str) -> String {
+    known
+        .iter()
+        .find(|entry| entry.metric == metric && (entry.id == slow.id || entry.id == other.id))
+        .map_or_else(|| "not measured".to_owned(), |entry| entry.reason.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_over_nothing_is_not_a_number() {
+        assert_eq!(ratio(0, 0), Some(1.0));
+        assert_eq!(ratio(5, 0), None);
+        assert_eq!(ratio(0, 5), Some(0.0));
+        assert_eq!(ratio(6, 3), Some(2.0));
+    }
+}

@@ -1,0 +1,343 @@
+//! `cargo xtask bench-all`: measure everything into a record, then render it.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use benches::record::{Case, MeasuredPattern, Record, SCHEMA_VERSION, Settings};
+use jiff::Timestamp;
+use patterns::catalogue::{CaseId, Metric, Setup};
+
+use super::{Format, book, summary};
+use crate::measure::{self, Effort, Plan, Stage, instructions};
+use crate::{Outcome, analysis, environment, print, process, store, tools};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// A first look: the middle size only, short settings
+    #[arg(long, conflicts_with = "thorough")]
+    quick: bool,
+    /// Longer settings, for numbers to publish
+    #[arg(long)]
+    thorough: bool,
+    /// A family, a pattern, or part of an id
+    #[arg(long, value_name = "FILTER")]
+    only: Option<String>,
+    /// Leave a stage out; may be given several times
+    #[arg(long, value_name = "STAGE")]
+    skip: Vec<Stage>,
+    /// Go on with the newest run that was interrupted
+    #[arg(long, conflicts_with_all = ["quick", "thorough", "only", "skip"])]
+    resume: bool,
+    /// Open the book when it is done
+    #[arg(long)]
+    open: bool,
+    /// Install what is missing without asking
+    #[arg(long)]
+    yes: bool,
+    /// How the table of pairs at the end is printed
+    #[arg(long, default_value = "table")]
+    format: Format,
+}
+
+/// How often a record is worth keeping: an interrupted run resumes from it.
+struct Run {
+    plan: Plan,
+    stages: Vec<Stage>,
+    record: Record,
+}
+
+impl Args {
+    pub fn run(self) -> anyhow::Result<Outcome> {
+        let started = Instant::now();
+        let mut run = if self.resume {
+            resumed()?
+        } else {
+            self.fresh()?
+        };
+        let equal = run.leave_out_unequal()?;
+
+        let valgrind =
+            !run.stages.contains(&Stage::Instructions) || tools::offer_valgrind(self.yes)?;
+        let pending = run.pending();
+        print::heading("Building");
+        measure::build::programs(&pending)?;
+        run.record.environment.valgrind = environment::valgrind();
+
+        print::heading("Measuring");
+        let measuring = Instant::now();
+        for stage in pending {
+            if stage == Stage::Instructions && !valgrind {
+                let reason = tools::valgrind_missing();
+                print::warning(&format!("instructions: not measured: {reason}"));
+                measure::skip(&mut run.record, &run.plan, &instructions::METRICS, &reason);
+            } else if let Err(error) = measure::run(stage, &run.plan, &mut run.record) {
+                return Err(self.interrupted(error, &run.record));
+            }
+            store::save(&run.record)?;
+        }
+        let measured = measuring.elapsed();
+        let failed = finish(&mut run)?;
+
+        print::heading("Rendering");
+        let folder = book::folder();
+        book::render(&run.record, false, &folder)?;
+        self.report(&run.record, started.elapsed(), measured)?;
+        if self.open {
+            book::open(&folder)?;
+        }
+        Ok(if equal && !failed {
+            Outcome::Done
+        } else {
+            Outcome::CheckFailed
+        })
+    }
+
+    fn effort(&self) -> Effort {
+        match (self.quick, self.thorough) {
+            (true, _) => Effort::Quick,
+            (_, true) => Effort::Thorough,
+            _ => Effort::Default,
+        }
+    }
+
+    fn fresh(&self) -> anyhow::Result<Run> {
+        let plan = Plan::new(self.effort(), self.only.as_deref())?;
+        let environment = environment::observe();
+        let started = Timestamp::now();
+        let commit = environment.commit.as_deref().unwrap_or("none");
+        let run_id = format!(
+            "{}-{}",
+            started.strftime("%Y-%m-%dT%H-%M-%SZ"),
+            commit.get(..7).unwrap_or(commit)
+        );
+        let record = Record {
+            schema_version: SCHEMA_VERSION,
+            run_id,
+            started_at: started.to_string(),
+            finished_at: None,
+            environment,
+            settings: Settings {
+                effort: plan.effort.name().to_owned(),
+                only: self.only.clone(),
+                skip: self
+                    .skip
+                    .iter()
+                    .map(|stage| stage.name().to_owned())
+                    .collect(),
+                seed: Setup::SEED,
+                command: command_line(),
+            },
+            stages: vec![],
+            cases: plan.cases.iter().map(empty_case).collect(),
+            pairs: vec![],
+            skipped: vec![],
+            patterns: plan
+                .patterns()
+                .into_iter()
+                .map(|pattern| MeasuredPattern {
+                    id: pattern.id.to_owned(),
+                    source_hash: store::hash(pattern.source),
+                })
+                .collect(),
+            frames: vec![],
+            heap_profiles: vec![],
+            cpu_profiles: vec![],
+        };
+        let skip = &self.skip;
+        let stages = Stage::ALL
+            .into_iter()
+            .filter(|stage| !skip.contains(stage))
+            .collect();
+        Ok(Run {
+            plan,
+            stages,
+            record,
+        })
+    }
+
+    /// Tells what an interruption cost.
+    fn interrupted(&self, error: anyhow::Error, record: &Record) -> anyhow::Error {
+        if !error.is::<process::Interrupted>() {
+            return error;
+        }
+        let done: Vec<&str> = record
+            .stages
+            .iter()
+            .map(|stage| stage.name.as_str())
+            .collect();
+        if done.is_empty() {
+            print::note("nothing was measured yet");
+        } else {
+            print::note(format!(
+                "kept: {} in {}",
+                done.join(", "),
+                store::folder(record).display()
+            ));
+            print::hint("`cargo xtask bench-all --resume` goes on from there");
+        }
+        error
+    }
+
+    fn report(&self, record: &Record, elapsed: Duration, measured: Duration) -> anyhow::Result<()> {
+        match self.format {
+            Format::Table => print::data(summary::table(record)),
+            Format::Json => print::data(serde_json::to_string_pretty(&record.pairs)?),
+        }
+        for line in summary::closing(record) {
+            print::note(line);
+        }
+        print::note(format!(
+            "\nmeasured in {}, {} in all\nrecord: {}\nbook:   {}\nnext:   open the book, or \
+             `cargo xtask profile <pattern>` for one pattern's profiles",
+            print::seconds(measured),
+            print::seconds(elapsed),
+            store::folder(record).join("record.json").display(),
+            book::folder().join("index.html").display(),
+        ));
+        Ok(())
+    }
+}
+
+/// The newest run that was interrupted, with what it has still to do.
+fn resumed() -> anyhow::Result<Run> {
+    let unfinished = store::runs()?
+        .into_iter()
+        .rev()
+        .filter_map(|file| store::read(&file).ok())
+        .find(|record| record.finished_at.is_none())
+        .context("no run was interrupted\nhint: `cargo xtask bench-all` starts a new one")?;
+    let now = environment::observe();
+    let then = &unfinished.environment;
+    anyhow::ensure!(
+        (&now.commit, now.dirty, &now.rustc) == (&then.commit, then.dirty, &then.rustc),
+        "run {} was started with other code or another compiler, so that its parts would not \
+         belong together\nhint: `cargo xtask bench-all` starts a new one",
+        unfinished.run_id
+    );
+    let effort = [Effort::Quick, Effort::Default, Effort::Thorough]
+        .into_iter()
+        .find(|effort| effort.name() == unfinished.settings.effort)
+        .unwrap_or(Effort::Default);
+    let plan = Plan::new(effort, unfinished.settings.only.as_deref())?;
+    let stages = Stage::ALL
+        .into_iter()
+        .filter(|stage| {
+            !unfinished
+                .settings
+                .skip
+                .iter()
+                .any(|skip| skip == stage.name())
+        })
+        .collect();
+    print::note(format!("going on with run {}", unfinished.run_id));
+    Ok(Run {
+        plan,
+        stages,
+        record: unfinished,
+    })
+}
+
+impl Run {
+    /// The stages still to do.
+    fn pending(&self) -> Vec<Stage> {
+        let done: HashSet<&str> = self
+            .record
+            .stages
+            .iter()
+            .map(|stage| stage.name.as_str())
+            .collect();
+        self.stages
+            .iter()
+            .copied()
+            .filter(|stage| !done.contains(stage.name()))
+            .collect()
+    }
+
+    /// Drops the patterns whose variants do not answer alike, and says so: a
+    /// pair that is not equal is not measured. Whether none was dropped.
+    fn leave_out_unequal(&mut self) -> anyhow::Result<bool> {
+        let mut unequal = Vec::new();
+        for pattern in self.plan.patterns() {
+            process::check_interrupted()?;
+            if let Some(found) = patterns::equivalence::first_disagreement(pattern) {
+                print::warning(&format!("not measured: {found}"));
+                unequal.push(pattern.id);
+            }
+        }
+        self.plan
+            .cases
+            .retain(|case| !unequal.contains(&case.pattern.id));
+        self.record.cases.retain(|case| {
+            !unequal
+                .iter()
+                .any(|id| case.id.starts_with(&format!("{id}/")))
+        });
+        self.record
+            .patterns
+            .retain(|pattern| !unequal.contains(&pattern.id.as_str()));
+        anyhow::ensure!(
+            !self.plan.cases.is_empty(),
+            "no pattern is left whose variants answer alike\nhint: `cargo test -p patterns` shows where"
+        );
+        Ok(unequal.is_empty())
+    }
+}
+
+/// Enters the pairs and the end of the run. Whether something could not be
+/// measured that should have been.
+fn finish(run: &mut Run) -> anyhow::Result<bool> {
+    for stage in Stage::ALL {
+        if !run.stages.contains(&stage) {
+            let reason = format!("left out by --skip {}", stage.name());
+            measure::skip(&mut run.record, &run.plan, metrics(stage), &reason);
+        }
+    }
+    analysis::pairs::enter(&mut run.record);
+    run.record.finished_at = Some(Timestamp::now().to_string());
+    store::save(&run.record)?;
+    Ok(run
+        .record
+        .skipped
+        .iter()
+        .any(|entry| entry.metric == "cpu_profile"))
+}
+
+fn metrics(stage: Stage) -> &'static [Metric] {
+    match stage {
+        Stage::Heap => &[
+            Metric::Allocations,
+            Metric::AllocatedBytes,
+            Metric::PeakBytes,
+        ],
+        Stage::Instructions => &instructions::METRICS,
+        Stage::WallTime => &[Metric::TimeNs],
+        Stage::CpuProfile => &[],
+    }
+}
+
+fn empty_case(case: &CaseId) -> Case {
+    Case {
+        id: case.to_string(),
+        family: case.pattern.family().to_owned(),
+        pattern: case.pattern.name().to_owned(),
+        variant: case.variant.name.to_owned(),
+        role: case.variant.role.name().to_owned(),
+        scenario: case.scenario.name.to_owned(),
+        size: case.size,
+        time_ns: None,
+        instructions: None,
+        l1_hits: None,
+        ll_hits: None,
+        ram_hits: None,
+        estimated_cycles: None,
+        allocations: None,
+        allocated_bytes: None,
+        peak_bytes: None,
+    }
+}
+
+fn command_line() -> String {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    format!("cargo xtask {}", arguments.join(" "))
+}

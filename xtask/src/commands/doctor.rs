@@ -1,0 +1,132 @@
+//! `cargo xtask doctor`
+
+use serde::Serialize;
+
+use super::{Format, table};
+use crate::{Outcome, environment, print, process, store, tools};
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[arg(long, default_value = "table")]
+    format: Format,
+}
+
+/// One thing that was looked at.
+#[derive(Serialize)]
+struct Finding {
+    what: &'static str,
+    /// `ok`, `missing` or `disturbs`.
+    state: &'static str,
+    found: String,
+    advice: String,
+}
+
+impl Args {
+    pub fn run(self) -> anyhow::Result<Outcome> {
+        let findings = findings();
+        match self.format {
+            Format::Json => print::data(serde_json::to_string_pretty(&findings)?),
+            Format::Table => {
+                let rows = findings
+                    .iter()
+                    .map(|finding| {
+                        vec![
+                            finding.what.to_owned(),
+                            finding.state.to_owned(),
+                            finding.found.clone(),
+                        ]
+                    })
+                    .collect();
+                print::data(table::render(&["what", "state", "found"], rows, 3));
+                for finding in findings.iter().filter(|finding| !finding.advice.is_empty()) {
+                    print::hint(&format!("{}: {}", finding.what, finding.advice));
+                }
+            }
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn findings() -> Vec<Finding> {
+    let seen = environment::observe();
+    let cores = f64::from(seen.cores.max(1));
+    let ok = |what, found: String| Finding {
+        what,
+        state: "ok",
+        found,
+        advice: String::new(),
+    };
+    let mut findings = vec![
+        ok("compiler", seen.rustc.clone()),
+        ok("cpu", format!("{}, {} cores", seen.cpu, seen.cores)),
+        match &seen.valgrind {
+            Some(version) => ok("valgrind", version.clone()),
+            None => Finding {
+                what: "valgrind",
+                state: "missing",
+                found: "no instruction counts without it".into(),
+                advice: tools::valgrind_missing(),
+            },
+        },
+    ];
+    findings.push(optional(
+        "go",
+        "reads CPU profiles with `go tool pprof`; nothing here needs it",
+    ));
+    findings.push(optional(
+        "chromium",
+        "the book's browser test is skipped without it",
+    ));
+    findings.push(match seen.governor.as_deref() {
+        Some("performance") => ok("governor", "performance".into()),
+        Some(other) => Finding {
+            what: "governor",
+            state: "disturbs",
+            found: other.into(),
+            advice: "`sudo cpupower frequency-set -g performance` keeps the frequency fixed".into(),
+        },
+        None => ok("governor", "none is visible".into()),
+    });
+    findings.push(match seen.load_average {
+        Some(load) if load > 0.5 * cores => Finding {
+            what: "load",
+            state: "disturbs",
+            found: format!("{load:.2} on {} cores", seen.cores),
+            advice: "wait until other work is done, or close it".into(),
+        },
+        Some(load) => ok("load", format!("{load:.2} on {} cores", seen.cores)),
+        None => ok("load", "unknown on this system".into()),
+    });
+    findings.push(match seen.virtual_machine {
+        Some(name) => Finding {
+            what: "machine",
+            state: "disturbs",
+            found: format!("virtual: {name}"),
+            advice: "neighbours may take time from it: trust ratios and counts before times".into(),
+        },
+        None => ok("machine", "no hypervisor is seen".into()),
+    });
+    let runs = store::runs().map_or(0, |runs| runs.len());
+    findings.push(ok(
+        "records",
+        format!("{runs} in {}", store::results().display()),
+    ));
+    findings
+}
+
+fn optional(program: &'static str, what_for: &str) -> Finding {
+    if process::is_installed(program) {
+        return Finding {
+            what: program,
+            state: "ok",
+            found: "installed".into(),
+            advice: String::new(),
+        };
+    }
+    Finding {
+        what: program,
+        state: "missing",
+        found: what_for.into(),
+        advice: String::new(),
+    }
+}

@@ -1,0 +1,60 @@
+//! The commands, one file each.
+
+mod bench_all;
+mod book;
+mod doctor;
+mod list;
+mod new;
+mod profile;
+mod schema;
+mod summary;
+mod table;
+mod verify;
+
+use crate::Outcome;
+
+/// What `cargo xtask` can do.
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Measure every pattern on this machine and render the book
+    BenchAll(bench_all::Args),
+    /// Render the book from a record, without measuring
+    Book(book::Args),
+    /// List the patterns
+    List(list::Args),
+    /// Profile one pattern: where it allocates, where its time goes
+    Profile(profile::Args),
+    /// Check that variants agree and that claims hold
+    Verify(verify::Args),
+    /// Tell what is here, what is missing, and what would disturb a measurement
+    Doctor(doctor::Args),
+    /// Start a new pattern: a file that compiles, registered, to be filled in
+    New(new::Args),
+    /// Write the JSON schema of run records
+    Schema(schema::Args),
+}
+
+impl Command {
+    /// Runs the command.
+    pub fn run(self) -> anyhow::Result<Outcome> {
+        match self {
+            Command::BenchAll(args) => args.run(),
+            Command::Book(args) => args.run(),
+            Command::List(args) => args.run(),
+            Command::Profile(args) => args.run(),
+            Command::Verify(args) => args.run(),
+            Command::Doctor(args) => args.run(),
+            Command::New(args) => args.run(),
+            Command::Schema(args) => args.run(),
+        }
+    }
+}
+
+/// How a table is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}

@@ -1,0 +1,205 @@
+//! `cargo xtask verify`: do the variants agree, and do the claims on counts hold?
+
+use std::collections::HashMap;
+
+use anyhow::Context;
+use patterns::catalogue::{CaseId, Claim, Metric, Pattern};
+use serde::Serialize;
+
+use super::{Format, table};
+use crate::measure::{Stage, build, heap, instructions, plan};
+use crate::print::Progress;
+use crate::{Outcome, environment, print, process, store, tools};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// A family, a pattern, or part of an id
+    #[arg(long, value_name = "FILTER")]
+    only: Option<String>,
+    #[arg(long, default_value = "table")]
+    format: Format,
+}
+
+/// What came of one check.
+#[derive(Serialize)]
+struct Check {
+    pattern: &'static str,
+    check: String,
+    /// `holds`, `broken` or `not checked`.
+    result: &'static str,
+    found: String,
+}
+
+/// Counts of cases, by id and metric.
+type Counts = HashMap<(String, Metric), u64>;
+
+impl Args {
+    pub fn run(self) -> anyhow::Result<Outcome> {
+        let patterns = plan::select(self.only.as_deref())?.into_iter().fold(
+            Vec::<&'static Pattern>::new(),
+            |mut patterns, case| {
+                if patterns.iter().all(|pattern| pattern.id != case.pattern.id) {
+                    patterns.push(case.pattern);
+                }
+                patterns
+            },
+        );
+        let mut checks = Vec::new();
+        for pattern in &patterns {
+            process::check_interrupted()?;
+            checks.push(equivalence(pattern));
+        }
+        let valgrind = environment::valgrind().is_some();
+        let counts = counts(&patterns, valgrind)?;
+        for pattern in &patterns {
+            for claim in pattern.claims {
+                // Time is reported by the book, and never decides a check.
+                if claim.metric != Metric::TimeNs {
+                    checks.push(check(pattern, claim, &counts));
+                }
+            }
+        }
+        self.report(&checks)?;
+        let is = |result| checks.iter().any(|check| check.result == result);
+        if is("broken") {
+            return Ok(Outcome::CheckFailed);
+        }
+        anyhow::ensure!(!is("not checked"), "{}", tools::valgrind_missing());
+        Ok(Outcome::Done)
+    }
+
+    fn report(&self, checks: &[Check]) -> anyhow::Result<()> {
+        match self.format {
+            Format::Json => print::data(serde_json::to_string_pretty(checks)?),
+            Format::Table => {
+                let rows = checks
+                    .iter()
+                    .map(|check| {
+                        vec![
+                            check.result.to_owned(),
+                            check.pattern.to_owned(),
+                            check.check.clone(),
+                            check.found.clone(),
+                        ]
+                    })
+                    .collect();
+                print::data(table::render(
+                    &["result", "pattern", "check", "found"],
+                    rows,
+                    4,
+                ));
+            }
+        }
+        let broken = checks
+            .iter()
+            .filter(|check| check.result == "broken")
+            .count();
+        print::note(format!("{} checks, {broken} broken", checks.len()));
+        Ok(())
+    }
+}
+
+fn equivalence(pattern: &'static Pattern) -> Check {
+    let found = patterns::equivalence::first_disagreement(pattern);
+    Check {
+        pattern: pattern.id,
+        check: "variants agree".into(),
+        result: if found.is_none() { "holds" } else { "broken" },
+        found: found.map(|found| found.to_string()).unwrap_or_default(),
+    }
+}
+
+/// The two cases that a claim compares: slow, then other.
+fn sides(pattern: &'static Pattern, claim: &Claim) -> Option<[CaseId; 2]> {
+    let size = claim
+        .size
+        .unwrap_or_else(|| pattern.middle_size_in(claim.scenario));
+    let side = |variant: &str| {
+        CaseId::find(&format!(
+            "{}/{variant}/{}/{size}",
+            pattern.id, claim.scenario
+        ))
+    };
+    Some([side(pattern.slow().name)?, side(claim.variant)?])
+}
+
+/// Counts what the claims are about, and nothing else.
+fn counts(patterns: &[&'static Pattern], valgrind: bool) -> anyhow::Result<Counts> {
+    let mut heap_cases: Vec<CaseId> = Vec::new();
+    let mut simulated: Vec<CaseId> = Vec::new();
+    for pattern in patterns {
+        for claim in pattern.claims {
+            let list = match claim.metric {
+                metric if metric.is_heap() => &mut heap_cases,
+                metric if metric.is_simulated() && valgrind => &mut simulated,
+                _ => continue,
+            };
+            for case in sides(pattern, claim).into_iter().flatten() {
+                if list
+                    .iter()
+                    .all(|known| known.to_string() != case.to_string())
+                {
+                    list.push(case);
+                }
+            }
+        }
+    }
+    let mut stages = vec![Stage::Heap];
+    if !simulated.is_empty() {
+        stages.push(Stage::Instructions);
+    }
+    build::programs(&stages)?;
+    let mut counts = Counts::new();
+    let mut progress = Progress::new("heap", heap_cases.len());
+    for case in &heap_cases {
+        let id = case.to_string();
+        progress.begin(&id);
+        let found = heap::count(case, None)?;
+        counts.insert((id.clone(), Metric::Allocations), found.allocations);
+        counts.insert((id.clone(), Metric::AllocatedBytes), found.allocated_bytes);
+        counts.insert((id, Metric::PeakBytes), found.peak_bytes);
+        progress.step();
+    }
+    progress.finish();
+    let scratch =
+        tempfile::tempdir_in(store::target()).context("cannot make a temporary folder")?;
+    let mut progress = Progress::new("instructions", simulated.len());
+    let cases: Vec<&CaseId> = simulated.iter().collect();
+    for (case, found) in instructions::count(&cases, scratch.path(), &mut progress)? {
+        for (metric, count) in instructions::METRICS.into_iter().zip(found) {
+            counts.insert((case.to_string(), metric), count);
+        }
+    }
+    progress.finish();
+    Ok(counts)
+}
+
+fn check(pattern: &'static Pattern, claim: &Claim, counts: &Counts) -> Check {
+    let name = format!(
+        "{} of {} {} ({})",
+        claim.metric, claim.variant, claim.expect, claim.scenario
+    );
+    let done = |result, found| Check {
+        pattern: pattern.id,
+        check: name.clone(),
+        result,
+        found,
+    };
+    let Some([slow, other]) = sides(pattern, claim) else {
+        return done(
+            "broken",
+            "the claim names a case that does not exist".into(),
+        );
+    };
+    let count = |case: CaseId| counts.get(&(case.to_string(), claim.metric)).copied();
+    let (Some(slow), Some(other)) = (count(slow), count(other)) else {
+        return done("not checked", "valgrind is missing".into());
+    };
+    let holds = claim
+        .expect
+        .holds(slow as f64, other as f64, pattern.equivalence_margin);
+    done(
+        if holds { "holds" } else { "broken" },
+        format!("{slow} → {other}"),
+    )
+}

@@ -1,0 +1,113 @@
+//! Where a run is measured: the machine, the toolchain and the code.
+
+use std::process::Command;
+
+use benches::record::Environment;
+
+use crate::process;
+
+/// Looks at this machine, toolchain and checkout. What cannot be found out is
+/// `unknown` or absent, never guessed.
+pub fn observe() -> Environment {
+    let rustc = said(Command::new("rustc").arg("-vV")).unwrap_or_default();
+    let field = |name: &str| {
+        rustc
+            .lines()
+            .find_map(|line| line.strip_prefix(name))
+            .unwrap_or("unknown")
+            .trim()
+            .to_owned()
+    };
+    let commit = said(git().args(["rev-parse", "HEAD"]));
+    let dirty = said(git().args(["status", "--porcelain"])).is_some_and(|lines| !lines.is_empty());
+    Environment {
+        cpu: cpu(),
+        cores: std::thread::available_parallelism().map_or(0, |cores| cores.get() as u32),
+        memory_bytes: memory_bytes(),
+        os: os(),
+        kernel: read_line("/proc/sys/kernel/osrelease").unwrap_or_else(|| "unknown".into()),
+        libc: libc(),
+        virtual_machine: virtual_machine(),
+        governor: read_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+        load_average: load_average(),
+        rustc: rustc.lines().next().unwrap_or("unknown").to_owned(),
+        target: field("host: "),
+        llvm: field("LLVM version: "),
+        rustflags: std::env::var("RUSTFLAGS").unwrap_or_default(),
+        profile: "release, line tables, codegen-units = 1 for patterns".into(),
+        allocator: "system".into(),
+        valgrind: valgrind(),
+        dirty: commit.is_some() && dirty,
+        commit,
+    }
+}
+
+/// Valgrind's version, if it is installed.
+pub fn valgrind() -> Option<String> {
+    said(Command::new("valgrind").arg("--version"))
+}
+
+/// Load average over a minute.
+pub fn load_average() -> Option<f64> {
+    read_line("/proc/loadavg")?.split(' ').next()?.parse().ok()
+}
+
+fn git() -> Command {
+    let mut git = Command::new("git");
+    git.current_dir(crate::store::root());
+    git
+}
+
+fn said(command: &mut Command) -> Option<String> {
+    process::run(command)
+        .ok()
+        .map(|text| text.trim().to_owned())
+}
+
+fn read_line(path: &str) -> Option<String> {
+    Some(fs_err::read_to_string(path).ok()?.trim().to_owned())
+}
+
+fn cpu() -> String {
+    let info = fs_err::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let value = |key: &str| {
+        let line = info.lines().find(|line| line.starts_with(key))?;
+        Some(line.split_once(':')?.1.trim().to_owned())
+    };
+    value("model name")
+        .or_else(|| value("CPU part"))
+        .or_else(|| said(Command::new("sysctl").args(["-n", "machdep.cpu.brand_string"])))
+        .unwrap_or_else(|| "unknown".into())
+}
+
+fn memory_bytes() -> u64 {
+    let info = fs_err::read_to_string("/proc/meminfo").unwrap_or_default();
+    info.lines()
+        .find_map(|line| line.strip_prefix("MemTotal:"))
+        .and_then(|rest| rest.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok())
+        .map_or(0, |kilobytes| kilobytes * 1024)
+}
+
+fn os() -> String {
+    let release = fs_err::read_to_string("/etc/os-release").unwrap_or_default();
+    release
+        .lines()
+        .find_map(|line| line.strip_prefix("PRETTY_NAME="))
+        .map_or_else(
+            || std::env::consts::OS.to_owned(),
+            |name| name.trim_matches('"').to_owned(),
+        )
+}
+
+fn libc() -> String {
+    said(Command::new("getconf").arg("GNU_LIBC_VERSION")).unwrap_or_else(|| "unknown".into())
+}
+
+fn virtual_machine() -> Option<String> {
+    let info = fs_err::read_to_string("/proc/cpuinfo").ok()?;
+    if !info.contains(" hypervisor") {
+        return None;
+    }
+    let name = read_line("/sys/class/dmi/id/sys_vendor").filter(|name| !name.is_empty());
+    Some(name.unwrap_or_else(|| "unnamed hypervisor".into()))
+}

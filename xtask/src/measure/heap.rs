@@ -1,0 +1,152 @@
+//! Allocations, allocated bytes and peak bytes with dhat: one process a case.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context;
+use benches::record::{HeapProfile, HeapSite, Record};
+use patterns::catalogue::CaseId;
+use serde::Deserialize;
+
+use super::frames::{Frames, is_allocator, is_harness};
+use super::plan::is_profiled;
+use super::{Plan, build, entry, keep, step};
+use crate::{print::Progress, process};
+
+/// How many sites of a profile a record keeps.
+const SITES: usize = 10;
+
+/// What `suite`'s `heap` prints.
+#[derive(Clone, Copy, Deserialize)]
+pub struct HeapUse {
+    /// Blocks asked for.
+    pub allocations: u64,
+    /// Bytes asked for.
+    pub allocated_bytes: u64,
+    /// The most bytes alive at once.
+    pub peak_bytes: u64,
+}
+
+/// Runs the stage; returns how many cases it measured, and in what time.
+///
+/// # Errors
+/// If the program fails, its output cannot be read, or the user interrupts.
+pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(usize, Duration)> {
+    let mut progress = Progress::new("heap", plan.cases.len());
+    let mut frames = Frames::of(record);
+    for case in &plan.cases {
+        let id = case.to_string();
+        let file = is_profiled(case).then(|| scratch.join("dhat-heap.json"));
+        let heap_use = count(case, file.as_deref())?;
+        let measured = entry(record, &id)?;
+        measured.allocations = Some(heap_use.allocations);
+        measured.allocated_bytes = Some(heap_use.allocated_bytes);
+        measured.peak_bytes = Some(heap_use.peak_bytes);
+        if let Some(file) = file {
+            let profile = read_profile(&id, &file, SITES, &mut frames)?;
+            keep(record, &id, &file, "dhat-heap.json")?;
+            record.heap_profiles.push(profile);
+        }
+        step(&mut progress, &id);
+    }
+    record.frames = frames.into_list();
+    Ok((plan.cases.len(), progress.finish()))
+}
+
+/// Counts one call of `case`, and leaves dhat's file at `profile`.
+///
+/// # Errors
+/// If the program fails, its output cannot be read, or the user interrupts.
+pub fn count(case: &CaseId, profile: Option<&Path>) -> anyhow::Result<HeapUse> {
+    let mut command = build::suite("heap");
+    command.arg(case.to_string());
+    if let Some(file) = profile {
+        command.arg("--profile").arg(file);
+    }
+    let line = process::run(&mut command)?;
+    serde_json::from_str(&line)
+        .with_context(|| format!("cannot read what {} said", process::shown(&command)))
+}
+
+/// Parts of dhat's file format, version 2.
+#[derive(Deserialize)]
+struct DhatFile {
+    #[serde(rename = "dhatFileVersion")]
+    version: u32,
+    pps: Vec<DhatSite>,
+    ftbl: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct DhatSite {
+    /// Total bytes.
+    tb: u64,
+    /// Total blocks.
+    tbk: u64,
+    /// Bytes at the global peak.
+    #[serde(default)]
+    gb: u64,
+    /// Frames, leaf first.
+    fs: Vec<usize>,
+}
+
+/// Reads the sites of a `dhat-heap.json`, at most `limit` of them, the most bytes
+/// first.
+///
+/// # Errors
+/// If it is not one, or of another version than 2.
+pub fn read_profile(
+    id: &str,
+    file: &Path,
+    limit: usize,
+    frames: &mut Frames,
+) -> anyhow::Result<HeapProfile> {
+    let text = fs_err::read_to_string(file)?;
+    let dhat: DhatFile = serde_json::from_str(&text)
+        .with_context(|| format!("{} is not a heap profile of dhat", file.display()))?;
+    anyhow::ensure!(
+        dhat.version == 2,
+        "{} is of dhat's file version {}; this build reads version 2",
+        file.display(),
+        dhat.version
+    );
+    let mut sites: Vec<HeapSite> = dhat
+        .pps
+        .iter()
+        .map(|site| HeapSite {
+            stack: interesting(site, &dhat.ftbl)
+                .map(|frame| frames.with_line(frame))
+                .collect(),
+            allocations: site.tbk,
+            allocated_bytes: site.tb,
+            peak_bytes: site.gb,
+        })
+        .collect();
+    // The stack as well: sites of one size come in one order in every run.
+    sites.sort_by(|a, b| {
+        (b.allocated_bytes, b.allocations, &a.stack).cmp(&(
+            a.allocated_bytes,
+            a.allocations,
+            &b.stack,
+        ))
+    });
+    let more_sites = sites.len().saturating_sub(limit);
+    sites.truncate(limit);
+    Ok(HeapProfile {
+        id: id.to_owned(),
+        sites,
+        more_sites,
+    })
+}
+
+/// A site's frames, leaf first, from the first that is not the allocator's to
+/// the variant's.
+fn interesting<'a>(site: &'a DhatSite, table: &'a [String]) -> impl Iterator<Item = &'a str> {
+    site.fs
+        .iter()
+        .filter_map(|&index| table.get(index))
+        .map(String::as_str)
+        .filter(|frame| *frame != "[root]")
+        .skip_while(|frame| is_allocator(frame))
+        .take_while(|frame| !is_harness(frame))
+}

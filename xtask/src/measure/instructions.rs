@@ -1,0 +1,215 @@
+//! Instructions, cache hits and estimated cycles with gungraun (formerly
+//! iai-callgrind), several cases at once: counts do not mind company.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context;
+use benches::record::{Record, Skipped};
+use patterns::catalogue::{CaseId, Metric};
+use serde::Deserialize;
+
+use super::{Plan, build, entry, step};
+use crate::{print::Progress, process};
+
+/// The simulated metrics.
+pub const METRICS: [Metric; 5] = [
+    Metric::Instructions,
+    Metric::L1Hits,
+    Metric::LlHits,
+    Metric::RamHits,
+    Metric::EstimatedCycles,
+];
+
+/// What gungraun calls them.
+const EVENTS: [&str; 5] = ["Ir", "L1hits", "LLhits", "RamHits", "EstimatedCycles"];
+
+/// Runs the stage; returns how many cases it measured, and in what time.
+///
+/// # Errors
+/// If gungraun fails, its summaries cannot be read, or the user interrupts.
+pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(usize, Duration)> {
+    let (countable, partial): (Vec<&CaseId>, Vec<&CaseId>) = plan
+        .cases
+        .iter()
+        .partition(|case| case.not_measured(Metric::Instructions).is_none());
+    for case in partial {
+        for metric in METRICS {
+            record.skipped.push(Skipped {
+                id: case.to_string(),
+                metric: metric.name().to_owned(),
+                reason: case
+                    .not_measured(metric)
+                    .unwrap_or("valgrind counts this case only in part")
+                    .to_owned(),
+            });
+        }
+    }
+    let mut progress = Progress::new("instructions", countable.len());
+    for (case, counts) in count(&countable, scratch, &mut progress)? {
+        let entry = entry(record, &case.to_string())?;
+        [
+            &mut entry.instructions,
+            &mut entry.l1_hits,
+            &mut entry.ll_hits,
+            &mut entry.ram_hits,
+            &mut entry.estimated_cycles,
+        ]
+        .into_iter()
+        .zip(counts)
+        .for_each(|(field, count)| *field = Some(count));
+    }
+    Ok((countable.len(), progress.finish()))
+}
+
+/// Counts one call of each case, in the order of [`METRICS`].
+///
+/// # Errors
+/// If gungraun fails or leaves a case out, its summaries cannot be read, or the
+/// user interrupts.
+pub fn count<'a>(
+    cases: &[&'a CaseId],
+    scratch: &Path,
+    progress: &mut Progress,
+) -> anyhow::Result<Vec<(&'a CaseId, [u64; 5])>> {
+    if cases.is_empty() {
+        return Ok(vec![]);
+    }
+    let home = scratch.join("gungraun");
+    let mut command = build::bench("instructions");
+    command
+        .arg("--save-summary=json")
+        .arg(format!("--parallel={}", parallel()))
+        .arg(format!("--home={}", home.display()))
+        .env(
+            benches::selection::VARIABLE,
+            build::case_list(scratch, cases.iter().copied())?,
+        );
+    let finished = process::run_with(&mut command, |line| {
+        if let Some(case) = reported(line).and_then(|index| cases.get(index)) {
+            step(progress, &case.to_string());
+        }
+    })?;
+    finished.success(&command)?;
+    let counted = summaries(&home)?
+        .iter()
+        .map(|file| {
+            let (index, counts) = read_summary(file)?;
+            let case = *cases.get(index).with_context(|| {
+                format!("{} reports a case that nobody asked for", file.display())
+            })?;
+            Ok((case, counts))
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    anyhow::ensure!(
+        counted.len() == cases.len(),
+        "gungraun measured {} of {} cases; its output ends with\n{}",
+        counted.len(),
+        cases.len(),
+        last_lines(&finished.stderr),
+    );
+    Ok(counted)
+}
+
+fn last_lines(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(8)..].join("\n")
+}
+
+/// How many valgrinds at once.
+fn parallel() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// The index of the case that a line of gungraun's output begins to report.
+fn reported(line: &str) -> Option<usize> {
+    let (_, rest) = line.split_once("catalogue case_")?;
+    let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok()
+}
+
+/// Every `summary.json` below `folder`.
+fn summaries(folder: &Path) -> anyhow::Result<Vec<std::path::PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs_err::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.file_name().is_some_and(|name| name == "summary.json") {
+                found.push(path);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The parts of gungraun's summary, schema version 7, that a record needs. Its
+/// own crate of types brings the whole runner with it.
+#[derive(Deserialize)]
+struct Summary {
+    version: String,
+    id: String,
+    profiles: Vec<Profile>,
+}
+
+#[derive(Deserialize)]
+struct Profile {
+    tool: String,
+    data: Data,
+}
+
+#[derive(Deserialize)]
+struct Data {
+    total: Total,
+}
+
+#[derive(Deserialize)]
+struct Total {
+    metrics: HashMap<String, Metrics>,
+}
+
+#[derive(Deserialize)]
+struct Metrics {
+    values: Values,
+}
+
+#[derive(Deserialize)]
+struct Values {
+    new: serde_json::Number,
+}
+
+/// The index of the case, and its counts in the order of [`METRICS`].
+fn read_summary(file: &Path) -> anyhow::Result<(usize, [u64; 5])> {
+    let summary: Summary = serde_json::from_slice(&fs_err::read(file)?)
+        .with_context(|| format!("{} is not a summary of gungraun", file.display()))?;
+    anyhow::ensure!(
+        summary.version == "7",
+        "{} has schema version {}; this build reads version 7",
+        file.display(),
+        summary.version
+    );
+    let index = summary
+        .id
+        .strip_prefix("case_")
+        .and_then(|digits| digits.parse().ok())
+        .with_context(|| format!("{} names no case", file.display()))?;
+    let callgrind = summary
+        .profiles
+        .iter()
+        .find(|profile| profile.tool == "Callgrind")
+        .with_context(|| format!("{} has no figures of callgrind", file.display()))?;
+    let mut counts = [0; 5];
+    for (count, name) in counts.iter_mut().zip(EVENTS) {
+        *count = callgrind
+            .data
+            .total
+            .metrics
+            .get(name)
+            .and_then(|metric| metric.values.new.as_u64())
+            .with_context(|| format!("{} lacks {name}", file.display()))?;
+    }
+    Ok((index, counts))
+}

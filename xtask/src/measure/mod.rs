@@ -1,0 +1,84 @@
+//! Measures the catalogue, one stage after another, into a run record.
+//!
+//! Every stage starts the programs of `benches` and `profiling/suite` and reads
+//! what they leave; nothing is measured in this process.
+
+pub mod build;
+pub mod cpu_profile;
+pub mod frames;
+pub mod heap;
+pub mod instructions;
+pub mod plan;
+pub mod wall_time;
+
+use anyhow::Context;
+use benches::record::{Record, Skipped};
+use patterns::catalogue::Metric;
+
+pub use plan::{Effort, Plan, Stage};
+
+use crate::print::Progress;
+use crate::{process, store};
+
+/// Runs one stage and enters what it found.
+///
+/// # Errors
+/// If a program cannot be run, its output cannot be read, or the user
+/// interrupts; the record is unchanged then.
+pub fn run(stage: Stage, plan: &Plan, record: &mut Record) -> anyhow::Result<()> {
+    // Into a copy: an interrupted stage leaves nothing half entered.
+    let mut next = record.clone();
+    let scratch = tempfile::Builder::new()
+        .prefix("measuring-")
+        .tempdir_in(store::target())
+        .context("cannot make a temporary folder in target")?;
+    let (measured, elapsed) = match stage {
+        Stage::Heap => heap::run(plan, &mut next, scratch.path())?,
+        Stage::Instructions => instructions::run(plan, &mut next, scratch.path())?,
+        Stage::WallTime => wall_time::run(plan, &mut next, scratch.path())?,
+        Stage::CpuProfile => cpu_profile::run(plan, &mut next, scratch.path())?,
+    };
+    next.stages.push(benches::record::Stage {
+        name: stage.name().to_owned(),
+        seconds: elapsed.as_secs_f64(),
+        measured,
+    });
+    *record = next;
+    Ok(())
+}
+
+/// Says for every selected case why `metrics` are not there.
+pub fn skip(record: &mut Record, plan: &Plan, metrics: &[Metric], reason: &str) {
+    for case in &plan.cases {
+        for metric in metrics {
+            record.skipped.push(Skipped {
+                id: case.to_string(),
+                metric: metric.name().to_owned(),
+                reason: case.not_measured(*metric).unwrap_or(reason).to_owned(),
+            });
+        }
+    }
+}
+
+/// The case of `record` with this id, to be filled in.
+fn entry<'a>(record: &'a mut Record, id: &str) -> anyhow::Result<&'a mut benches::record::Case> {
+    record
+        .cases
+        .iter_mut()
+        .find(|case| case.id == id)
+        .with_context(|| format!("a tool reported {id}, which was not asked for"))
+}
+
+/// Counts steps of a stage while a program runs.
+fn step(progress: &mut Progress, id: &str) {
+    progress.begin(id);
+    progress.step();
+}
+
+/// Copies a file of a profile to where the record keeps it.
+fn keep(record: &Record, id: &str, file: &std::path::Path, name: &str) -> anyhow::Result<()> {
+    let folder = store::folder(record).join("profiles").join(id);
+    store::write(&folder.join(name), &fs_err::read(file)?)?;
+    process::check_interrupted()?;
+    Ok(())
+}

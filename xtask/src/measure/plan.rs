@@ -1,0 +1,157 @@
+//! What a run measures, and how long it takes over it.
+
+use std::time::Duration;
+
+use patterns::catalogue::{CaseId, Pattern};
+
+use crate::suggest;
+
+/// A part of a run, in the order in which they run: the cheap and exact first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Stage {
+    /// Allocations and bytes, with dhat.
+    Heap,
+    /// Instructions and caches, with gungraun (formerly iai-callgrind).
+    Instructions,
+    /// Time, with criterion.
+    WallTime,
+    /// Flame graphs, with pprof.
+    CpuProfile,
+}
+
+impl Stage {
+    /// Every stage, in order.
+    pub const ALL: [Stage; 4] = [
+        Stage::Heap,
+        Stage::Instructions,
+        Stage::WallTime,
+        Stage::CpuProfile,
+    ];
+
+    /// As on the command line and in records.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Stage::Heap => "heap",
+            Stage::Instructions => "instructions",
+            Stage::WallTime => "wall-time",
+            Stage::CpuProfile => "cpu-profile",
+        }
+    }
+}
+
+/// How long to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// A first look: the middle size only, short settings.
+    Quick,
+    /// Every case.
+    Default,
+    /// Every case, longer.
+    Thorough,
+}
+
+impl Effort {
+    /// As in records.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Effort::Quick => "quick",
+            Effort::Default => "default",
+            Effort::Thorough => "thorough",
+        }
+    }
+
+    /// Criterion's warm-up, measuring time and sample size.
+    pub const fn criterion(self) -> (Duration, Duration, usize) {
+        match self {
+            Effort::Quick => (Duration::from_millis(50), Duration::from_millis(100), 10),
+            Effort::Default => (Duration::from_millis(300), Duration::from_millis(500), 30),
+            Effort::Thorough => (Duration::from_secs(1), Duration::from_secs(3), 100),
+        }
+    }
+
+    /// CPU time of each CPU profile.
+    pub const fn cpu_time(self) -> Duration {
+        match self {
+            Effort::Quick => Duration::from_millis(200),
+            Effort::Default => Duration::from_millis(900),
+            Effort::Thorough => Duration::from_secs(5),
+        }
+    }
+}
+
+/// What to measure.
+pub struct Plan {
+    /// How long to take.
+    pub effort: Effort,
+    /// The selected cases, in the order of the catalogue.
+    pub cases: Vec<CaseId>,
+}
+
+impl Plan {
+    /// The cases that `only` (a family, a pattern, or part of an id) leaves, at
+    /// the sizes that `effort` takes.
+    ///
+    /// # Errors
+    /// If nothing is left: with the nearest names.
+    pub fn new(effort: Effort, only: Option<&str>) -> anyhow::Result<Self> {
+        let cases: Vec<CaseId> = select(only)?
+            .into_iter()
+            .filter(|case| {
+                effort != Effort::Quick
+                    || case.size == case.pattern.middle_size_in(case.scenario.name)
+            })
+            .collect();
+        anyhow::ensure!(
+            !cases.is_empty(),
+            "`--only {}` leaves no case at the middle size, and `--quick` takes no other\n\
+             hint: leave `--quick` away",
+            only.unwrap_or_default()
+        );
+        Ok(Plan { effort, cases })
+    }
+
+    /// Each variant's case to profile: the typical scenario at the middle size.
+    pub fn profiled(&self) -> impl Iterator<Item = &CaseId> {
+        self.cases.iter().filter(|case| is_profiled(case))
+    }
+
+    /// The patterns that have a selected case.
+    pub fn patterns(&self) -> Vec<&'static Pattern> {
+        let mut patterns: Vec<&'static Pattern> = Vec::new();
+        for case in &self.cases {
+            if !patterns.iter().any(|pattern| pattern.id == case.pattern.id) {
+                patterns.push(case.pattern);
+            }
+        }
+        patterns
+    }
+}
+
+/// Whether this is the case that stands for its variant in profiles.
+pub fn is_profiled(case: &CaseId) -> bool {
+    case.scenario.name == case.pattern.scenarios[0].name && case.size == case.pattern.middle_size()
+}
+
+/// The cases of a family or pattern called `only`, or whose id contains it; all
+/// without one.
+///
+/// # Errors
+/// If there is none: with the nearest names.
+pub fn select(only: Option<&str>) -> anyhow::Result<Vec<CaseId>> {
+    let all: Vec<CaseId> = patterns::patterns().flat_map(Pattern::cases).collect();
+    let Some(only) = only else {
+        return Ok(all);
+    };
+    let by = |keep: &dyn Fn(&CaseId) -> bool| -> Vec<CaseId> {
+        all.iter().copied().filter(|case| keep(case)).collect()
+    };
+    let attempts = [
+        by(&|case| case.pattern.family() == only),
+        by(&|case| case.pattern.id == only || case.pattern.name() == only),
+        by(&|case| case.to_string().contains(only)),
+    ];
+    attempts
+        .into_iter()
+        .find(|cases| !cases.is_empty())
+        .ok_or_else(|| suggest::unknown("family, pattern or case", only))
+}

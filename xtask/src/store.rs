@@ -1,0 +1,208 @@
+//! Run records on disk: `results/<run_id>/record.json` and what lies beside it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use benches::record::{Record, SCHEMA_VERSION};
+
+/// The run that is committed, so that a book can be shown before measuring.
+pub const REFERENCE: &str = "reference";
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    // Set by cargo for `cargo xtask`; the path at build time otherwise.
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
+        .parent()
+        .map(Path::to_path_buf)
+        .unwrap_or_default()
+}
+
+/// Where build products go.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// Where run records lie.
+pub fn results() -> PathBuf {
+    root().join("results")
+}
+
+/// Why a record cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// Not there.
+    #[error("there is no record at {0}")]
+    Missing(PathBuf),
+    /// Not JSON, cut off, or of another shape.
+    #[error("{path} is not a run record: {problem}")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the parser says.
+        problem: String,
+    },
+    /// Written by a later version of this tool.
+    #[error(
+        "{path} has schema version {found}, and this build reads up to {SCHEMA_VERSION}: update the checkout"
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: u64,
+    },
+}
+
+/// Reads one `record.json`.
+///
+/// # Errors
+/// See [`RecordError`].
+pub fn read(path: &Path) -> Result<Record, RecordError> {
+    let damaged = |problem: String| RecordError::Damaged {
+        path: path.to_path_buf(),
+        problem,
+    };
+    let bytes = match fs_err::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(RecordError::Missing(path.to_path_buf()));
+        }
+        Err(error) => return Err(damaged(error.to_string())),
+    };
+    // The version first: a newer record may well have another shape.
+    #[derive(serde::Deserialize)]
+    struct Version {
+        schema_version: u64,
+    }
+    let version: Version =
+        serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+    if version.schema_version > u64::from(SCHEMA_VERSION) {
+        return Err(RecordError::Newer {
+            path: path.to_path_buf(),
+            found: version.schema_version,
+        });
+    }
+    serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))
+}
+
+/// The record that `name` means: `latest`, `reference`, a run id, a folder or a
+/// file.
+///
+/// # Errors
+/// If there is none, or it cannot be read.
+pub fn find(name: &str) -> anyhow::Result<Record> {
+    let path = Path::new(name);
+    let file = if name == "latest" {
+        latest()?.context("nothing was measured here yet\nhint: run `cargo xtask bench-all`")?
+    } else if path.is_file() {
+        path.to_path_buf()
+    } else if path.join("record.json").is_file() {
+        path.join("record.json")
+    } else {
+        let by_id = results().join(name).join("record.json");
+        if !by_id.is_file() {
+            bail!(
+                "no record is called `{name}`: neither a file, nor a folder with a record.json, \
+                 nor a run in {}\nhint: `latest` and `reference` also work",
+                results().display()
+            );
+        }
+        by_id
+    };
+    Ok(read(&file)?)
+}
+
+/// The newest complete record that was measured here.
+///
+/// # Errors
+/// If the results cannot be listed.
+pub fn latest() -> anyhow::Result<Option<PathBuf>> {
+    Ok(runs()?
+        .into_iter()
+        .rev()
+        .find(|file| read(file).is_ok_and(|record| record.finished_at.is_some())))
+}
+
+/// Every local `record.json`, oldest first; the reference is not among them.
+///
+/// # Errors
+/// If the results cannot be listed.
+pub fn runs() -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    if !results().is_dir() {
+        return Ok(files);
+    }
+    for entry in fs_err::read_dir(results())? {
+        let entry = entry?;
+        let file = entry.path().join("record.json");
+        if entry.file_name() != REFERENCE && file.is_file() {
+            files.push(file);
+        }
+    }
+    // Run ids begin with the time, so that names sort by it.
+    files.sort();
+    Ok(files)
+}
+
+/// Writes `bytes` to `path` by way of a temporary name: whoever reads sees the
+/// old file or the new one, never a part.
+///
+/// # Errors
+/// If the folder cannot be written.
+pub fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = path
+        .parent()
+        .with_context(|| format!("{} has no folder", path.display()))?;
+    fs_err::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".writing-")
+        .tempfile_in(folder)
+        .with_context(|| format!("cannot write in {}", folder.display()))?;
+    file.write_all(bytes)?;
+    // Temporary files are private; records are for everybody who reads here.
+    #[cfg(unix)]
+    file.as_file()
+        .set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+    file.as_file().sync_all()?;
+    file.persist(path)
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(())
+}
+
+/// Writes `results/<run_id>/record.json`.
+///
+/// # Errors
+/// If the folder cannot be written.
+pub fn save(record: &Record) -> anyhow::Result<()> {
+    let file = folder(record).join("record.json");
+    write(&file, serde_json::to_string(record)?.as_bytes())
+}
+
+/// A record's folder.
+pub fn folder(record: &Record) -> PathBuf {
+    results().join(&record.run_id)
+}
+
+/// The hash of a pattern file as records keep it: FNV-1a, 64 bits, hexadecimal
+/// (Fowler, Noll, Vo; RFC 9923). It tells edits, not attacks.
+pub fn hash(text: &str) -> String {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From the test vectors of RFC 9923.
+    #[test]
+    fn the_hash_is_the_published_one() {
+        assert_eq!(hash(""), "cbf29ce484222325");
+        assert_eq!(hash("a"), "af63dc4c8601ec8c");
+        assert_eq!(hash("foobar"), "85944171f73967e8");
+    }
+}
