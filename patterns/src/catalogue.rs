@@ -619,7 +619,7 @@ macro_rules! case {
             $make,
             $state,
             |$kept, $input| {
-                ::std::hint::black_box($call);
+                let _ = ::std::hint::black_box($call);
             },
             |$kept, $input| {
                 let $out = $call;

@@ -12,12 +12,22 @@ pub mod catalogue;
 pub mod equivalence;
 pub mod source;
 
+pub mod heap_vs_stack;
+pub mod pooling;
+pub mod preallocation;
+pub mod recursion;
 pub mod string_building;
 
 use catalogue::{Family, Pattern};
 
 /// Every family, in the order of the book.
-pub const FAMILIES: &[Family] = &[string_building::FAMILY];
+pub const FAMILIES: &[Family] = &[
+    string_building::FAMILY,
+    preallocation::FAMILY,
+    pooling::FAMILY,
+    heap_vs_stack::FAMILY,
+    recursion::FAMILY,
+];
 
 /// Every pattern, in the order of the book.
 pub fn patterns() -> impl Iterator<Item = &'static Pattern> {

@@ -6,6 +6,12 @@
 //! do without it.
 
 pub mod append;
+pub mod ascii_case;
+pub mod escape_cow;
+pub mod format_push;
+pub mod join_numbers;
+pub mod parse_fields;
+pub mod small_inline;
 
 use crate::catalogue::Family;
 
@@ -14,5 +20,13 @@ pub const FAMILY: Family = Family {
     id: "string-building",
     title: "String building",
     source: include_str!("string_building.rs"),
-    patterns: &[&append::PATTERN],
+    patterns: &[
+        &append::PATTERN,
+        &join_numbers::PATTERN,
+        &format_push::PATTERN,
+        &escape_cow::PATTERN,
+        &ascii_case::PATTERN,
+        &parse_fields::PATTERN,
+        &small_inline::PATTERN,
+    ],
 };

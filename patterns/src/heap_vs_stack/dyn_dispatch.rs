@@ -1,0 +1,269 @@
+//! # Let the compiler see the types
+//!
+//! ## What you see
+//!
+//! In a flame graph, many narrow methods beside each other below one loop, each
+//! reached by an indirect call, and none of them inlined. In a heap profile, one
+//! small block for each element of a collection.
+//!
+//! ## Why
+//!
+//! `Vec<Box<dyn Shape>>` costs three times: a block for each element, so that the
+//! loop follows a pointer to wherever that lies; a call through a table, which the
+//! processor must predict; and, above all, a wall that the optimiser cannot look
+//! over: nothing is inlined, hoisted or vectorised.
+//!
+//! An `enum` of the known types lies in the vector itself and is told apart by a
+//! `match`, whose arms are inlined. Sorting by type goes further: a vector for
+//! each type needs no `match` at all, and each loop does one thing to one kind of
+//! element, which vectorises.
+//!
+//! ## Coming from Go
+//!
+//! An interface value is a pointer and a table, like `Box<dyn Trait>`, and every
+//! method call through it is indirect. Go has no closed sum type; in Rust a closed
+//! set of types is an `enum`, and the compiler checks that no case is forgotten.
+//!
+//! ## Time and instructions
+//!
+//! An indirect call that the processor predicts wrongly is one instruction and
+//! some twenty cycles of thrown-away work. So mixed types can cost far more time
+//! than their instructions tell; an `enum` may even execute more of them.
+//!
+//! ## When not to
+//!
+//! An open set of types (plug-ins, users of your library) is what `dyn` is for.
+//! Where all elements happen to be of one type (the `one-type` scenario) calls
+//! are predicted perfectly, and less is gained. Splitting by type gives up the
+//! order of elements.
+//!
+//! ## See also
+//!
+//! - [`crate::heap_vs_stack::large_enum`]: when one variant is far larger
+//! - Clippy's [`vec_box`](https://rust-lang.github.io/rust-clippy/master/index.html#vec_box)
+//!   (complexity) finds `Vec<Box<T>>` of sized types only.
+//! - [Trait objects in the Rust Reference](https://doc.rust-lang.org/reference/types/trait-object.html)
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+
+// ANCHOR: shared
+/// A rectangle.
+pub struct Rectangle {
+    /// In units.
+    pub width: u64,
+    /// In units.
+    pub height: u64,
+}
+
+/// A square.
+pub struct Square {
+    /// In units.
+    pub side: u64,
+}
+
+/// A triangle with a right angle.
+pub struct Triangle {
+    /// In units.
+    pub base: u64,
+    /// In units.
+    pub height: u64,
+}
+
+/// Anything with an area.
+pub trait Shape {
+    /// Twice the area, which is a whole number for triangles too.
+    fn twice_the_area(&self) -> u64;
+}
+
+impl Shape for Rectangle {
+    fn twice_the_area(&self) -> u64 {
+        2 * self.width * self.height
+    }
+}
+
+impl Shape for Square {
+    fn twice_the_area(&self) -> u64 {
+        2 * self.side * self.side
+    }
+}
+
+impl Shape for Triangle {
+    fn twice_the_area(&self) -> u64 {
+        self.base * self.height
+    }
+}
+// ANCHOR_END: shared
+
+// ANCHOR: boxed-dyn
+/// Sums twice the areas of whatever has one.
+pub fn boxed_dyn(shapes: &[Box<dyn Shape>]) -> u64 {
+    shapes.iter().map(|shape| shape.twice_the_area()).sum()
+}
+// ANCHOR_END: boxed-dyn
+
+// ANCHOR: enum
+/// One of the shapes that there are.
+pub enum AnyShape {
+    /// Four right angles.
+    Rectangle(Rectangle),
+    /// And equal sides.
+    Square(Square),
+    /// One right angle.
+    Triangle(Triangle),
+}
+
+/// Sums twice the areas of a closed set of shapes.
+pub fn enumerated(shapes: &[AnyShape]) -> u64 {
+    shapes
+        .iter()
+        .map(|shape| match shape {
+            AnyShape::Rectangle(rectangle) => rectangle.twice_the_area(),
+            AnyShape::Square(square) => square.twice_the_area(),
+            AnyShape::Triangle(triangle) => triangle.twice_the_area(),
+        })
+        .sum()
+}
+// ANCHOR_END: enum
+
+// ANCHOR: by-type
+/// Shapes, sorted by type; their order among each other is lost.
+#[derive(Default)]
+pub struct Shapes {
+    /// All rectangles.
+    pub rectangles: Vec<Rectangle>,
+    /// All squares.
+    pub squares: Vec<Square>,
+    /// All triangles.
+    pub triangles: Vec<Triangle>,
+}
+
+/// Sums twice the areas, one type after the other.
+pub fn by_type(shapes: &Shapes) -> u64 {
+    fn total<S: Shape>(shapes: &[S]) -> u64 {
+        shapes.iter().map(S::twice_the_area).sum()
+    }
+    total(&shapes.rectangles) + total(&shapes.squares) + total(&shapes.triangles)
+}
+// ANCHOR_END: by-type
+
+/// What shapes there are: a type, and two measures.
+fn specifications(setup: &Setup) -> Vec<(u8, u64, u64)> {
+    match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            let types = if setup.scenario == "one-type" { 1 } else { 3 };
+            (0..setup.size)
+                .map(|_| {
+                    (
+                        random.u8(..types),
+                        random.u64(1..1_000),
+                        random.u64(1..1_000),
+                    )
+                })
+                .collect()
+        }
+        Some("none") => vec![],
+        Some("one of each") => vec![(0, 2, 3), (1, 4, 4), (2, 5, 6)],
+        Some("no area") => vec![(0, 0, 7), (2, 0, 0)],
+        Some("duplicates") => vec![(1, 3, 3); 30],
+        Some("very long") => vec![(2, 1, 1); 20_000],
+        Some(_) => setup.unknown(),
+    }
+}
+
+fn boxes(setup: &Setup) -> Vec<Box<dyn Shape>> {
+    specifications(setup)
+        .into_iter()
+        .map(|(kind, a, b)| -> Box<dyn Shape> {
+            match kind {
+                0 => Box::new(Rectangle {
+                    width: a,
+                    height: b,
+                }),
+                1 => Box::new(Square { side: a }),
+                _ => Box::new(Triangle { base: a, height: b }),
+            }
+        })
+        .collect()
+}
+
+fn enums(setup: &Setup) -> Vec<AnyShape> {
+    specifications(setup)
+        .into_iter()
+        .map(|(kind, a, b)| match kind {
+            0 => AnyShape::Rectangle(Rectangle {
+                width: a,
+                height: b,
+            }),
+            1 => AnyShape::Square(Square { side: a }),
+            _ => AnyShape::Triangle(Triangle { base: a, height: b }),
+        })
+        .collect()
+}
+
+fn sorted(setup: &Setup) -> Shapes {
+    let mut shapes = Shapes::default();
+    for (kind, a, b) in specifications(setup) {
+        match kind {
+            0 => shapes.rectangles.push(Rectangle {
+                width: a,
+                height: b,
+            }),
+            1 => shapes.squares.push(Square { side: a }),
+            _ => shapes.triangles.push(Triangle { base: a, height: b }),
+        }
+    }
+    shapes
+}
+
+const OBJECT: &str = "https://doc.rust-lang.org/reference/types/trait-object.html";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "heap-vs-stack/dyn-dispatch",
+    title: "Let the compiler see the types",
+    source: include_str!("dyn_dispatch.rs"),
+    size_unit: "shapes",
+    sizes: &[100, 1_000, 10_000],
+    variants: &[
+        Variant::new(
+            Role::Slow,
+            "boxed-dyn",
+            "a block and an indirect call for each",
+            |setup| case!(setup, boxes, |shapes| boxed_dyn(shapes)),
+        ),
+        Variant::new(
+            Role::Fast,
+            "enum",
+            "in the vector, told apart by `match`",
+            |setup| case!(setup, enums, |shapes| enumerated(shapes)),
+        ),
+        Variant::new(
+            Role::Alternative,
+            "by-type",
+            "a vector for each type",
+            |setup| case!(setup, sorted, |shapes| by_type(shapes)),
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "one-type",
+            "all shapes are rectangles",
+            "every indirect call is predicted: less to gain",
+        ),
+    ],
+    nasty: &["none", "one of each", "no area", "duplicates", "very long"],
+    claims: &[
+        Claim::new(Metric::TimeNs, "enum", Expect::Wins, OBJECT),
+        Claim::new(
+            Metric::Instructions,
+            "by-type",
+            Expect::AtLeast(1.4),
+            OBJECT,
+        ),
+        Claim::new(Metric::TimeNs, "by-type", Expect::Wins, OBJECT),
+    ],
+    ..Pattern::TEMPLATE
+};

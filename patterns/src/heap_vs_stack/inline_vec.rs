@@ -1,0 +1,195 @@
+//! # Keep short lists inline
+//!
+//! ## What you see
+//!
+//! In a heap profile, very many vectors of a few elements: `grow_one`, with blocks
+//! of four times the element's size. In a flame graph, `malloc` and `free` under a
+//! function that collects a handful of things and returns.
+//!
+//! ## Why
+//!
+//! A `Vec` with one element has a block on the heap. `SmallVec<[T; N]>` has room
+//! for *N* elements in itself and goes to the heap with the next one. `ArrayVec<T,
+//! N>` has only that room and refuses more, so that it needs no branch on where
+//! its elements are. Both live where their owner lives: on the stack for a local,
+//! inside the struct for a field.
+//!
+//! ## Coming from Go
+//!
+//! A slice of a local array, `buffer[:0]`, is the Go idiom, and `append` moves it
+//! to the heap when it is full, as `SmallVec` does. Whether Go keeps that array on
+//! the stack is up to escape analysis; here the type says so.
+//!
+//! ## When not to
+//!
+//! When lists are often longer than *N* (the `spilled` scenario), `SmallVec` pays
+//! for the move besides the allocation, and every access asks where the elements
+//! are. The inline room is there even when it is empty, so a large *N* makes every
+//! owner large, and moving it a copy. For a local with a fixed limit a plain array
+//! and a count may do.
+//!
+//! ## See also
+//!
+//! - [`crate::string_building::small_inline`]: the same for strings
+//! - [`crate::preallocation::vec_capacity`]
+//! - Clippy's [`useless_vec`](https://rust-lang.github.io/rust-clippy/master/index.html#useless_vec)
+//!   (perf) finds a `vec![…]` that could be an array.
+//! - [`smallvec`](https://docs.rs/smallvec), [`arrayvec`](https://docs.rs/arrayvec)
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+
+// ANCHOR: vec
+/// The positions of the bits that are set, ascending.
+#[inline(never)]
+pub fn vec(mut bits: u32) -> Vec<u8> {
+    let mut positions = Vec::new();
+    while bits != 0 {
+        positions.push(bits.trailing_zeros() as u8);
+        bits &= bits - 1;
+    }
+    positions
+}
+// ANCHOR_END: vec
+
+// ANCHOR: smallvec
+/// The positions of the bits that are set, ascending; up to eight inline.
+#[inline(never)]
+pub fn small_vec(mut bits: u32) -> smallvec::SmallVec<[u8; 8]> {
+    let mut positions = smallvec::SmallVec::new();
+    while bits != 0 {
+        positions.push(bits.trailing_zeros() as u8);
+        bits &= bits - 1;
+    }
+    positions
+}
+// ANCHOR_END: smallvec
+
+// ANCHOR: arrayvec
+/// The positions of the bits that are set, ascending; the last ones are left out
+/// where there are more than eight.
+#[inline(never)]
+pub fn array_vec(mut bits: u32) -> arrayvec::ArrayVec<u8, 8> {
+    let mut positions = arrayvec::ArrayVec::new();
+    while bits != 0 && !positions.is_full() {
+        positions.push(bits.trailing_zeros() as u8);
+        bits &= bits - 1;
+    }
+    positions
+}
+// ANCHOR_END: arrayvec
+
+/// `size` masks with up to eight bits set; in `spilled` with about twenty.
+fn masks(setup: &Setup) -> Vec<u32> {
+    match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            if setup.scenario == "spilled" {
+                (0..setup.size)
+                    .map(|_| random.u32(..) | 0x0F0F_00FF)
+                    .collect()
+            } else {
+                (0..setup.size)
+                    .map(|_| u32::from(random.u8(..)) << random.u32(..24))
+                    .collect()
+            }
+        }
+        Some("none") => vec![],
+        Some("no bit") => vec![0],
+        Some("one bit") => vec![1, 1 << 31],
+        Some("exactly eight") => vec![0xFF, 0x1111_1111],
+        Some("duplicates") => vec![5; 40],
+        Some("very long") => vec![0xF0; 10_000],
+        Some(_) => setup.unknown(),
+    }
+}
+
+/// What callers do: look through each list, then drop it.
+fn each<T: AsRef<[u8]>>(masks: &[u32], positions: impl Fn(u32) -> T) -> u64 {
+    masks.iter().fold(0, |check: u64, &bits| {
+        let positions = positions(bits);
+        positions
+            .as_ref()
+            .iter()
+            .fold(check.wrapping_mul(31), |check, &position| {
+                check.wrapping_mul(7).wrapping_add(u64::from(position))
+            })
+    })
+}
+
+const SMALLVEC: &str = "https://docs.rs/smallvec";
+const ARRAYVEC: &str = "https://docs.rs/arrayvec";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "heap-vs-stack/inline-vec",
+    title: "Keep short lists inline",
+    source: include_str!("inline_vec.rs"),
+    size_unit: "lists",
+    sizes: &[100, 1_000, 10_000],
+    variants: &[
+        Variant::new(Role::Slow, "vec", "every list on the heap", |setup| {
+            case!(setup, masks, |masks| each(masks, vec))
+        }),
+        Variant::new(
+            Role::Alternative,
+            "smallvec",
+            "up to eight inline, then the heap",
+            |setup| case!(setup, masks, |masks| each(masks, small_vec)),
+        )
+        .needs(&["smallvec"]),
+        Variant::new(
+            Role::Fast,
+            "arrayvec",
+            "up to eight inline, and no more",
+            |setup| case!(setup, masks, |masks| each(masks, array_vec)),
+        )
+        .needs(&["arrayvec"])
+        .absent_in(&[("spilled", "it cannot hold more than eight")]),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "spilled",
+            "about twenty elements in each list",
+            "the inline room is left at once: as many lists on the heap, and a move",
+        ),
+    ],
+    nasty: &[
+        "none",
+        "no bit",
+        "one bit",
+        "exactly eight",
+        "duplicates",
+        "very long",
+    ],
+    claims: &[
+        Claim::new(
+            Metric::Allocations,
+            "smallvec",
+            Expect::AtLeast(900.0),
+            SMALLVEC,
+        ),
+        Claim::new(
+            Metric::Instructions,
+            "smallvec",
+            Expect::AtLeast(1.5),
+            SMALLVEC,
+        ),
+        Claim::new(Metric::TimeNs, "smallvec", Expect::Wins, SMALLVEC),
+        Claim::new(
+            Metric::Allocations,
+            "arrayvec",
+            Expect::AtLeast(900.0),
+            ARRAYVEC,
+        ),
+        Claim::new(
+            Metric::Instructions,
+            "arrayvec",
+            Expect::AtLeast(2.0),
+            ARRAYVEC,
+        ),
+        Claim::new(Metric::TimeNs, "arrayvec", Expect::Wins, ARRAYVEC),
+    ],
+    ..Pattern::TEMPLATE
+};

@@ -1,0 +1,166 @@
+//! # Box the rare large variant
+//!
+//! ## What you see
+//!
+//! In a heap profile, a vector of an enum that is far larger than its contents
+//! explain. In a flame graph, a simple loop over it that waits for memory; in the
+//! counts, cache misses.
+//!
+//! ## Why
+//!
+//! Every value of an enum has the size of its largest variant. If one message in a
+//! hundred carries a buffer of a kilobyte, the other ninety-nine carry the room for
+//! it: each lies on cache lines of its own, and a walk over them fetches one line
+//! for each element instead of one for several. Boxing the large variant shrinks
+//! every element to a few words, at the price of a request and a pointer for the
+//! rare ones.
+//!
+//! ## Coming from Go
+//!
+//! Go has no enums with data; a slice of interface values points at each element,
+//! small or large. The inline layout, and with it this problem, is Rust's.
+//!
+//! ## Time and instructions
+//!
+//! Both variants execute about the same instructions. What differs is how much
+//! memory they touch, and that shows in the cache misses and in time.
+//!
+//! ## When not to
+//!
+//! When the large variant is the common one (the `all-large` scenario), boxing
+//! turns one allocation into one for each element, and every access into a jump.
+//! Then the enum's size is simply what the data needs.
+//!
+//! ## See also
+//!
+//! - [`crate::heap_vs_stack::dyn_dispatch`]
+//! - Clippy's [`large_enum_variant`](https://rust-lang.github.io/rust-clippy/master/index.html#large_enum_variant)
+//!   (perf) finds it, without knowing how rare the variant is.
+//! - [The Rust Performance Book, on type sizes](https://nnethercote.github.io/perf-book/type-sizes.html)
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+
+// ANCHOR: inline
+/// A message, with room for the largest in every one.
+#[allow(clippy::large_enum_variant)]
+pub enum InlineMessage {
+    /// A number.
+    Number(u64),
+    /// A block of bytes.
+    Block([u8; 1024]),
+}
+
+/// Queues a message for each number, as a block where it is a multiple of `every`,
+/// then sums what the queue holds.
+pub fn inline(numbers: &[u64], every: u64) -> u64 {
+    let queue: Vec<InlineMessage> = numbers
+        .iter()
+        .map(|&number| {
+            if number % every == 0 {
+                InlineMessage::Block([number as u8; 1024])
+            } else {
+                InlineMessage::Number(number)
+            }
+        })
+        .collect();
+    queue.iter().fold(0, |sum: u64, message| match message {
+        InlineMessage::Number(number) => sum.wrapping_add(*number),
+        InlineMessage::Block(block) => sum.wrapping_add(u64::from(block[512])),
+    })
+}
+// ANCHOR_END: inline
+
+// ANCHOR: boxed
+/// A message, with the rare large one on the heap.
+pub enum BoxedMessage {
+    /// A number.
+    Number(u64),
+    /// A block of bytes.
+    Block(Box<[u8; 1024]>),
+}
+
+/// Queues a message for each number, as a block where it is a multiple of `every`,
+/// then sums what the queue holds.
+pub fn boxed(numbers: &[u64], every: u64) -> u64 {
+    let queue: Vec<BoxedMessage> = numbers
+        .iter()
+        .map(|&number| {
+            if number % every == 0 {
+                BoxedMessage::Block(Box::new([number as u8; 1024]))
+            } else {
+                BoxedMessage::Number(number)
+            }
+        })
+        .collect();
+    queue.iter().fold(0, |sum: u64, message| match message {
+        BoxedMessage::Number(number) => sum.wrapping_add(*number),
+        BoxedMessage::Block(block) => sum.wrapping_add(u64::from(block[512])),
+    })
+}
+// ANCHOR_END: boxed
+
+/// `size` numbers, and of which multiples blocks are made: of a hundred, or in
+/// `all-large` of one.
+fn messages(setup: &Setup) -> (Vec<u64>, u64) {
+    let every = if setup.scenario == "all-large" {
+        1
+    } else {
+        100
+    };
+    let numbers = match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            (0..setup.size).map(|_| random.u64(..)).collect()
+        }
+        Some("none") => vec![],
+        Some("one") => vec![1],
+        Some("only large") => vec![0, 100, 200],
+        Some("duplicates") => vec![100, 7, 100, 7],
+        Some("very long") => (0..2_000).collect(),
+        Some(_) => setup.unknown(),
+    };
+    (numbers, every)
+}
+
+const SIZES: &str = "https://nnethercote.github.io/perf-book/type-sizes.html";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "heap-vs-stack/large-enum",
+    title: "Box the rare large variant",
+    source: include_str!("large_enum.rs"),
+    size_unit: "messages",
+    sizes: &[50, 500, 5_000],
+    variants: &[
+        Variant::new(Role::Slow, "inline", "every message a kilobyte", |setup| {
+            case!(setup, messages, |messages| inline(&messages.0, messages.1))
+        }),
+        Variant::new(
+            Role::Fast,
+            "boxed",
+            "the rare large one on the heap",
+            |setup| case!(setup, messages, |messages| boxed(&messages.0, messages.1)),
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "all-large",
+            "every message is a block",
+            "one allocation becomes one for each message",
+        ),
+    ],
+    nasty: &["none", "one", "only large", "duplicates", "very long"],
+    claims: &[
+        Claim::new(
+            Metric::AllocatedBytes,
+            "boxed",
+            Expect::AtLeast(15.0),
+            SIZES,
+        ),
+        Claim::new(Metric::TimeNs, "boxed", Expect::Wins, SIZES).at(5_000),
+        Claim::new(Metric::Allocations, "boxed", Expect::Loses, SIZES).in_scenario("all-large"),
+    ],
+    ..Pattern::TEMPLATE
+};

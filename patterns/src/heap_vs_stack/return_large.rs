@@ -1,0 +1,210 @@
+//! # Measure before boxing a large value
+//!
+//! ## What you see
+//!
+//! In a flame graph, `memcpy` under a function that returns a large struct or
+//! array. In a heap profile, if somebody has boxed it, blocks of some KiB, one for
+//! each call.
+//!
+//! ## Why
+//!
+//! "Large values belong on the heap" is advice that sounds right. But a large
+//! return value is written through a pointer to a place that the caller has
+//! reserved, often the final one: no copy is made, unless the optimiser cannot see
+//! that the places are the same. A box makes that copy cheap, since only the
+//! pointer moves, and pays with a request for each call; for a few KiB a
+//! thread-caching allocator answers that quickly, with memory that is still warm.
+//!
+//! An out-parameter, `&mut [u8; N]`, promises that nothing is copied: the caller
+//! owns the one buffer and hands it in. It can be reused from call to call.
+//!
+//! So there is no rule here: the three are measured, and close.
+//!
+//! ## Coming from Go
+//!
+//! Go returns large structs by copying them through the stack, and stacks that
+//! become too small are copied as a whole. Rust's do not move, so a very large
+//! value by value can overflow them.
+//!
+//! ## When not to
+//!
+//! Where results are kept (the `kept` scenario), a box moves into its place as one
+//! word, while an array is copied in. Beyond some hundred KiB the stack itself is
+//! the limit: box it, and build it in place.
+//!
+//! ## See also
+//!
+//! - [`crate::heap_vs_stack::return_small`], [`crate::pooling::big_buffer`]
+//! - Clippy's [`large_stack_frames`](https://rust-lang.github.io/rust-clippy/master/index.html#large_stack_frames)
+//!   (nursery) and [`large_types_passed_by_value`](https://rust-lang.github.io/rust-clippy/master/index.html#large_types_passed_by_value)
+//!   (pedantic) look at neighbours.
+//! - [The Rust Performance Book, on type sizes](https://nnethercote.github.io/perf-book/type-sizes.html)
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+
+// ANCHOR: shared
+/// A page of bytes.
+pub type Page = [u8; 4096];
+
+/// Fills a page from a seed.
+#[inline(always)]
+fn fill(page: &mut Page, seed: u8) {
+    for (index, byte) in page.iter_mut().enumerate() {
+        *byte = seed.wrapping_add(index as u8);
+    }
+}
+// ANCHOR_END: shared
+
+// ANCHOR: by-value
+/// Returns a page.
+#[inline(never)]
+pub fn by_value(seed: u8) -> Page {
+    let mut page = [0; 4096];
+    fill(&mut page, seed);
+    page
+}
+// ANCHOR_END: by-value
+
+// ANCHOR: boxed
+/// Returns a page on the heap.
+#[inline(never)]
+#[allow(clippy::unnecessary_box_returns)]
+pub fn boxed(seed: u8) -> Box<Page> {
+    let mut page = Box::new([0; 4096]);
+    fill(&mut page, seed);
+    page
+}
+// ANCHOR_END: boxed
+
+// ANCHOR: out-parameter
+/// Fills the caller's page.
+#[inline(never)]
+pub fn out_parameter(page: &mut Page, seed: u8) {
+    fill(page, seed);
+}
+// ANCHOR_END: out-parameter
+
+/// Seeds, and whether the pages are kept.
+struct Pages {
+    seeds: Vec<u8>,
+    kept: bool,
+}
+
+/// `size` pages.
+fn pages(setup: &Setup) -> Pages {
+    let seeds = match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            (0..setup.size).map(|_| random.u8(..)).collect()
+        }
+        Some("none") => vec![],
+        Some("one") => vec![0],
+        Some("wraps") => vec![255, 128],
+        Some("duplicates") => vec![7; 20],
+        Some("very long") => vec![1; 500],
+        Some(_) => setup.unknown(),
+    };
+    Pages {
+        seeds,
+        kept: setup.scenario == "kept",
+    }
+}
+
+/// A few bytes of a page, so that it must be there.
+fn check(sum: u64, page: &Page) -> u64 {
+    let page = std::hint::black_box(page);
+    sum.wrapping_mul(31)
+        .wrapping_add(u64::from(page[0]) + u64::from(page[2_047]))
+}
+
+fn with_values(pages: &Pages) -> (u64, usize) {
+    if pages.kept {
+        let kept: Vec<Page> = pages.seeds.iter().map(|&seed| by_value(seed)).collect();
+        return (kept.iter().fold(0, check), kept.len());
+    }
+    let sum = pages
+        .seeds
+        .iter()
+        .fold(0, |sum, &seed| check(sum, &by_value(seed)));
+    (sum, pages.seeds.len())
+}
+
+fn with_boxes(pages: &Pages) -> (u64, usize) {
+    if pages.kept {
+        let kept: Vec<Box<Page>> = pages.seeds.iter().map(|&seed| boxed(seed)).collect();
+        return (
+            kept.iter().fold(0, |sum, page| check(sum, page)),
+            kept.len(),
+        );
+    }
+    let sum = pages
+        .seeds
+        .iter()
+        .fold(0, |sum, &seed| check(sum, &boxed(seed)));
+    (sum, pages.seeds.len())
+}
+
+fn with_out_parameters(pages: &Pages) -> (u64, usize) {
+    if pages.kept {
+        let mut kept: Vec<Page> = vec![[0; 4096]; pages.seeds.len()];
+        for (page, &seed) in kept.iter_mut().zip(&pages.seeds) {
+            out_parameter(page, seed);
+        }
+        return (kept.iter().fold(0, check), kept.len());
+    }
+    let mut page = [0; 4096];
+    let sum = pages.seeds.iter().fold(0, |sum, &seed| {
+        out_parameter(&mut page, seed);
+        check(sum, &page)
+    });
+    (sum, pages.seeds.len())
+}
+
+const SIZES: &str = "https://nnethercote.github.io/perf-book/type-sizes.html";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "heap-vs-stack/return-large",
+    title: "Measure before boxing a large value",
+    source: include_str!("return_large.rs"),
+    size_unit: "pages",
+    sizes: &[10, 100, 1_000],
+    variants: &[
+        Variant::new(
+            Role::Slow,
+            "by-value",
+            "4 KiB to the caller's stack",
+            |setup| case!(setup, pages, |pages| with_values(pages)),
+        ),
+        Variant::new(Role::Alternative, "boxed", "4 KiB on the heap", |setup| {
+            case!(setup, pages, |pages| with_boxes(pages))
+        }),
+        Variant::new(
+            Role::Fast,
+            "out-parameter",
+            "the caller's page, filled",
+            |setup| case!(setup, pages, |pages| with_out_parameters(pages)),
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "kept",
+            "all pages are kept in a vector",
+            "a box moves as one word, but each is a request",
+        ),
+    ],
+    nasty: &["none", "one", "wraps", "duplicates", "very long"],
+    claims: &[
+        Claim::new(Metric::Allocations, "boxed", Expect::Loses, SIZES),
+        Claim::new(
+            Metric::Allocations,
+            "out-parameter",
+            Expect::NoEffect,
+            SIZES,
+        ),
+        Claim::new(Metric::Allocations, "boxed", Expect::Loses, SIZES).in_scenario("kept"),
+    ],
+    ..Pattern::TEMPLATE
+};

@@ -1,0 +1,170 @@
+//! # Return small structs by value
+//!
+//! ## What you see
+//!
+//! In a heap profile, blocks of a struct's size, as many as calls, below a
+//! constructor that returns `Box<Self>`. In a flame graph, `malloc` and `free`
+//! beside arithmetic on a few fields.
+//!
+//! ## Why
+//!
+//! A struct of up to two machine words comes back in registers. A larger one is
+//! written straight into a place that the caller has reserved on its stack and
+//! whose address it passes along: for 24 bytes, three stores. A box costs a
+//! request, the same stores behind a pointer, and a request to free. There is
+//! nothing that the box saves: moving 24 bytes once more is cheaper than asking
+//! for them.
+//!
+//! ## Coming from Go
+//!
+//! Constructors that return `*T` are the habit in Go, and escape analysis often
+//! makes them free. The habit does not travel: return `Self`, and let the caller
+//! box it where it needs to be boxed.
+//!
+//! ## When not to
+//!
+//! When the value is handed through many calls that are not inlined (the
+//! `passed-on` scenario) each may copy it, and a pointer is passed in a register;
+//! with three words the copies still cost less than one allocation.
+//!
+//! ## See also
+//!
+//! - [`crate::heap_vs_stack::return_sum`], and [`crate::heap_vs_stack::return_large`],
+//!   where it is no longer so clear
+//! - Clippy's [`unnecessary_box_returns`](https://rust-lang.github.io/rust-clippy/master/index.html#unnecessary_box_returns)
+//!   (pedantic) finds it.
+//! - The [x86-64 ABI](https://gitlab.com/x86-psABIs/x86-64-ABI), on returning values
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+
+// ANCHOR: shared
+/// A point in space.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// To the right.
+    pub x: i64,
+    /// Up.
+    pub y: i64,
+    /// Towards the reader.
+    pub z: i64,
+}
+// ANCHOR_END: shared
+
+// ANCHOR: boxed
+/// Mirrors a point, into a box.
+#[inline(never)]
+#[allow(clippy::unnecessary_box_returns)]
+pub fn boxed(point: &Point) -> Box<Point> {
+    Box::new(Point {
+        x: point.y,
+        y: point.x,
+        z: point.z.wrapping_neg(),
+    })
+}
+// ANCHOR_END: boxed
+
+// ANCHOR: value
+/// Mirrors a point.
+#[inline(never)]
+pub fn value(point: &Point) -> Point {
+    Point {
+        x: point.y,
+        y: point.x,
+        z: point.z.wrapping_neg(),
+    }
+}
+// ANCHOR_END: value
+
+/// Points, and whether each result is passed on through further calls.
+struct Walk {
+    points: Vec<Point>,
+    passed_on: bool,
+}
+
+/// `size` points.
+fn walk(setup: &Setup) -> Walk {
+    let points = match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            let mut number = || random.i64(-1_000_000..1_000_000);
+            (0..setup.size)
+                .map(|_| Point {
+                    x: number(),
+                    y: number(),
+                    z: number(),
+                })
+                .collect()
+        }
+        Some("none") => vec![],
+        Some("one") => vec![Point { x: 1, y: 2, z: 3 }],
+        Some("extremes") => vec![Point {
+            x: i64::MIN,
+            y: i64::MAX,
+            z: i64::MIN,
+        }],
+        Some("duplicates") => vec![Point { x: 4, y: 4, z: 4 }; 40],
+        Some("very long") => vec![Point { x: 0, y: 1, z: 0 }; 10_000],
+        Some(_) => setup.unknown(),
+    };
+    Walk {
+        points,
+        passed_on: setup.scenario == "passed-on",
+    }
+}
+
+/// A call that does nothing but hand its argument back.
+#[inline(never)]
+fn pass<T>(value: T) -> T {
+    std::hint::black_box(value)
+}
+
+fn sum<T: std::borrow::Borrow<Point>>(walk: &Walk, mirror: impl Fn(&Point) -> T) -> i64 {
+    walk.points.iter().fold(0, |sum: i64, point| {
+        let mut mirrored = mirror(point);
+        if walk.passed_on {
+            mirrored = pass(pass(pass(mirrored)));
+        }
+        let Point { x, y, z } = *mirrored.borrow();
+        sum.wrapping_mul(3).wrapping_add(x).wrapping_add(y ^ z)
+    })
+}
+
+const BOX: &str = "https://doc.rust-lang.org/std/boxed/index.html";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "heap-vs-stack/return-small",
+    title: "Return small structs by value",
+    source: include_str!("return_small.rs"),
+    size_unit: "calls",
+    sizes: &[100, 1_000, 10_000],
+    variants: &[
+        Variant::new(Role::Slow, "boxed", "24 bytes on the heap", |setup| {
+            case!(setup, walk, |walk| sum(walk, boxed))
+        }),
+        Variant::new(
+            Role::Fast,
+            "value",
+            "24 bytes on the caller's stack",
+            |setup| case!(setup, walk, |walk| sum(walk, value)),
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "passed-on",
+            "each result passes through three more calls",
+            "the value is copied each time, and still costs less than an allocation",
+        ),
+    ],
+    nasty: &["none", "one", "extremes", "duplicates", "very long"],
+    claims: &[
+        Claim::new(Metric::Allocations, "value", Expect::AtLeast(1_000.0), BOX),
+        Claim::new(Metric::Instructions, "value", Expect::AtLeast(3.0), BOX),
+        Claim::new(Metric::TimeNs, "value", Expect::Wins, BOX),
+        Claim::new(Metric::Allocations, "value", Expect::AtLeast(1_000.0), BOX)
+            .in_scenario("passed-on"),
+    ],
+    ..Pattern::TEMPLATE
+};

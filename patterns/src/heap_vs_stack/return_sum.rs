@@ -1,0 +1,196 @@
+//! # Return a number, not a box of one
+//!
+//! ## What you see
+//!
+//! In a heap profile, blocks of 8 bytes, as many as there are calls, below
+//! `Box::new`. In a flame graph, `malloc` and `free` around an addition.
+//!
+//! ## Why
+//!
+//! A number fits a register; a box of a number is a request to the allocator, a
+//! pointer, and a request to free it. The function that returns `Box<i64>` pays on
+//! every call that is really a call.
+//!
+//! When the compiler inlines it, the picture can change: LLVM knows what
+//! `__rust_alloc` means, and where it sees a block allocated and freed without
+//! escaping, it may remove both. The third variant is the same boxed code,
+//! inlined: its allocations are gone. That is a courtesy of the optimiser and not
+//! a promise, and it ends where the value is kept (the `kept` scenario).
+//!
+//! ## Coming from Go
+//!
+//! `func sum() *int` returns a pointer to a local, and Go's escape analysis decides
+//! that it lives on the heap; if the call is inlined, it may stay on the stack.
+//! The same two outcomes, but in Rust the request is written in the source, as
+//! `Box::new`, and nothing else allocates.
+//!
+//! ## When not to
+//!
+//! Recursive types, trait objects and values that must not move need the
+//! indirection. A number never does.
+//!
+//! ## See also
+//!
+//! - [`crate::heap_vs_stack::return_small`], [`crate::heap_vs_stack::return_large`]
+//! - Clippy's [`unnecessary_box_returns`](https://rust-lang.github.io/rust-clippy/master/index.html#unnecessary_box_returns)
+//!   (pedantic) finds it.
+//! - [`Box`](https://doc.rust-lang.org/std/boxed/index.html);
+//!   [`GlobalAlloc`](https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.html#safety)
+//!   says that one may not rely on allocations happening.
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+
+// ANCHOR: boxed
+/// Adds two numbers, into a box: the call is not inlined, so the box is real.
+#[inline(never)]
+#[allow(clippy::unnecessary_box_returns)]
+pub fn boxed(left: i64, right: i64) -> Box<i64> {
+    Box::new(left.wrapping_add(right))
+}
+// ANCHOR_END: boxed
+
+// ANCHOR: value
+/// Adds two numbers; not inlined either, for a fair comparison.
+#[inline(never)]
+pub fn value(left: i64, right: i64) -> i64 {
+    left.wrapping_add(right)
+}
+// ANCHOR_END: value
+
+// ANCHOR: boxed-inlined
+/// Adds two numbers, into a box that the optimiser can see through.
+#[inline(always)]
+#[allow(clippy::unnecessary_box_returns, clippy::inline_always)]
+pub fn boxed_inlined(left: i64, right: i64) -> Box<i64> {
+    Box::new(left.wrapping_add(right))
+}
+// ANCHOR_END: boxed-inlined
+
+/// Pairs of numbers, and whether the caller keeps each result.
+struct Sums {
+    pairs: Vec<(i64, i64)>,
+    kept: bool,
+}
+
+/// `size` pairs.
+fn sums(setup: &Setup) -> Sums {
+    let pairs = match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            (0..setup.size)
+                .map(|_| (random.i64(..), random.i64(..)))
+                .collect()
+        }
+        Some("none") => vec![],
+        Some("one") => vec![(1, 2)],
+        Some("overflow") => vec![(i64::MAX, 1), (i64::MIN, -1)],
+        Some("duplicates") => vec![(3, 3); 50],
+        Some("very long") => (0..20_000).map(|number| (number, -number)).collect(),
+        Some(_) => setup.unknown(),
+    };
+    Sums {
+        pairs,
+        kept: setup.scenario == "kept",
+    }
+}
+
+/// What callers do: use each result at once, or keep them all.
+#[inline(always)]
+fn call<T: std::ops::Deref<Target = i64>>(
+    sums: &Sums,
+    add: impl Fn(i64, i64) -> T,
+) -> (i64, Vec<T>) {
+    if sums.kept {
+        (
+            0,
+            sums.pairs
+                .iter()
+                .map(|&(left, right)| add(left, right))
+                .collect(),
+        )
+    } else {
+        let total = sums.pairs.iter().fold(0_i64, |total, &(left, right)| {
+            total.wrapping_mul(3) ^ *add(left, right)
+        });
+        (total, vec![])
+    }
+}
+
+/// A number that can be looked at like a box of one.
+#[derive(Debug)]
+struct Plain(i64);
+
+impl std::ops::Deref for Plain {
+    type Target = i64;
+
+    fn deref(&self) -> &i64 {
+        &self.0
+    }
+}
+
+fn numbers<T: std::ops::Deref<Target = i64>>((total, kept): (i64, Vec<T>)) -> (i64, Vec<i64>) {
+    (total, kept.iter().map(|number| **number).collect())
+}
+
+const BOX: &str = "https://doc.rust-lang.org/std/boxed/index.html";
+const ELISION: &str = "https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.html#safety";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "heap-vs-stack/return-sum",
+    title: "Return a number, not a box of one",
+    source: include_str!("return_sum.rs"),
+    size_unit: "calls",
+    sizes: &[100, 1_000, 10_000],
+    variants: &[
+        Variant::new(
+            Role::Slow,
+            "boxed",
+            "a block for each result",
+            |setup| case!(setup, sums, |sums| call(sums, boxed), answer: |out| numbers(out)),
+        ),
+        Variant::new(Role::Fast, "value", "a register", |setup| {
+            case!(
+                setup,
+                sums,
+                |sums| call(sums, |left, right| Plain(value(left, right))),
+                answer: |out| numbers(out)
+            )
+        }),
+        Variant::new(
+            Role::Alternative,
+            "boxed-inlined",
+            "a box that the optimiser removes, where it can",
+            |setup| case!(setup, sums, |sums| call(sums, boxed_inlined), answer: |out| numbers(out)),
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "kept",
+            "the caller keeps every result",
+            "a box that is kept cannot be removed, inlined or not",
+        ),
+    ],
+    nasty: &["none", "one", "overflow", "duplicates", "very long"],
+    claims: &[
+        Claim::new(Metric::Allocations, "value", Expect::AtLeast(1_000.0), BOX),
+        Claim::new(Metric::Instructions, "value", Expect::AtLeast(4.0), BOX),
+        Claim::new(Metric::TimeNs, "value", Expect::Wins, BOX),
+        Claim::new(
+            Metric::Allocations,
+            "boxed-inlined",
+            Expect::AtLeast(1_000.0),
+            ELISION,
+        ),
+        Claim::new(
+            Metric::Allocations,
+            "boxed-inlined",
+            Expect::NoEffect,
+            ELISION,
+        )
+        .in_scenario("kept"),
+    ],
+    ..Pattern::TEMPLATE
+};

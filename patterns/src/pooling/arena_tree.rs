@@ -1,0 +1,243 @@
+//! # Allocate a tree in one piece
+//!
+//! ## What you see
+//!
+//! In a heap profile, one block for each node, all of one size. In a flame graph,
+//! `malloc` while the tree is built, cache misses while it is walked, and, often
+//! forgotten, `drop_in_place` and `free` when it goes.
+//!
+//! ## Why
+//!
+//! A `Box` for each node is a request for each node, a header beside each block,
+//! and a walk over the whole tree only to free it. An arena hands out places from
+//! one large chunk by moving a pointer, and frees the chunk: nodes that were built
+//! together lie together.
+//!
+//! `bumpalo` gives references, `&'arena Node`, which cannot outlive the arena. A
+//! `Vec` of nodes with indices for links needs no lifetime and no crate. A `u32`
+//! index is half a pointer, so nodes shrink; the price is a bounds check at each
+//! step, and that an index into the wrong vector is not an error.
+//!
+//! ## Coming from Go
+//!
+//! Go's allocator bumps through spans of one size class, so small nodes already
+//! lie close, and freeing is the collector's. Go's experimental arenas were
+//! withdrawn; a slice with indices is the same trick there.
+//!
+//! ## When not to
+//!
+//! Nothing is freed before the arena is, so a tree that changes for hours grows
+//! for hours. `bumpalo` does not run destructors: a node that owns a `String` leaks
+//! it. For a tree of a few nodes (the `few` scenario) a first chunk is more than
+//! all its boxes.
+//!
+//! ## See also
+//!
+//! - [`crate::recursion::depth_first`] for walking one
+//! - Clippy's [`vec_box`](https://rust-lang.github.io/rust-clippy/master/index.html#vec_box)
+//!   (complexity) finds a box too many in vectors, not in trees.
+//! - [`bumpalo`](https://docs.rs/bumpalo): when to use it, and when not.
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
+
+// ANCHOR: boxes
+/// Builds a search tree of boxes; returns how many keys it holds and how deep.
+pub fn boxes(keys: &[u32]) -> (usize, usize) {
+    struct Node {
+        key: u32,
+        left: Option<Box<Node>>,
+        right: Option<Box<Node>>,
+    }
+
+    fn measure(node: &Option<Box<Node>>) -> (usize, usize) {
+        node.as_ref().map_or((0, 0), |node| {
+            let (left, left_depth) = measure(&node.left);
+            let (right, right_depth) = measure(&node.right);
+            (left + right + 1, left_depth.max(right_depth) + 1)
+        })
+    }
+
+    let mut root = None;
+    for &key in keys {
+        let mut place = &mut root;
+        while let Some(node) = place {
+            let node: &mut Box<Node> = node;
+            place = if key < node.key {
+                &mut node.left
+            } else {
+                &mut node.right
+            };
+        }
+        *place = Some(Box::new(Node {
+            key,
+            left: None,
+            right: None,
+        }));
+    }
+    measure(&root)
+}
+// ANCHOR_END: boxes
+
+// ANCHOR: bumpalo
+/// Builds the same tree in an arena.
+pub fn bump(keys: &[u32]) -> (usize, usize) {
+    use std::cell::Cell;
+
+    struct Node<'arena> {
+        key: u32,
+        left: Cell<Option<&'arena Node<'arena>>>,
+        right: Cell<Option<&'arena Node<'arena>>>,
+    }
+
+    fn measure(node: Option<&Node>) -> (usize, usize) {
+        node.map_or((0, 0), |node| {
+            let (left, left_depth) = measure(node.left.get());
+            let (right, right_depth) = measure(node.right.get());
+            (left + right + 1, left_depth.max(right_depth) + 1)
+        })
+    }
+
+    let arena = bumpalo::Bump::new();
+    let root = Cell::new(None);
+    for &key in keys {
+        let mut place: &Cell<Option<&Node>> = &root;
+        while let Some(node) = place.get() {
+            place = if key < node.key {
+                &node.left
+            } else {
+                &node.right
+            };
+        }
+        place.set(Some(arena.alloc(Node {
+            key,
+            left: Cell::new(None),
+            right: Cell::new(None),
+        })));
+    }
+    measure(root.get())
+}
+// ANCHOR_END: bumpalo
+
+// ANCHOR: indices
+/// Builds the same tree in a vector, with indices for links.
+pub fn indices(keys: &[u32]) -> (usize, usize) {
+    const NONE: u32 = u32::MAX;
+
+    struct Node {
+        key: u32,
+        left: u32,
+        right: u32,
+    }
+
+    fn measure(nodes: &[Node], index: u32) -> (usize, usize) {
+        nodes.get(index as usize).map_or((0, 0), |node| {
+            let (left, left_depth) = measure(nodes, node.left);
+            let (right, right_depth) = measure(nodes, node.right);
+            (left + right + 1, left_depth.max(right_depth) + 1)
+        })
+    }
+
+    let mut nodes: Vec<Node> = Vec::with_capacity(keys.len());
+    for &key in keys {
+        let new = nodes.len() as u32;
+        let mut index = 0;
+        while let Some(node) = nodes.get_mut(index as usize) {
+            let link = if key < node.key {
+                &mut node.left
+            } else {
+                &mut node.right
+            };
+            if *link == NONE {
+                *link = new;
+                break;
+            }
+            index = *link;
+        }
+        nodes.push(Node {
+            key,
+            left: NONE,
+            right: NONE,
+        });
+    }
+    measure(&nodes, 0)
+}
+// ANCHOR_END: indices
+
+/// `size` keys in random order, so that the tree is bushy.
+fn keys(setup: &Setup) -> Vec<u32> {
+    match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            (0..setup.size).map(|_| random.u32(..)).collect()
+        }
+        Some("none") => vec![],
+        Some("one") => vec![5],
+        Some("ascending") => (0..500).collect(),
+        Some("descending") => (0..500).rev().collect(),
+        Some("duplicates") => vec![3; 100],
+        Some("extremes") => vec![0, u32::MAX, 0, u32::MAX],
+        Some(_) => setup.unknown(),
+    }
+}
+
+const BUMPALO: &str = "https://docs.rs/bumpalo";
+const VEC: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "pooling/arena-tree",
+    title: "Allocate a tree in one piece",
+    source: include_str!("arena_tree.rs"),
+    size_unit: "nodes",
+    sizes: &[100, 1_000, 10_000],
+    variants: &[
+        Variant::new(Role::Slow, "boxes", "a box for each node", |setup| {
+            case!(setup, keys, |keys| boxes(keys))
+        }),
+        Variant::new(
+            Role::Alternative,
+            "bumpalo",
+            "references into an arena",
+            |setup| case!(setup, keys, |keys| bump(keys)),
+        )
+        .needs(&["bumpalo"]),
+        Variant::new(
+            Role::Fast,
+            "indices",
+            "a vector, and indices for links",
+            |setup| case!(setup, keys, |keys| indices(keys)),
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "few",
+            "three nodes",
+            "an arena's first chunk is more than three boxes",
+        )
+        .at(Sizes::These(&[3])),
+    ],
+    nasty: &[
+        "none",
+        "one",
+        "ascending",
+        "descending",
+        "duplicates",
+        "extremes",
+    ],
+    claims: &[
+        Claim::new(
+            Metric::Allocations,
+            "bumpalo",
+            Expect::AtLeast(80.0),
+            BUMPALO,
+        ),
+        Claim::new(Metric::Allocations, "indices", Expect::AtLeast(900.0), VEC),
+        Claim::new(Metric::AllocatedBytes, "indices", Expect::AtLeast(1.8), VEC),
+        Claim::new(Metric::Instructions, "indices", Expect::AtLeast(1.2), VEC),
+        Claim::new(Metric::TimeNs, "indices", Expect::Wins, VEC),
+        Claim::new(Metric::AllocatedBytes, "bumpalo", Expect::Loses, BUMPALO).in_scenario("few"),
+    ],
+    ..Pattern::TEMPLATE
+};

@@ -1,0 +1,135 @@
+//! # Keep the big buffer
+//!
+//! ## What you see
+//!
+//! In a heap profile, few blocks, each large. In a flame graph, page faults:
+//! `asm_exc_page_fault` and `clear_page` under a harmless loop, `madvise` or
+//! `munmap` under `free`. In `top`, a share of system time that nobody can place.
+//!
+//! ## Why
+//!
+//! For a large block the allocator goes to the kernel, or gives memory back to it
+//! on `free`. Each page of a new block is mapped and cleared at its first touch: a
+//! fault for every 4 KiB, then a pass over memory that is not in any cache. The
+//! next call pays it all again. A buffer that is kept is mapped and warm.
+//!
+//! ## Coming from Go
+//!
+//! Go's heap keeps freed spans for some minutes before it gives them back, so the
+//! cost hides in the collector. In Rust the allocator's thresholds decide, and
+//! those differ: glibc adapts its own while the program runs.
+//!
+//! ## Time and instructions
+//!
+//! Faults and clearing happen in the kernel, and a count of the program's own
+//! instructions does not contain them.
+//!
+//! ## When not to
+//!
+//! The memory is kept for ever: a megabyte for each thread or connection adds up.
+//! With a block of a few KiB (the `small` scenario) there are hardly any pages to
+//! fault in, and the allocator keeps it for you.
+//!
+//! ## See also
+//!
+//! - [`crate::pooling::request_buffer`], [`crate::preallocation::zeroed`],
+//!   [`crate::preallocation::overshoot`]
+//! - Clippy's [`large_stack_arrays`](https://rust-lang.github.io/rust-clippy/master/index.html#large_stack_arrays)
+//!   (pedantic) warns where someone moves such a buffer to the stack instead.
+//! - [`mallopt`](https://man7.org/linux/man-pages/man3/mallopt.3.html): glibc's
+//!   thresholds for mapping and trimming.
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
+
+// ANCHOR: shared
+/// Fills the buffer from a seed; returns a checksum.
+fn fill(buffer: &mut [u8], seed: u8) -> u64 {
+    for (place, value) in buffer
+        .iter_mut()
+        .zip((0..=u8::MAX).cycle().skip(usize::from(seed)))
+    {
+        *place = value;
+    }
+    let ends = buffer.first().zip(buffer.last());
+    ends.map_or(0, |(first, last)| u64::from(*first) << 8 | u64::from(*last))
+}
+// ANCHOR_END: shared
+
+// ANCHOR: allocate
+/// Works in a new buffer.
+pub fn allocate(length: usize, seed: u8) -> u64 {
+    let mut buffer = vec![0; length];
+    fill(&mut buffer, seed)
+}
+// ANCHOR_END: allocate
+
+// ANCHOR: reuse
+/// Works in the caller's buffer, which grows to the largest length ever asked.
+pub fn reuse(buffer: &mut Vec<u8>, length: usize, seed: u8) -> u64 {
+    if buffer.len() < length {
+        buffer.resize(length, 0);
+    }
+    fill(&mut buffer[..length], seed)
+}
+// ANCHOR_END: reuse
+
+/// Bytes, and a seed.
+fn job(setup: &Setup) -> (usize, u8) {
+    match setup.nasty {
+        None => (setup.size, setup.seed as u8),
+        Some("none") => (0, 1),
+        Some("one byte") => (1, 255),
+        Some("not a page") => (4_097, 3),
+        Some("very long") => (3 << 20, 9),
+        Some(_) => setup.unknown(),
+    }
+}
+
+const MALLOPT: &str = "https://man7.org/linux/man-pages/man3/mallopt.3.html";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "pooling/big-buffer",
+    title: "Keep the big buffer",
+    source: include_str!("big_buffer.rs"),
+    size_unit: "bytes",
+    sizes: &[100_000, 1_000_000, 10_000_000],
+    equivalence_sizes: &[0, 1, 255, 4_096, 70_000],
+    variants: &[
+        Variant::new(Role::Slow, "allocate", "a new buffer each time", |setup| {
+            case!(setup, job, |job| allocate(job.0, job.1))
+        }),
+        Variant::new(
+            Role::Fast,
+            "reuse",
+            "the same buffer each time",
+            |setup| case!(setup, job, |_| Vec::new() => |buffer, job| reuse(buffer, job.0, job.1)),
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "small",
+            "a buffer of 4 KiB",
+            "the allocator keeps such a block for you: little to gain",
+        )
+        .at(Sizes::These(&[4_096])),
+    ],
+    nasty: &["none", "one byte", "not a page", "very long"],
+    claims: &[
+        Claim::new(
+            Metric::Allocations,
+            "reuse",
+            Expect::AtLeast(1_000.0),
+            MALLOPT,
+        ),
+        Claim::new(
+            Metric::AllocatedBytes,
+            "reuse",
+            Expect::AtLeast(1_000.0),
+            MALLOPT,
+        ),
+    ],
+    ..Pattern::TEMPLATE
+};

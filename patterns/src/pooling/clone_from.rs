@@ -1,0 +1,217 @@
+//! # Clone into what is there, or take it
+//!
+//! ## What you see
+//!
+//! In a heap profile, `<Vec<T> as Clone>::clone` or `String::clone` on a line that
+//! overwrites a field. In a flame graph, `malloc`, `memcpy`, then `free` of the
+//! value that was there.
+//!
+//! ## Why
+//!
+//! `snapshot = current.clone()` allocates a new buffer, fills it, and frees the
+//! old one, which had room. `snapshot.clone_from(&current)` copies into the old
+//! buffer and allocates only when that is too small; for a vector of strings it
+//! even reuses the strings inside.
+//!
+//! Often no copy is needed: the caller wants the contents and leaves the field
+//! empty. `mem::take` moves the value out and puts the default in its place,
+//! whatever its size: three words are moved, nothing is copied.
+//!
+//! ## Coming from Go
+//!
+//! `copy(snapshot, current)` after growing is what `clone_from` does. Assigning a
+//! slice in Go shares the array instead of copying; Rust makes you say which of
+//! the two you want.
+//!
+//! ## When not to
+//!
+//! `mem::take` leaves a default behind: whoever looks at the field next sees an
+//! empty one. `clone_from` on a value that was empty (the `first-time` scenario)
+//! allocates like `clone`. Derived `Clone` on a struct does not forward
+//! `clone_from` to its fields.
+//!
+//! ## See also
+//!
+//! - [`crate::pooling::reuse_vec`]
+//! - Clippy's [`assigning_clones`](https://rust-lang.github.io/rust-clippy/master/index.html#assigning_clones)
+//!   (pedantic) finds the first, and
+//!   [`mem_replace_with_default`](https://rust-lang.github.io/rust-clippy/master/index.html#mem_replace_with_default)
+//!   (style) the long form of the second.
+//! - [`Clone::clone_from`](https://doc.rust-lang.org/std/clone/trait.Clone.html#method.clone_from),
+//!   [`mem::take`](https://doc.rust-lang.org/std/mem/fn.take.html)
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+
+// ANCHOR: clone
+/// Overwrites the snapshot with a new copy.
+pub fn clone(snapshot: &mut Vec<String>, current: &[String]) {
+    *snapshot = current.to_vec();
+}
+// ANCHOR_END: clone
+
+// ANCHOR: clone-from
+/// Copies into the snapshot, and reuses its vector and its strings.
+pub fn clone_from(snapshot: &mut Vec<String>, current: &Vec<String>) {
+    snapshot.clone_from(current);
+}
+// ANCHOR_END: clone-from
+
+// ANCHOR: take
+/// Moves the current value into the snapshot, and leaves an empty one.
+pub fn take(snapshot: &mut Vec<String>, current: &mut Vec<String>) {
+    *snapshot = std::mem::take(current);
+}
+// ANCHOR_END: take
+
+/// `size` names.
+fn names(setup: &Setup) -> Vec<String> {
+    match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            (0..setup.size)
+                .map(|_| {
+                    (0..random.usize(5..=30))
+                        .map(|_| random.lowercase())
+                        .collect()
+                })
+                .collect()
+        }
+        Some("none") => vec![],
+        Some("one") => vec!["x".into()],
+        Some("empty names") => vec![String::new(); 5],
+        Some("non-ASCII") => vec!["日本語".into(), "é".into()],
+        Some("very long") => vec!["y".repeat(50_000)],
+        Some("duplicates") => vec!["same".into(); 30],
+        Some(_) => setup.unknown(),
+    }
+}
+
+/// What is copied or taken.
+struct Current {
+    names: Vec<String>,
+    /// The snapshot starts empty each time.
+    first_time: bool,
+    /// The names were moved into the snapshot, and must be given back before
+    /// they can be taken again.
+    taken: bool,
+}
+
+fn current(setup: &Setup) -> Current {
+    Current {
+        names: names(setup),
+        first_time: setup.scenario == "first-time",
+        taken: false,
+    }
+}
+
+/// The snapshot of the round before; none at first.
+fn snapshot(_setup: &Setup) -> Vec<String> {
+    Vec::new()
+}
+
+/// Keeps the snapshot, or starts anew.
+fn start(snapshot: &mut Vec<String>, anew: bool) -> &mut Vec<String> {
+    if anew {
+        *snapshot = Vec::new();
+    }
+    snapshot
+}
+
+/// What anybody can see of a snapshot without copying it.
+fn seen(snapshot: &[String]) -> (usize, Option<&String>, Option<&String>) {
+    (snapshot.len(), snapshot.first(), snapshot.last())
+}
+
+const CLONE_FROM: &str = "https://doc.rust-lang.org/std/clone/trait.Clone.html#method.clone_from";
+const TAKE: &str = "https://doc.rust-lang.org/std/mem/fn.take.html";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "pooling/clone-from",
+    title: "Clone into what is there, or take it",
+    source: include_str!("clone_from.rs"),
+    size_unit: "names",
+    sizes: &[10, 100, 1_000],
+    variants: &[
+        Variant::new(
+            Role::Slow,
+            "clone",
+            "a new copy, and the old one freed",
+            |setup| {
+                case!(setup, current, snapshot => |snapshot, current| {
+                    clone(start(snapshot, current.first_time), &current.names);
+                    seen(snapshot)
+                })
+            },
+        ),
+        Variant::new(
+            Role::Fast,
+            "clone-from",
+            "copies into the old buffers",
+            |setup| {
+                case!(setup, current, snapshot => |snapshot, current| {
+                    clone_from(start(snapshot, current.first_time), &current.names);
+                    seen(snapshot)
+                })
+            },
+        ),
+        Variant::new(
+            Role::Alternative,
+            "take",
+            "moves the value, leaves an empty one",
+            |setup| {
+                case!(setup, current, snapshot => |snapshot, current| {
+                    if current.taken {
+                        std::mem::swap(snapshot, &mut current.names);
+                    }
+                    take(start(snapshot, current.first_time), &mut current.names);
+                    current.taken = true;
+                    seen(snapshot)
+                })
+            },
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "first-time",
+            "the snapshot is empty each time",
+            "there is nothing to reuse: `clone_from` is `clone`",
+        ),
+    ],
+    nasty: &[
+        "none",
+        "one",
+        "empty names",
+        "non-ASCII",
+        "very long",
+        "duplicates",
+    ],
+    claims: &[
+        Claim::new(
+            Metric::Allocations,
+            "clone-from",
+            Expect::AtLeast(100.0),
+            CLONE_FROM,
+        ),
+        Claim::new(
+            Metric::Instructions,
+            "clone-from",
+            Expect::AtLeast(1.3),
+            CLONE_FROM,
+        ),
+        Claim::new(Metric::TimeNs, "clone-from", Expect::Wins, CLONE_FROM),
+        Claim::new(Metric::Allocations, "take", Expect::AtLeast(100.0), TAKE),
+        Claim::new(Metric::Instructions, "take", Expect::AtLeast(20.0), TAKE),
+        Claim::new(Metric::TimeNs, "take", Expect::Wins, TAKE),
+        Claim::new(
+            Metric::Allocations,
+            "clone-from",
+            Expect::NoEffect,
+            CLONE_FROM,
+        )
+        .in_scenario("first-time"),
+    ],
+    ..Pattern::TEMPLATE
+};

@@ -1,0 +1,200 @@
+//! # Read lines into one buffer
+//!
+//! ## What you see
+//!
+//! In a heap profile, `BufRead::lines` with one block (or two) for each line of
+//! the input. In a flame graph, `malloc`, `realloc` and `free` around `memchr`, and
+//! `from_utf8` beside them.
+//!
+//! ## Why
+//!
+//! `lines()` gives an owned `String` for each line, since an iterator cannot lend
+//! what it will overwrite. `read_line` appends to a buffer of yours: cleared
+//! before each line, it is allocated once. `read_until` does the same with bytes,
+//! and so leaves out the check for valid UTF-8, which is a pass over every byte
+//! that a parser of numbers or a counter does not need.
+//!
+//! ## Coming from Go
+//!
+//! `bufio.Scanner` with `Bytes()` lends its buffer, like `read_until` here;
+//! `Text()` copies, like `lines()`. Rust's borrow checker forbids what Go's
+//! documentation warns of: keeping the lent slice past the next call.
+//!
+//! ## When not to
+//!
+//! When lines are kept (sorted, sent to threads), they must be owned, and
+//! `lines()` is the shortest way. With long lines (the `long` scenario) copying and
+//! searching outweigh the requests. `read_line` keeps the line's end, and appends:
+//! forget `clear`, and every line contains all those before.
+//!
+//! ## See also
+//!
+//! - [`crate::pooling::reuse_vec`], [`crate::string_building::parse_fields`]
+//! - Clippy's [`lines_filter_map_ok`](https://rust-lang.github.io/rust-clippy/master/index.html#lines_filter_map_ok)
+//!   (suspicious) is about errors, not about cost.
+//! - [`BufRead::read_line`](https://doc.rust-lang.org/std/io/trait.BufRead.html#method.read_line),
+//!   [`BufRead::read_until`](https://doc.rust-lang.org/std/io/trait.BufRead.html#method.read_until)
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+
+// ANCHOR: shared
+use std::io::{BufRead, Result};
+// ANCHOR_END: shared
+
+// ANCHOR: lines
+/// Counts the lines, and the bytes of the longest: an owned string for each.
+///
+/// # Errors
+/// As the reader's, or if a line is not UTF-8.
+pub fn lines(reader: impl BufRead) -> Result<(usize, usize)> {
+    let (mut count, mut longest) = (0, 0);
+    for line in reader.lines() {
+        count += 1;
+        longest = longest.max(line?.len());
+    }
+    Ok((count, longest))
+}
+// ANCHOR_END: lines
+
+// ANCHOR: read-line
+/// Counts the lines, and the bytes of the longest: one string for all.
+///
+/// # Errors
+/// As the reader's, or if a line is not UTF-8.
+pub fn read_line(mut reader: impl BufRead) -> Result<(usize, usize)> {
+    let (mut count, mut longest) = (0, 0);
+    let mut line = String::new();
+    while reader.read_line(&mut line)? > 0 {
+        count += 1;
+        let text = line.strip_suffix('\n').unwrap_or(&line);
+        longest = longest.max(text.strip_suffix('\r').unwrap_or(text).len());
+        line.clear();
+    }
+    Ok((count, longest))
+}
+// ANCHOR_END: read-line
+
+// ANCHOR: read-until
+/// Counts the lines, and the bytes of the longest: one buffer of bytes for all.
+///
+/// # Errors
+/// As the reader's.
+pub fn read_until(mut reader: impl BufRead) -> Result<(usize, usize)> {
+    let (mut count, mut longest) = (0, 0);
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line)? > 0 {
+        count += 1;
+        let text = line.strip_suffix(b"\n").unwrap_or(&line);
+        longest = longest.max(text.strip_suffix(b"\r").unwrap_or(text).len());
+        line.clear();
+    }
+    Ok((count, longest))
+}
+// ANCHOR_END: read-until
+
+/// `size` lines of 10 to 60 letters; in `long` of about two thousand.
+fn text(setup: &Setup) -> Vec<u8> {
+    match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            let letters = if setup.scenario == "long" {
+                1_500..=2_500
+            } else {
+                10..=60
+            };
+            let mut text = Vec::new();
+            for _ in 0..setup.size {
+                let length = random.usize(letters.clone());
+                text.extend((0..length).map(|_| random.lowercase() as u8));
+                text.push(b'\n');
+            }
+            text
+        }
+        Some("none") => vec![],
+        Some("one, without its end") => b"line".to_vec(),
+        Some("empty lines") => b"\n\n\n".to_vec(),
+        Some("carriage returns") => b"one\r\ntwo\r\n\r\n".to_vec(),
+        Some("non-ASCII") => "é\n日本語\n🦀".into(),
+        Some("very long") => vec![b'x'; 200_000],
+        Some("duplicates") => b"same\n".repeat(50),
+        Some(_) => setup.unknown(),
+    }
+}
+
+const READ_LINE: &str = "https://doc.rust-lang.org/std/io/trait.BufRead.html#method.read_line";
+const READ_UNTIL: &str = "https://doc.rust-lang.org/std/io/trait.BufRead.html#method.read_until";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "pooling/read-lines",
+    title: "Read lines into one buffer",
+    source: include_str!("read_lines.rs"),
+    size_unit: "lines",
+    sizes: &[100, 1_000, 10_000],
+    variants: &[
+        Variant::new(
+            Role::Slow,
+            "lines",
+            "an owned string for each line",
+            |setup| case!(setup, text, |text| lines(text.as_slice()), answer: |out| out.ok()),
+        ),
+        Variant::new(
+            Role::Alternative,
+            "read-line",
+            "one string for all lines",
+            |setup| case!(setup, text, |text| read_line(text.as_slice()), answer: |out| out.ok()),
+        ),
+        Variant::new(
+            Role::Fast,
+            "read-until",
+            "one buffer of bytes, no UTF-8",
+            |setup| case!(setup, text, |text| read_until(text.as_slice()), answer: |out| out.ok()),
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "long",
+            "lines of about two thousand letters",
+            "copying and checking outweigh the requests",
+        ),
+    ],
+    nasty: &[
+        "none",
+        "one, without its end",
+        "empty lines",
+        "carriage returns",
+        "non-ASCII",
+        "very long",
+        "duplicates",
+    ],
+    claims: &[
+        Claim::new(
+            Metric::Allocations,
+            "read-line",
+            Expect::AtLeast(200.0),
+            READ_LINE,
+        ),
+        Claim::new(
+            Metric::Instructions,
+            "read-line",
+            Expect::AtLeast(1.2),
+            READ_LINE,
+        ),
+        Claim::new(
+            Metric::Allocations,
+            "read-until",
+            Expect::AtLeast(200.0),
+            READ_UNTIL,
+        ),
+        Claim::new(
+            Metric::Instructions,
+            "read-until",
+            Expect::AtLeast(1.8),
+            READ_UNTIL,
+        ),
+        Claim::new(Metric::TimeNs, "read-until", Expect::Wins, READ_UNTIL),
+    ],
+    ..Pattern::TEMPLATE
+};

@@ -1,0 +1,191 @@
+//! # Size a map before filling it
+//!
+//! ## What you see
+//!
+//! In a heap profile, `hashbrown::raw::RawTable::reserve_rehash` below an
+//! `insert`, with about twice the bytes of the final table. In a flame graph the
+//! same name is wide, and hashing stands above it: keys that were hashed long ago
+//! are hashed again.
+//!
+//! ## Why
+//!
+//! A hash map cannot grow in place. When it is full it allocates a table of twice
+//! the size, computes the hash of *every* key again, and moves each entry to its
+//! new slot. Filling a map of *n* entries from empty moves about *n* entries in
+//! total and hashes about 2 *n* times, and with the default hasher that is the
+//! expensive part. `with_capacity` allocates a table that holds *n* entries at
+//! its maximal load, so that every key is hashed once.
+//!
+//! ## Coming from Go
+//!
+//! `make(map[K]V, n)` is `HashMap::with_capacity(n)`. Go's map spreads its
+//! growing over later operations; Rust's does it in one insert, so a map that
+//! grows late shows as one slow request rather than several slightly slower ones.
+//!
+//! ## When not to
+//!
+//! When the number of *distinct* keys is unknown and may be far below the number
+//! of inserts, the capacity asked for is never used, and a large empty table is
+//! slower to scan and to drop. The `duplicates` scenario shows it.
+//!
+//! ## See also
+//!
+//! - [`crate::preallocation::vec_capacity`] for the same question with a vector.
+//! - No Clippy lint sees a missing capacity.
+//! - [`HashMap::with_capacity`](https://doc.rust-lang.org/std/collections/struct.HashMap.html#method.with_capacity);
+//!   `collect` reserves by the iterator's size hint too.
+
+use crate::case;
+use crate::catalogue::{
+    Claim, Expect, Metric, Nondeterministic, Pattern, Role, Scenario, Setup, Variant,
+};
+
+// ANCHOR: shared
+use std::collections::HashMap;
+// ANCHOR_END: shared
+
+// ANCHOR: new
+/// Counts keys in a map that starts empty.
+pub fn new(keys: &[u64]) -> HashMap<u64, u32> {
+    let mut counts = HashMap::new();
+    for &key in keys {
+        *counts.entry(key).or_insert(0) += 1;
+    }
+    counts
+}
+// ANCHOR_END: new
+
+// ANCHOR: with-capacity
+/// Counts keys in a map that has room for as many as there are inserts.
+pub fn with_capacity(keys: &[u64]) -> HashMap<u64, u32> {
+    let mut counts = HashMap::with_capacity(keys.len());
+    for &key in keys {
+        *counts.entry(key).or_insert(0) += 1;
+    }
+    counts
+}
+// ANCHOR_END: with-capacity
+
+/// `size` keys: nearly all distinct, or sixteen that recur.
+fn keys(setup: &Setup) -> Vec<u64> {
+    match setup.nasty {
+        None => {
+            let distinct = if setup.scenario == "duplicates" {
+                16
+            } else {
+                u64::MAX
+            };
+            let mut random = setup.random();
+            (0..setup.size).map(|_| random.u64(..distinct)).collect()
+        }
+        Some("none") => vec![],
+        Some("one") => vec![1],
+        Some("duplicates") => vec![9; 200],
+        Some("extremes") => vec![0, u64::MAX, 0],
+        Some("very long") => (0..50_000).collect(),
+        Some(_) => setup.unknown(),
+    }
+}
+
+/// A map's order is random: compare sorted entries.
+fn sorted(counts: HashMap<u64, u32>) -> Vec<(u64, u32)> {
+    let mut entries: Vec<_> = counts.into_iter().collect();
+    entries.sort_unstable();
+    entries
+}
+
+const CAPACITY: &str =
+    "https://doc.rust-lang.org/std/collections/struct.HashMap.html#method.with_capacity";
+const RANDOM: &str = "the default hasher has other keys in every process";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "preallocation/map-capacity",
+    title: "Size a map before filling it",
+    source: include_str!("map_capacity.rs"),
+    size_unit: "keys",
+    sizes: &[100, 1_000, 10_000],
+    variants: &[
+        Variant::new(
+            Role::Slow,
+            "new",
+            "starts empty, rehashes when full",
+            |setup| case!(setup, keys, |keys| new(keys), answer: |out| sorted(out)),
+        ),
+        Variant::new(
+            Role::Fast,
+            "with-capacity",
+            "one table, each key hashed once",
+            |setup| {
+                case!(
+                    setup, keys, |keys| with_capacity(keys), answer: |out| sorted(out)
+                )
+            },
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "duplicates",
+            "only sixteen distinct keys among all",
+            "the capacity is never used: more bytes for nothing",
+        ),
+    ],
+    nasty: &["none", "one", "duplicates", "extremes", "very long"],
+    nondeterministic: &[
+        Nondeterministic {
+            metric: Metric::Instructions,
+            reason: RANDOM,
+            tolerance_percent: 3.0,
+        },
+        Nondeterministic {
+            metric: Metric::L1Hits,
+            reason: RANDOM,
+            tolerance_percent: 3.0,
+        },
+        Nondeterministic {
+            metric: Metric::LlHits,
+            reason: RANDOM,
+            tolerance_percent: 50.0,
+        },
+        Nondeterministic {
+            metric: Metric::RamHits,
+            reason: RANDOM,
+            tolerance_percent: 50.0,
+        },
+        Nondeterministic {
+            metric: Metric::EstimatedCycles,
+            reason: RANDOM,
+            tolerance_percent: 5.0,
+        },
+    ],
+    claims: &[
+        Claim::new(
+            Metric::Allocations,
+            "with-capacity",
+            Expect::AtLeast(6.0),
+            CAPACITY,
+        ),
+        Claim::new(
+            Metric::AllocatedBytes,
+            "with-capacity",
+            Expect::AtLeast(1.5),
+            CAPACITY,
+        ),
+        Claim::new(
+            Metric::Instructions,
+            "with-capacity",
+            Expect::AtLeast(1.3),
+            CAPACITY,
+        ),
+        Claim::new(Metric::TimeNs, "with-capacity", Expect::Wins, CAPACITY),
+        Claim::new(
+            Metric::AllocatedBytes,
+            "with-capacity",
+            Expect::Loses,
+            CAPACITY,
+        )
+        .in_scenario("duplicates"),
+    ],
+    ..Pattern::TEMPLATE
+};

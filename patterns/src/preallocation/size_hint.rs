@@ -1,0 +1,170 @@
+//! # Tell `collect` how much is coming
+//!
+//! ## What you see
+//!
+//! In a heap profile, `grow_amortized` below a `collect`, although the length was
+//! never in doubt. In a flame graph, `realloc` above `from_iter`.
+//!
+//! ## Why
+//!
+//! `collect` and `extend` ask the iterator for its `size_hint` and reserve the
+//! lower bound before the first element. The standard adapters pass a hint on
+//! where they can; `iter::from_fn`, `iter::successors` and every hand-written
+//! `Iterator` that leaves the default in place answer "at least none", so the
+//! vector starts small and doubles its way up.
+//!
+//! One method mends it. The hint is not trusted with memory safety, so a wrong
+//! one is a bug and not a danger; the check for capacity stays in the loop. To
+//! lose that check too, build the iterator from a range or a slice and `map`:
+//! the standard library trusts the length of those.
+//!
+//! ## Coming from Go
+//!
+//! Go's range-over-func iterators carry no length, and `slices.Collect` always
+//! grows. In Rust the length can travel with the iterator.
+//!
+//! ## When not to
+//!
+//! For a few elements the first growth makes room for all of them. And do not
+//! promise what you cannot keep: a lower bound that is too high reserves memory
+//! for elements that never come.
+//!
+//! ## See also
+//!
+//! - [`crate::preallocation::vec_capacity`]
+//! - No Clippy lint asks for a hint.
+//! - [`Iterator::size_hint`](https://doc.rust-lang.org/std/iter/trait.Iterator.html#method.size_hint),
+//!   [`ExactSizeIterator`](https://doc.rust-lang.org/std/iter/trait.ExactSizeIterator.html).
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
+
+// ANCHOR: no-hint
+/// The first `count` steps of a linear congruential generator, by `from_fn`,
+/// which has no idea of the length.
+pub fn no_hint(seed: u64, count: usize) -> Vec<u64> {
+    let (mut state, mut left) = (seed, count);
+    std::iter::from_fn(move || {
+        left = left.checked_sub(1)?;
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        Some(state)
+    })
+    .collect()
+}
+// ANCHOR_END: no-hint
+
+// ANCHOR: with-hint
+/// The same steps as an iterator that says how many are left.
+pub struct Steps {
+    state: u64,
+    left: usize,
+}
+
+impl Iterator for Steps {
+    type Item = u64;
+
+    fn next(&mut self) -> Option<u64> {
+        self.left = self.left.checked_sub(1)?;
+        self.state = self
+            .state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        Some(self.state)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl ExactSizeIterator for Steps {}
+
+/// The first `count` steps of a linear congruential generator.
+pub fn with_hint(seed: u64, count: usize) -> Vec<u64> {
+    Steps {
+        state: seed,
+        left: count,
+    }
+    .collect()
+}
+// ANCHOR_END: with-hint
+
+// ANCHOR: range
+/// The same steps, mapped from a range, whose length is trusted.
+pub fn range(seed: u64, count: usize) -> Vec<u64> {
+    let mut state = seed;
+    (0..count)
+        .map(|_| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            state
+        })
+        .collect()
+}
+// ANCHOR_END: range
+
+/// A seed and how many steps.
+fn request(setup: &Setup) -> (u64, usize) {
+    match setup.nasty {
+        None => (setup.seed, setup.size),
+        Some("none") => (1, 0),
+        Some("one") => (1, 1),
+        Some("zero seed") => (0, 10),
+        Some("largest seed") => (u64::MAX, 10),
+        Some("very long") => (3, 100_000),
+        Some(_) => setup.unknown(),
+    }
+}
+
+const HINT: &str = "https://doc.rust-lang.org/std/iter/trait.Iterator.html#method.size_hint";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "preallocation/size-hint",
+    title: "Tell `collect` how much is coming",
+    source: include_str!("size_hint.rs"),
+    size_unit: "steps",
+    sizes: &[100, 1_000, 10_000],
+    variants: &[
+        Variant::new(Role::Slow, "no-hint", "`from_fn`: at least none", |setup| {
+            case!(setup, request, |request| no_hint(request.0, request.1))
+        }),
+        Variant::new(
+            Role::Fast,
+            "with-hint",
+            "an iterator that says its length",
+            |setup| case!(setup, request, |request| with_hint(request.0, request.1)),
+        ),
+        Variant::new(
+            Role::Alternative,
+            "range",
+            "a mapped range, whose length is trusted",
+            |setup| case!(setup, request, |request| range(request.0, request.1)),
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "few",
+            "four steps",
+            "the first growth makes room for four: one allocation either way",
+        )
+        .at(Sizes::These(&[4])),
+    ],
+    nasty: &["none", "one", "zero seed", "largest seed", "very long"],
+    claims: &[
+        Claim::new(Metric::Allocations, "with-hint", Expect::AtLeast(6.0), HINT),
+        Claim::new(
+            Metric::AllocatedBytes,
+            "with-hint",
+            Expect::AtLeast(1.5),
+            HINT,
+        ),
+        Claim::new(Metric::Allocations, "range", Expect::AtLeast(6.0), HINT),
+        Claim::new(Metric::Allocations, "with-hint", Expect::NoEffect, HINT).in_scenario("few"),
+    ],
+    ..Pattern::TEMPLATE
+};

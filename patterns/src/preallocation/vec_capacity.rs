@@ -1,0 +1,166 @@
+//! # Say how long the vector will be
+//!
+//! ## What you see
+//!
+//! In a heap profile, `RawVec::grow_one` below a `push`, with more bytes in total
+//! than the vector has in the end. In a flame graph, `realloc` and `memcpy` above
+//! the loop; the loop itself is not vectorised.
+//!
+//! ## Why
+//!
+//! A full vector moves to a buffer of twice the size, so *n* pushes ask the
+//! allocator about log₂ *n* times and request nearly twice the final bytes.
+//! `with_capacity` makes that one request. It does not touch the other cost:
+//! every `push` still compares length with capacity and may call the growing
+//! path, and that branch keeps the loop from being vectorised.
+//!
+//! `collect` from an iterator whose exact length the standard library trusts
+//! (slices, ranges, and `map` over them) does both: one request, then a plain
+//! loop of stores with no check.
+//!
+//! ## Coming from Go
+//!
+//! `make([]T, 0, n)` is `Vec::with_capacity(n)`, and `append` is `push`. Go's
+//! third form, `make([]T, n)` and assignment by index, has no twin that is as
+//! fast and as safe as `collect`: it zeroes first. Go's slices grow by a factor
+//! that falls from 2 to 1.25; a `Vec` keeps doubling.
+//!
+//! ## When not to
+//!
+//! For a handful of elements the first push already makes room for four, and a
+//! computed capacity is noise. Where the length is only guessed, guess low: an
+//! overshoot is never given back ([`crate::preallocation::overshoot`]).
+//!
+//! ## See also
+//!
+//! - [`crate::preallocation::size_hint`]: what your own iterator must say.
+//! - Clippy's [`same_item_push`](https://rust-lang.github.io/rust-clippy/master/index.html#same_item_push)
+//!   (style) sees a loop that pushes one value; no lint sees a missing capacity.
+//! - [`Vec::with_capacity`](https://doc.rust-lang.org/std/vec/struct.Vec.html#method.with_capacity),
+//!   [guarantees of `Vec`](https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees).
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
+
+// ANCHOR: push
+/// Pushes into a vector that starts empty.
+pub fn push(numbers: &[u32]) -> Vec<u64> {
+    let mut squares = Vec::new();
+    for &number in numbers {
+        squares.push(u64::from(number) * u64::from(number));
+    }
+    squares
+}
+// ANCHOR_END: push
+
+// ANCHOR: with-capacity
+/// Pushes into a vector that has room for all.
+pub fn with_capacity(numbers: &[u32]) -> Vec<u64> {
+    let mut squares = Vec::with_capacity(numbers.len());
+    for &number in numbers {
+        squares.push(u64::from(number) * u64::from(number));
+    }
+    squares
+}
+// ANCHOR_END: with-capacity
+
+// ANCHOR: collect
+/// Collects from an iterator that knows its length.
+pub fn collect(numbers: &[u32]) -> Vec<u64> {
+    numbers
+        .iter()
+        .map(|&number| u64::from(number) * u64::from(number))
+        .collect()
+}
+// ANCHOR_END: collect
+
+/// `size` numbers.
+fn numbers(setup: &Setup) -> Vec<u32> {
+    match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            (0..setup.size).map(|_| random.u32(..)).collect()
+        }
+        Some("none") => vec![],
+        Some("one") => vec![7],
+        Some("largest") => vec![u32::MAX; 3],
+        Some("duplicates") => vec![5; 100],
+        Some("very long") => (0..100_000).collect(),
+        Some(_) => setup.unknown(),
+    }
+}
+
+const CAPACITY: &str =
+    "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
+const TRUSTED: &str = "https://doc.rust-lang.org/std/iter/trait.TrustedLen.html";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "preallocation/vec-capacity",
+    title: "Say how long the vector will be",
+    source: include_str!("vec_capacity.rs"),
+    size_unit: "numbers",
+    sizes: &[100, 1_000, 10_000],
+    variants: &[
+        Variant::new(Role::Slow, "push", "starts empty and grows", |setup| {
+            case!(setup, numbers, |numbers| push(numbers))
+        }),
+        Variant::new(
+            Role::Alternative,
+            "with-capacity",
+            "one request, the same loop",
+            |setup| case!(setup, numbers, |numbers| with_capacity(numbers)),
+        ),
+        Variant::new(
+            Role::Fast,
+            "collect",
+            "one request, and a loop without checks",
+            |setup| case!(setup, numbers, |numbers| collect(numbers)),
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "few",
+            "three numbers",
+            "the first push makes room for four: nothing is left to save",
+        )
+        .at(Sizes::These(&[3])),
+    ],
+    nasty: &["none", "one", "largest", "duplicates", "very long"],
+    claims: &[
+        Claim::new(
+            Metric::Allocations,
+            "with-capacity",
+            Expect::AtLeast(8.0),
+            CAPACITY,
+        ),
+        Claim::new(
+            Metric::AllocatedBytes,
+            "with-capacity",
+            Expect::AtLeast(1.9),
+            CAPACITY,
+        ),
+        Claim::new(
+            Metric::Allocations,
+            "collect",
+            Expect::AtLeast(8.0),
+            CAPACITY,
+        ),
+        Claim::new(
+            Metric::Instructions,
+            "collect",
+            Expect::AtLeast(2.0),
+            TRUSTED,
+        ),
+        Claim::new(Metric::TimeNs, "collect", Expect::Wins, TRUSTED),
+        Claim::new(
+            Metric::Allocations,
+            "with-capacity",
+            Expect::NoEffect,
+            CAPACITY,
+        )
+        .in_scenario("few"),
+    ],
+    ..Pattern::TEMPLATE
+};

@@ -1,0 +1,163 @@
+//! # Ask for zeroed memory
+//!
+//! ## What you see
+//!
+//! In a flame graph, a loop of `push` or `resize` that only writes zeros, or a
+//! `memset` as wide as the work that follows it. In a heap profile nothing is
+//! amiss: it is one block of the right size.
+//!
+//! ## Why
+//!
+//! `vec![0; n]` does not write zeros. It asks the allocator for zeroed memory
+//! (`calloc`), and pages that come fresh from the kernel are zero already: they
+//! are not even mapped until they are touched. A loop of pushes, or reserving and
+//! then filling, writes every byte before anybody reads one, and so pays for the
+//! cache misses and page faults up front.
+//!
+//! The shortcut holds for element types whose zero is all zero bits: integers,
+//! floats, `bool`, raw pointers, and arrays of these.
+//!
+//! ## Coming from Go
+//!
+//! `make([]T, n)` always zeroes, and like `calloc` it skips the work for memory
+//! fresh from the kernel. `vec![0; n]` is its twin.
+//!
+//! ## Time and instructions
+//!
+//! Filling memory is one of the cheapest things to write as instructions: a
+//! vectorised loop or a single `rep stos` moves many bytes per instruction. What
+//! it costs is the memory behind them, which an instruction count does not see.
+//!
+//! ## When not to
+//!
+//! When every element is written right away, the saving shrinks to one pass over
+//! the memory, since the page faults come due at the first write (the `written`
+//! scenario); then build the values with `collect` and never write zeros at all.
+//!
+//! ## See also
+//!
+//! - Clippy's [`slow_vector_initialization`](https://rust-lang.github.io/rust-clippy/master/index.html#slow_vector_initialization)
+//!   (perf) finds `with_capacity` followed by `resize`, and
+//!   [`same_item_push`](https://rust-lang.github.io/rust-clippy/master/index.html#same_item_push)
+//!   (style) finds the loop.
+//! - [`alloc_zeroed`](https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.html#method.alloc_zeroed)
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+
+// ANCHOR: push-loop
+/// Pushes zeros into a vector of the right capacity.
+#[allow(clippy::same_item_push)]
+pub fn push_loop(count: usize) -> Vec<u64> {
+    let mut zeros = Vec::with_capacity(count);
+    for _ in 0..count {
+        zeros.push(0);
+    }
+    zeros
+}
+// ANCHOR_END: push-loop
+
+// ANCHOR: macro
+/// Asks for memory that is zero already.
+pub fn zeroed(count: usize) -> Vec<u64> {
+    vec![0; count]
+}
+// ANCHOR_END: macro
+
+// ANCHOR: resize
+/// Reserves, then fills.
+#[allow(clippy::slow_vector_initialization)]
+pub fn resize(count: usize) -> Vec<u64> {
+    let mut zeros = Vec::with_capacity(count);
+    zeros.resize(count, 0);
+    zeros
+}
+// ANCHOR_END: resize
+
+/// How many zeros, and whether they are overwritten at once.
+struct Request {
+    count: usize,
+    written: bool,
+}
+
+fn request(setup: &Setup) -> Request {
+    let count = match setup.nasty {
+        None => setup.size,
+        Some("none") => 0,
+        Some("one") => 1,
+        Some("a page") => 512,
+        Some("very long") => 1_000_000,
+        Some(_) => setup.unknown(),
+    };
+    Request {
+        count,
+        written: setup.scenario == "written",
+    }
+}
+
+/// What the caller does next, in the `written` scenario.
+fn used(mut zeros: Vec<u64>, request: &Request) -> Vec<u64> {
+    if request.written {
+        for (place, value) in zeros.iter_mut().zip(1..) {
+            *place = value;
+        }
+    }
+    zeros
+}
+
+const ZEROED: &str =
+    "https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.html#method.alloc_zeroed";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "preallocation/zeroed",
+    title: "Ask for zeroed memory",
+    source: include_str!("zeroed.rs"),
+    size_unit: "numbers",
+    sizes: &[1_000, 10_000, 100_000],
+    variants: &[
+        Variant::new(Role::Slow, "push-loop", "writes every zero", |setup| {
+            case!(setup, request, |request| used(
+                push_loop(request.count),
+                request
+            ))
+        }),
+        Variant::new(
+            Role::Fast,
+            "macro",
+            "memory that is zero already",
+            |setup| {
+                case!(setup, request, |request| used(
+                    zeroed(request.count),
+                    request
+                ))
+            },
+        ),
+        Variant::new(
+            Role::Alternative,
+            "resize",
+            "reserves, then fills",
+            |setup| {
+                case!(setup, request, |request| used(
+                    resize(request.count),
+                    request
+                ))
+            },
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "written",
+            "every element is overwritten at once",
+            "only one pass over the memory is saved",
+        ),
+    ],
+    nasty: &["none", "one", "a page", "very long"],
+    claims: &[
+        Claim::new(Metric::Allocations, "macro", Expect::NoEffect, ZEROED),
+        Claim::new(Metric::AllocatedBytes, "macro", Expect::NoEffect, ZEROED),
+        Claim::new(Metric::TimeNs, "macro", Expect::Wins, ZEROED).at(100_000),
+    ],
+    ..Pattern::TEMPLATE
+};

@@ -1,0 +1,180 @@
+//! # Walk deep trees with a stack of your own
+//!
+//! ## What you see
+//!
+//! No slowness. What brings one here is a crash: `thread 'main' has overflowed
+//! its stack`, on an input that nobody had tested, and no unwinding, since an
+//! overflow aborts the process.
+//!
+//! ## Why
+//!
+//! A call is cheap: a few instructions, and the return address is predicted. Its
+//! frame lives on a stack whose size was fixed when the thread started, 8 MiB for
+//! the main thread on most Linux systems and 2 MiB for a thread that Rust starts.
+//! A depth that the input decides can use it up.
+//!
+//! An explicit `Vec` of nodes to visit lives on the heap and grows while there is
+//! memory. It replaces calls and returns by pushes and pops, which check capacity
+//! and may reallocate. That is about as much work as a call, so it is *not*
+//! faster: the usual advice to "remove recursion for speed" is a myth here.
+//!
+//! ## Coming from Go
+//!
+//! Go's stacks grow by copying, up to a limit of 1 GB, so deep recursion merely
+//! costs memory. Rust's stacks do not grow. The same algorithm that was safe in
+//! Go needs the explicit stack here.
+//!
+//! ## When not to
+//!
+//! Where the depth is bounded by construction (balanced trees, parsers with a
+//! limit on nesting) recursion is shorter, and as fast. Dropping is recursion
+//! too: a deep tree needs an iterative `Drop`, as the one here has.
+//!
+//! ## See also
+//!
+//! - [`crate::recursion::flatten_tree`], [`crate::recursion::fibonacci`]
+//! - Clippy's [`only_used_in_recursion`](https://rust-lang.github.io/rust-clippy/master/index.html#only_used_in_recursion)
+//!   (complexity) and rustc's `unconditional_recursion` find mistakes, not depth.
+//! - [Stack size of threads](https://doc.rust-lang.org/std/thread/index.html#stack-size)
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+
+// ANCHOR: shared
+/// A node and what hangs below it.
+#[derive(Debug, Default)]
+pub struct Node {
+    /// What it holds.
+    pub value: u64,
+    /// In order.
+    pub children: Vec<Node>,
+}
+
+impl Drop for Node {
+    /// Takes the tree apart level by level: the drop that the compiler writes
+    /// recurs, and overflows where a recursive walk does.
+    fn drop(&mut self) {
+        let mut orphans = std::mem::take(&mut self.children);
+        while let Some(mut node) = orphans.pop() {
+            orphans.append(&mut node.children);
+        }
+    }
+}
+// ANCHOR_END: shared
+
+// ANCHOR: recursive
+/// Sums a tree by calling itself.
+pub fn recursive(node: &Node) -> u64 {
+    let below = node.children.iter().map(recursive);
+    below.fold(node.value, u64::wrapping_add)
+}
+// ANCHOR_END: recursive
+
+// ANCHOR: explicit-stack
+/// Sums a tree with a stack of nodes to visit: any depth.
+pub fn explicit_stack(root: &Node) -> u64 {
+    let mut sum = 0_u64;
+    let mut pending = vec![root];
+    while let Some(node) = pending.pop() {
+        sum = sum.wrapping_add(node.value);
+        pending.extend(&node.children);
+    }
+    sum
+}
+// ANCHOR_END: explicit-stack
+
+/// A tree of `size` nodes (at least the root): bushy, or in `chain` one below the
+/// other.
+fn tree(setup: &Setup) -> Node {
+    match setup.nasty {
+        None if setup.scenario == "chain" => chain(setup.size),
+        None => {
+            let mut random = setup.random();
+            let mut nodes: Vec<Node> = (0..setup.size.max(1))
+                .map(|_| Node {
+                    value: random.u64(..),
+                    children: vec![],
+                })
+                .collect();
+            while nodes.len() > 1 {
+                let parent = random.usize((nodes.len() - 1) / 2..nodes.len() - 1);
+                if let Some(node) = nodes.pop() {
+                    nodes[parent].children.push(node);
+                }
+            }
+            nodes.pop().unwrap_or_default()
+        }
+        Some("leaf") => chain(1),
+        Some("deep") => chain(1_000),
+        Some("wide") => Node {
+            value: 1,
+            children: (0..5_000)
+                .map(|value| Node {
+                    value,
+                    children: vec![],
+                })
+                .collect(),
+        },
+        Some("overflowing sum") => Node {
+            value: u64::MAX,
+            children: vec![Node {
+                value: u64::MAX,
+                children: vec![],
+            }],
+        },
+        Some(_) => setup.unknown(),
+    }
+}
+
+/// `depth` nodes, one below the other.
+pub fn chain(depth: usize) -> Node {
+    (1..depth).fold(
+        Node {
+            value: 0,
+            children: vec![],
+        },
+        |child, value| Node {
+            value: value as u64,
+            children: vec![child],
+        },
+    )
+}
+
+const STACK: &str = "https://doc.rust-lang.org/std/thread/index.html#stack-size";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "recursion/depth-first",
+    title: "Walk deep trees with a stack of your own",
+    source: include_str!("depth_first.rs"),
+    size_unit: "nodes",
+    sizes: &[100, 1_000, 10_000],
+    variants: &[
+        Variant::new(
+            Role::Slow,
+            "recursive",
+            "calls itself: short, and bounded in depth",
+            |setup| case!(setup, tree, |root| recursive(root)),
+        ),
+        Variant::new(
+            Role::Fast,
+            "explicit-stack",
+            "a stack on the heap: any depth",
+            |setup| case!(setup, tree, |root| explicit_stack(root)),
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "chain",
+            "every node below the last: as deep as it is large",
+            "the explicit stack never holds more than one node, and is no faster for it",
+        ),
+    ],
+    nasty: &["leaf", "deep", "wide", "overflowing sum"],
+    claims: &[
+        Claim::new(Metric::Allocations, "explicit-stack", Expect::Loses, STACK),
+        Claim::new(Metric::PeakBytes, "explicit-stack", Expect::Loses, STACK),
+    ],
+    ..Pattern::TEMPLATE
+};

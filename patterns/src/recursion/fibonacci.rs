@@ -1,0 +1,204 @@
+//! # Do not compute the same thing twice
+//!
+//! ## What you see
+//!
+//! In a flame graph, a staircase of one function calling itself, with nothing
+//! else above it, and a time that grows by a constant factor when the input grows
+//! by one. In a heap profile, nothing.
+//!
+//! ## Why
+//!
+//! `fib(n)` calls `fib(n - 1)`, which calls `fib(n - 2)`, which the first call
+//! asks for again: the number of calls grows as the result itself does, by a
+//! factor of about 1.6 each step. No optimiser removes that, since each call is a
+//! separate computation as far as it can see.
+//!
+//! Remembering results makes the calls linear in *n*. Where the arguments are
+//! small whole numbers, a `Vec` is the memo: an index, no hashing. Where each
+//! result needs only the last two, two variables are: no memory at all, and no
+//! stack. Look for the loop before reaching for the map.
+//!
+//! ## Coming from Go
+//!
+//! The same example, with the same cure. A Rust `HashMap` hashes with SipHash,
+//! which resists chosen keys and costs more per lookup than Go's default.
+//!
+//! ## When not to
+//!
+//! For a small *n* a memo costs more than the calls that it saves: a map must be
+//! allocated and every key hashed. The `small` scenario measures it. And where
+//! calls do not overlap (a tree walk) there is nothing to remember.
+//!
+//! ## See also
+//!
+//! - [`crate::recursion::depth_first`]: what the call itself costs.
+//! - Clippy does not look for repeated calls.
+//! - [*Structure and Interpretation of Computer Programs*, 1.2.2](https://web.mit.edu/6.001/6.037/sicp.pdf)
+//!   on tree recursion.
+
+use crate::case;
+use crate::catalogue::{
+    Claim, Expect, Metric, Nondeterministic, Pattern, Role, Scenario, Setup, Sizes, Variant,
+};
+
+// ANCHOR: naive
+/// The definition, as it stands in the textbook.
+pub fn naive(n: u32) -> u64 {
+    match n {
+        0 | 1 => u64::from(n),
+        _ => naive(n - 1) + naive(n - 2),
+    }
+}
+// ANCHOR_END: naive
+
+// ANCHOR: memo-map
+/// Remembers results in a map.
+pub fn memo_map(n: u32) -> u64 {
+    use std::collections::HashMap;
+
+    fn fib(n: u32, known: &mut HashMap<u32, u64>) -> u64 {
+        if n < 2 {
+            return u64::from(n);
+        }
+        if let Some(&result) = known.get(&n) {
+            return result;
+        }
+        let result = fib(n - 1, known) + fib(n - 2, known);
+        known.insert(n, result);
+        result
+    }
+    fib(n, &mut HashMap::new())
+}
+// ANCHOR_END: memo-map
+
+// ANCHOR: memo-vec
+/// Remembers results by index.
+pub fn memo_vec(n: u32) -> u64 {
+    fn fib(n: usize, known: &mut [Option<u64>]) -> u64 {
+        if n < 2 {
+            return n as u64;
+        }
+        if let Some(result) = known[n] {
+            return result;
+        }
+        let result = fib(n - 1, known) + fib(n - 2, known);
+        known[n] = Some(result);
+        result
+    }
+    let n = n as usize;
+    fib(n, &mut vec![None; n + 1])
+}
+// ANCHOR_END: memo-vec
+
+// ANCHOR: iterate
+/// Keeps the last two.
+pub fn iterate(n: u32) -> u64 {
+    let (mut current, mut next) = (0, 1);
+    for _ in 0..n {
+        (current, next) = (next, current + next);
+    }
+    current
+}
+// ANCHOR_END: iterate
+
+/// The size is *n* itself.
+fn n(setup: &Setup) -> u32 {
+    match setup.nasty {
+        None => u32::try_from(setup.size).unwrap_or(u32::MAX),
+        Some("zero") => 0,
+        Some("one") => 1,
+        Some("two") => 2,
+        Some("past 16 bits") => 25,
+        Some(_) => setup.unknown(),
+    }
+}
+
+const SICP: &str = "https://web.mit.edu/6.001/6.037/sicp.pdf";
+const HASHER: &str = "https://doc.rust-lang.org/std/collections/struct.HashMap.html";
+const RANDOM: &str = "the default hasher of memo-map has other keys in every process";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "recursion/fibonacci",
+    title: "Do not compute the same thing twice",
+    source: include_str!("fibonacci.rs"),
+    size_unit: "n",
+    sizes: &[10, 20, 30],
+    equivalence_sizes: &[0, 1, 2, 3, 10, 19],
+    variants: &[
+        Variant::new(Role::Slow, "naive", "calls itself twice", |setup| {
+            case!(setup, n, |n| naive(*n))
+        }),
+        Variant::new(
+            Role::Alternative,
+            "memo-map",
+            "remembers in a hash map",
+            |setup| case!(setup, n, |n| memo_map(*n)),
+        ),
+        Variant::new(
+            Role::Alternative,
+            "memo-vec",
+            "remembers by index",
+            |setup| case!(setup, n, |n| memo_vec(*n)),
+        ),
+        Variant::new(Role::Fast, "iterate", "keeps the last two", |setup| {
+            case!(setup, n, |n| iterate(*n))
+        }),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "small",
+            "n = 6",
+            "the map costs more than the calls it saves",
+        )
+        .at(Sizes::These(&[6])),
+    ],
+    nasty: &["zero", "one", "two", "past 16 bits"],
+    nondeterministic: &[
+        Nondeterministic {
+            metric: Metric::Instructions,
+            reason: RANDOM,
+            tolerance_percent: 3.0,
+        },
+        Nondeterministic {
+            metric: Metric::L1Hits,
+            reason: RANDOM,
+            tolerance_percent: 3.0,
+        },
+        Nondeterministic {
+            metric: Metric::LlHits,
+            reason: RANDOM,
+            tolerance_percent: 50.0,
+        },
+        Nondeterministic {
+            metric: Metric::RamHits,
+            reason: RANDOM,
+            tolerance_percent: 50.0,
+        },
+        Nondeterministic {
+            metric: Metric::EstimatedCycles,
+            reason: RANDOM,
+            tolerance_percent: 5.0,
+        },
+    ],
+    claims: &[
+        Claim::new(
+            Metric::Instructions,
+            "iterate",
+            Expect::AtLeast(200.0),
+            SICP,
+        ),
+        Claim::new(Metric::TimeNs, "iterate", Expect::Wins, SICP),
+        Claim::new(
+            Metric::Instructions,
+            "memo-vec",
+            Expect::AtLeast(50.0),
+            SICP,
+        ),
+        Claim::new(Metric::TimeNs, "memo-vec", Expect::Wins, SICP),
+        Claim::new(Metric::Instructions, "memo-map", Expect::Loses, HASHER).in_scenario("small"),
+        Claim::new(Metric::TimeNs, "memo-map", Expect::Loses, HASHER).in_scenario("small"),
+    ],
+    ..Pattern::TEMPLATE
+};

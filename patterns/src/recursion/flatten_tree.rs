@@ -1,0 +1,196 @@
+//! # Pass the buffer down, do not pass results up
+//!
+//! ## What you see
+//!
+//! In a heap profile, one recursive function owns nearly all allocations, and its
+//! stacks have every depth from one to the height of the tree. In a flame graph,
+//! the recursive tower has `malloc`, `memcpy` and `free` on every floor.
+//!
+//! ## Why
+//!
+//! A function that returns a `Vec` for its subtree makes its caller copy that
+//! vector into its own and throw it away. Every element is copied once for each
+//! level above it, and every node pays for a vector of its own that lives for
+//! microseconds.
+//!
+//! Handing one `&mut Vec` down changes the shape of the work, not the shape of
+//! the code: each node appends itself, each element is written once, and the
+//! buffer grows like any other, with a number of requests that is logarithmic in
+//! the size.
+//!
+//! ## Coming from Go
+//!
+//! `append(result, flatten(child)...)` has the same cost. In Go one passes a
+//! pointer to the slice, or returns the slice that was passed in; `&mut Vec`
+//! says in the signature that the callee may grow it.
+//!
+//! ## When not to
+//!
+//! If callers want the first few elements only, an iterator beats both. And a
+//! signature with an out-parameter is worse to read: where trees are tiny (the
+//! `leaf` scenario) return the `Vec`. A public function can do so and keep the
+//! recursive one private, as here.
+//!
+//! ## See also
+//!
+//! - [`crate::recursion::depth_first`], [`crate::string_building::append`]
+//! - No Clippy lint sees it.
+//! - [`Vec::extend`](https://doc.rust-lang.org/std/vec/struct.Vec.html#impl-Extend%3CT%3E-for-Vec%3CT,+A%3E)
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
+
+// ANCHOR: shared
+/// A node and what hangs below it.
+#[derive(Debug, Default)]
+pub struct Node {
+    /// What it holds.
+    pub value: u64,
+    /// In order.
+    pub children: Vec<Node>,
+}
+// ANCHOR_END: shared
+
+// ANCHOR: return-vec
+/// The values of a tree in preorder: a vector for each node.
+pub fn return_vec(node: &Node) -> Vec<u64> {
+    let mut values = vec![node.value];
+    for child in &node.children {
+        values.extend(return_vec(child));
+    }
+    values
+}
+// ANCHOR_END: return-vec
+
+// ANCHOR: pass-buffer
+/// The values of a tree in preorder: one vector, handed down.
+pub fn pass_buffer(node: &Node) -> Vec<u64> {
+    fn visit(node: &Node, values: &mut Vec<u64>) {
+        values.push(node.value);
+        for child in &node.children {
+            visit(child, values);
+        }
+    }
+    let mut values = Vec::new();
+    visit(node, &mut values);
+    values
+}
+// ANCHOR_END: pass-buffer
+
+/// A tree of `size` nodes (at least the root), each below one of those before it.
+pub(crate) fn tree(setup: &Setup) -> Node {
+    match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            // Parents come before their children, so that building from the end
+            // finds every subtree complete.
+            let parents: Vec<usize> = (1..setup.size)
+                .map(|node| random.usize(node / 2..node))
+                .collect();
+            let mut nodes: Vec<Node> = (0..setup.size.max(1))
+                .map(|_| Node {
+                    value: random.u64(..1_000),
+                    children: vec![],
+                })
+                .collect();
+            while nodes.len() > 1 {
+                let parent = parents[nodes.len() - 2];
+                if let Some(mut node) = nodes.pop() {
+                    node.children.reverse();
+                    nodes[parent].children.push(node);
+                }
+            }
+            let mut root = nodes.pop().unwrap_or_default();
+            root.children.reverse();
+            root
+        }
+        Some("leaf") => Node {
+            value: 1,
+            children: vec![],
+        },
+        Some("wide") => Node {
+            value: 1,
+            children: (0..5_000)
+                .map(|value| Node {
+                    value,
+                    children: vec![],
+                })
+                .collect(),
+        },
+        Some("deep") => {
+            let leaf = Node {
+                value: 0,
+                children: vec![],
+            };
+            (1..500).fold(leaf, |child, value| Node {
+                value,
+                children: vec![child],
+            })
+        }
+        Some("duplicates") => Node {
+            value: 3,
+            children: (0..4)
+                .map(|_| Node {
+                    value: 3,
+                    children: vec![],
+                })
+                .collect(),
+        },
+        Some(_) => setup.unknown(),
+    }
+}
+
+const EXTEND: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "recursion/flatten-tree",
+    title: "Pass the buffer down, do not pass results up",
+    source: include_str!("flatten_tree.rs"),
+    size_unit: "nodes",
+    sizes: &[100, 1_000, 10_000],
+    variants: &[
+        Variant::new(
+            Role::Slow,
+            "return-vec",
+            "a vector for each node",
+            |setup| case!(setup, tree, |root| return_vec(root)),
+        ),
+        Variant::new(
+            Role::Fast,
+            "pass-buffer",
+            "one vector, handed down",
+            |setup| case!(setup, tree, |root| pass_buffer(root)),
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case("leaf", "a single node", "one allocation either way")
+            .at(Sizes::These(&[1])),
+    ],
+    nasty: &["leaf", "wide", "deep", "duplicates"],
+    claims: &[
+        Claim::new(
+            Metric::Allocations,
+            "pass-buffer",
+            Expect::AtLeast(80.0),
+            EXTEND,
+        ),
+        Claim::new(
+            Metric::AllocatedBytes,
+            "pass-buffer",
+            Expect::AtLeast(2.0),
+            EXTEND,
+        ),
+        Claim::new(
+            Metric::Instructions,
+            "pass-buffer",
+            Expect::AtLeast(4.0),
+            EXTEND,
+        ),
+        Claim::new(Metric::TimeNs, "pass-buffer", Expect::Wins, EXTEND),
+        Claim::new(Metric::Allocations, "pass-buffer", Expect::NoEffect, EXTEND)
+            .in_scenario("leaf"),
+    ],
+    ..Pattern::TEMPLATE
+};

@@ -1,0 +1,197 @@
+//! # Compare without case, without copies
+//!
+//! ## What you see
+//!
+//! In a heap profile, `str::to_lowercase` with two allocations for each
+//! comparison. In a flame graph, `to_lowercase` and `conversions::to_lower` below
+//! a sort, a lookup or a parser of headers.
+//!
+//! ## Why
+//!
+//! `a.to_lowercase() == b.to_lowercase()` builds two new strings to answer a
+//! yes-or-no question, and it does so by the full Unicode rules: each character
+//! is looked up, and may turn into several. Names in protocols and file formats
+//! (header names, keywords, units) are ASCII by specification.
+//! `eq_ignore_ascii_case` compares byte by byte, folds only `A` to `Z`, allocates
+//! nothing, and stops at the first difference; strings of different length are
+//! told apart at once.
+//!
+//! ## Coming from Go
+//!
+//! `strings.EqualFold` allocates nothing and folds Unicode; Rust's standard
+//! library has no such function, only the ASCII one. That one is the right one
+//! for protocols and the wrong one for people's names.
+//!
+//! ## When not to
+//!
+//! For text in a human language, ASCII folding is simply wrong: it keeps `É` and
+//! `é` apart. The `unicode` scenario therefore has no ASCII variant at all, only
+//! the two that answer right; comparing lower-cased characters one by one, without
+//! building strings, is the way there.
+//!
+//! ## See also
+//!
+//! - [`crate::string_building::escape_cow`]
+//! - Clippy's [`manual_ignore_case_cmp`](https://rust-lang.github.io/rust-clippy/master/index.html#manual_ignore_case_cmp)
+//!   (perf) finds the comparison of two `to_ascii_lowercase` calls, not of two
+//!   `to_lowercase` calls, since those differ in meaning.
+//! - [`str::eq_ignore_ascii_case`](https://doc.rust-lang.org/std/primitive.str.html#method.eq_ignore_ascii_case)
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+
+// ANCHOR: to-lowercase
+/// Whether two texts are equal when both are lower-cased.
+pub fn to_lowercase(left: &str, right: &str) -> bool {
+    left.to_lowercase() == right.to_lowercase()
+}
+// ANCHOR_END: to-lowercase
+
+// ANCHOR: ignore-ascii-case
+/// Whether two ASCII texts are equal but for case.
+pub fn ignore_ascii_case(left: &str, right: &str) -> bool {
+    left.eq_ignore_ascii_case(right)
+}
+// ANCHOR_END: ignore-ascii-case
+
+// ANCHOR: by-character
+/// Whether two texts are equal when each character is lower-cased by itself:
+/// Unicode, without a copy. (A final sigma is one letter in isolation and another
+/// at the end of a word; only `str::to_lowercase` looks at its neighbours.)
+pub fn by_character(left: &str, right: &str) -> bool {
+    left.chars()
+        .flat_map(char::to_lowercase)
+        .eq(right.chars().flat_map(char::to_lowercase))
+}
+// ANCHOR_END: by-character
+
+/// `size` pairs of names in different case, nearly all equal but for it.
+fn pairs(setup: &Setup) -> Vec<(String, String)> {
+    let alphabet: &[char] = match setup.scenario {
+        "unicode" => &['ä', 'é', 'ж', 'ß', 'ω', 'x'],
+        _ => &['a', 'c', 'e', 'n', 'o', 't', '-'],
+    };
+    match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            (0..setup.size)
+                .map(|index| {
+                    let left: String = (0..random.usize(8..=16))
+                        .map(|_| alphabet[random.usize(..alphabet.len())])
+                        .collect();
+                    // Letter by letter: some capitals are two letters, and lower
+                    // again differently.
+                    let right: String = left
+                        .chars()
+                        .map(|letter| {
+                            if letter == 'ß' {
+                                letter
+                            } else {
+                                upper(letter)
+                            }
+                        })
+                        .collect();
+                    let end = if index % 10 == 9 { "x" } else { "" };
+                    (left, right + end)
+                })
+                .collect()
+        }
+        Some("none") => vec![],
+        Some("empty") => vec![(String::new(), String::new()), (String::new(), "a".into())],
+        Some("equal") => vec![("Same".into(), "Same".into())],
+        Some("prefix") => vec![("content".into(), "CONTENT-TYPE".into())],
+        Some("very long") => vec![("a".repeat(50_000), "A".repeat(50_000))],
+        Some("punctuation") => vec![("[".into(), "{".into()), ("@".into(), "`".into())],
+        Some("duplicates") => vec![("Host".into(), "HOST".into()); 30],
+        Some(_) => setup.unknown(),
+    }
+}
+
+fn upper(letter: char) -> char {
+    letter.to_uppercase().next().unwrap_or(letter)
+}
+
+/// How many pairs are equal, and which was the last.
+fn equal(pairs: &[(String, String)], same: impl Fn(&str, &str) -> bool) -> (usize, Option<usize>) {
+    pairs
+        .iter()
+        .enumerate()
+        .filter(|(_, (left, right))| same(left, right))
+        .fold((0, None), |(count, _), (index, _)| (count + 1, Some(index)))
+}
+
+const IGNORE: &str = "https://doc.rust-lang.org/std/primitive.str.html#method.eq_ignore_ascii_case";
+const LOWER: &str = "https://doc.rust-lang.org/std/primitive.str.html#method.to_lowercase";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "string-building/ascii-case",
+    title: "Compare without case, without copies",
+    source: include_str!("ascii_case.rs"),
+    size_unit: "pairs",
+    sizes: &[50, 500, 5_000],
+    variants: &[
+        Variant::new(
+            Role::Slow,
+            "to-lowercase",
+            "two new strings for each comparison",
+            |setup| case!(setup, pairs, |pairs| equal(pairs, to_lowercase)),
+        ),
+        Variant::new(
+            Role::Fast,
+            "ignore-ascii-case",
+            "byte by byte, no copy",
+            |setup| case!(setup, pairs, |pairs| equal(pairs, ignore_ascii_case)),
+        )
+        .absent_in(&[(
+            "unicode",
+            "it folds ASCII only, so its answer would be wrong",
+        )]),
+        Variant::new(
+            Role::Alternative,
+            "by-character",
+            "Unicode, no copy",
+            |setup| case!(setup, pairs, |pairs| equal(pairs, by_character)),
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "unicode",
+            "names with letters beyond ASCII",
+            "ASCII folding would be wrong; comparing characters still saves the copies",
+        ),
+    ],
+    nasty: &[
+        "none",
+        "empty",
+        "equal",
+        "prefix",
+        "very long",
+        "punctuation",
+        "duplicates",
+    ],
+    claims: &[
+        Claim::new(
+            Metric::Allocations,
+            "ignore-ascii-case",
+            Expect::AtLeast(1_000.0),
+            IGNORE,
+        ),
+        Claim::new(
+            Metric::Instructions,
+            "ignore-ascii-case",
+            Expect::AtLeast(2.5),
+            IGNORE,
+        ),
+        Claim::new(Metric::TimeNs, "ignore-ascii-case", Expect::Wins, IGNORE),
+        Claim::new(
+            Metric::Allocations,
+            "by-character",
+            Expect::AtLeast(1_000.0),
+            LOWER,
+        )
+        .in_scenario("unicode"),
+    ],
+    ..Pattern::TEMPLATE
+};

@@ -1,0 +1,182 @@
+//! # Borrow what needs no change
+//!
+//! ## What you see
+//!
+//! In a heap profile, a function such as `escape`, `normalise` or `trim_all` whose
+//! count is exactly the number of calls, while most of its results equal its
+//! input. In a flame graph, `malloc` and `memcpy` around a loop that finds nothing
+//! to do.
+//!
+//! ## Why
+//!
+//! A function that returns `String` must allocate and copy, even when the answer
+//! is its argument. `Cow<'_, str>` (clone on write) is either a borrowed `&str` or
+//! an owned `String`: the common case returns a pointer and a length, and only an
+//! input that really changes pays. Callers use it as a `&str`, by deref.
+//!
+//! Looking first also makes the changed case cheaper: what stands before the
+//! first special character is copied in one piece.
+//!
+//! ## Coming from Go
+//!
+//! A Go `string` is immutable and shared, so `return s` costs nothing and
+//! `strings.ReplaceAll` already returns its input when there is nothing to
+//! replace. In Rust ownership is in the type: `String` means "mine to keep", and
+//! `Cow` says "perhaps yours".
+//!
+//! ## When not to
+//!
+//! When most inputs change, the first look is wasted and the enum adds a branch
+//! for every user: the `special` scenario. When the result is stored for long, the
+//! borrow ties its owner down, and `into_owned` allocates after all.
+//!
+//! ## See also
+//!
+//! - [`crate::string_building::small_inline`] for strings that must be owned.
+//! - Clippy's [`unnecessary_to_owned`](https://rust-lang.github.io/rust-clippy/master/index.html#unnecessary_to_owned)
+//!   (perf) and [`needless_pass_by_value`](https://rust-lang.github.io/rust-clippy/master/index.html#needless_pass_by_value)
+//!   (pedantic) find neighbours of this, not this.
+//! - [`std::borrow::Cow`](https://doc.rust-lang.org/std/borrow/enum.Cow.html);
+//!   `String::from_utf8_lossy` is an example in the standard library.
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+
+// ANCHOR: always-string
+/// Escapes `&`, `<` and `>` for HTML into a new string, needed or not.
+pub fn always_string(text: &str) -> String {
+    // Room for a few replacements.
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+// ANCHOR_END: always-string
+
+// ANCHOR: cow
+/// Escapes `&`, `<` and `>` for HTML; text without them is borrowed.
+pub fn cow(text: &str) -> std::borrow::Cow<'_, str> {
+    use std::borrow::Cow;
+
+    let is_special = |byte: &u8| matches!(byte, b'&' | b'<' | b'>');
+    let Some(first) = text.as_bytes().iter().position(is_special) else {
+        return Cow::Borrowed(text);
+    };
+    // Room for a few replacements.
+    let mut escaped = String::with_capacity(text.len() + 16);
+    // A special byte is ASCII, so `first` is a character's boundary.
+    escaped.push_str(&text[..first]);
+    for character in text[first..].chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            other => escaped.push(other),
+        }
+    }
+    Cow::Owned(escaped)
+}
+// ANCHOR_END: cow
+
+/// `size` texts of twenty characters; in `special` each has one to escape.
+fn texts(setup: &Setup) -> Vec<String> {
+    match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            (0..setup.size)
+                .map(|_| {
+                    let mut text: String = (0..20).map(|_| random.alphanumeric()).collect();
+                    if setup.scenario == "special" {
+                        text.insert(random.usize(..20), '<');
+                    }
+                    text
+                })
+                .collect()
+        }
+        Some("none") => vec![],
+        Some("empty") => vec![String::new()],
+        Some("only special") => vec!["<&>".into(), "&".into()],
+        Some("non-ASCII") => vec!["é<ü>日本🦀&".into(), "日本".into()],
+        Some("already escaped") => vec!["&amp;".into()],
+        Some("very long") => vec!["x".repeat(100_000) + ">"],
+        Some("duplicates") => vec!["same".into(); 30],
+        Some(_) => setup.unknown(),
+    }
+}
+
+/// What a caller does: looks at each result and drops it.
+fn each<T: AsRef<str>>(results: impl Iterator<Item = T>) -> u64 {
+    results.fold(0, |check, result| {
+        let result = std::hint::black_box(result);
+        let bytes = result.as_ref().as_bytes();
+        let ends = bytes.first().zip(bytes.last());
+        let ends = ends.map_or(0, |(first, last)| u64::from(*first) << 8 | u64::from(*last));
+        check
+            .wrapping_mul(31)
+            .wrapping_add(ends ^ (bytes.len() as u64) << 16)
+    })
+}
+
+const COW: &str = "https://doc.rust-lang.org/std/borrow/enum.Cow.html";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "string-building/escape-cow",
+    title: "Borrow what needs no change",
+    source: include_str!("escape_cow.rs"),
+    size_unit: "texts",
+    sizes: &[100, 1_000, 10_000],
+    variants: &[
+        Variant::new(
+            Role::Slow,
+            "always-string",
+            "a new string for each text",
+            |setup| {
+                case!(setup, texts, |texts| each(
+                    texts.iter().map(|text| always_string(text))
+                ))
+            },
+        ),
+        Variant::new(
+            Role::Fast,
+            "cow",
+            "borrows a text that has nothing to escape",
+            |setup| {
+                case!(setup, texts, |texts| each(
+                    texts.iter().map(|text| cow(text))
+                ))
+            },
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "special",
+            "every text has a character to escape",
+            "as many allocations, and a look ahead besides",
+        ),
+    ],
+    nasty: &[
+        "none",
+        "empty",
+        "only special",
+        "non-ASCII",
+        "already escaped",
+        "very long",
+        "duplicates",
+    ],
+    claims: &[
+        Claim::new(Metric::Allocations, "cow", Expect::AtLeast(1_000.0), COW),
+        Claim::new(Metric::AllocatedBytes, "cow", Expect::AtLeast(1_000.0), COW),
+        Claim::new(Metric::Instructions, "cow", Expect::AtLeast(2.0), COW),
+        Claim::new(Metric::TimeNs, "cow", Expect::Wins, COW),
+        Claim::new(Metric::Allocations, "cow", Expect::NoEffect, COW).in_scenario("special"),
+    ],
+    ..Pattern::TEMPLATE
+};

@@ -1,0 +1,166 @@
+//! # Format into the string, not beside it
+//!
+//! ## What you see
+//!
+//! In a heap profile, `alloc::fmt::format` below a `push_str`: as many short-lived
+//! allocations as there are calls. In a flame graph, `format_inner`, then
+//! `malloc`, `memcpy` and `free` around it.
+//!
+//! ## Why
+//!
+//! `text.push_str(&format!("{key}={value};"))` formats into a new `String`, copies
+//! that into `text`, and frees it. `write!(text, …)` formats into `text` at once:
+//! the same machinery, without the string in between. `String` implements
+//! `std::fmt::Write`, and writing to it cannot fail, so the result may be ignored
+//! with `let _ =`.
+//!
+//! Where all pieces are strings already, plain `push_str` also avoids the
+//! machinery: `write!` walks a description of the pieces and calls each through a
+//! trait object, while `push_str` is a copy.
+//!
+//! ## Coming from Go
+//!
+//! `b.WriteString(fmt.Sprintf(…))` against `fmt.Fprintf(&b, …)`: the same lesson,
+//! with the same names for the parts.
+//!
+//! ## When not to
+//!
+//! When the piece is a `&str`, do not reach for `write!`: the `plain` scenario
+//! measures it against `push_str`, and there the macro is the slower of the two.
+//!
+//! ## See also
+//!
+//! - [`crate::string_building::append`], [`crate::string_building::join_numbers`]
+//! - Clippy's [`format_push_string`](https://rust-lang.github.io/rust-clippy/master/index.html#format_push_string)
+//!   (restriction) finds exactly this; it is off by default.
+//! - [`std::fmt::Write`](https://doc.rust-lang.org/std/fmt/trait.Write.html)
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+
+// ANCHOR: format
+/// Formats each field into a string of its own.
+pub fn format(fields: &[(String, u32)]) -> String {
+    let mut text = String::new();
+    for (key, value) in fields {
+        text.push_str(&format!("{key}={value};"));
+    }
+    text
+}
+// ANCHOR_END: format
+
+// ANCHOR: write
+/// Formats each field into the text.
+pub fn write(fields: &[(String, u32)]) -> String {
+    use std::fmt::Write;
+
+    let mut text = String::new();
+    for (key, value) in fields {
+        // Writing into a `String` cannot fail.
+        let _ = write!(text, "{key}={value};");
+    }
+    text
+}
+// ANCHOR_END: write
+
+// ANCHOR: push-and-write
+/// Copies what is text already, and formats only the number.
+pub fn push_and_write(fields: &[(String, u32)]) -> String {
+    use std::fmt::Write;
+
+    let mut text = String::new();
+    for (key, value) in fields {
+        text.push_str(key);
+        text.push('=');
+        // Writing into a `String` cannot fail.
+        let _ = write!(text, "{value}");
+        text.push(';');
+    }
+    text
+}
+// ANCHOR_END: push-and-write
+
+/// `size` fields; in `plain` the values are single digits, so that copying text
+/// is nearly all there is to do.
+fn fields(setup: &Setup) -> Vec<(String, u32)> {
+    match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            let (letters, values) = match setup.scenario {
+                "plain" => (40..=60, 10),
+                _ => (3..=8, 1_000_000),
+            };
+            (0..setup.size)
+                .map(|_| {
+                    let key = (0..random.usize(letters.clone()))
+                        .map(|_| random.lowercase())
+                        .collect();
+                    (key, random.u32(..values))
+                })
+                .collect()
+        }
+        Some("none") => vec![],
+        Some("one") => vec![("k".into(), 1)],
+        Some("empty key") => vec![(String::new(), 0)],
+        Some("non-ASCII") => vec![("ключ".into(), u32::MAX), ("🗝".into(), 0)],
+        Some("braces") => vec![("{}".into(), 1), ("{{".into(), 2)],
+        Some("very long") => vec![("k".repeat(50_000), 7)],
+        Some("duplicates") => vec![("same".into(), 1); 40],
+        Some(_) => setup.unknown(),
+    }
+}
+
+const WRITE: &str = "https://doc.rust-lang.org/std/fmt/trait.Write.html";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "string-building/format-push",
+    title: "Format into the string, not beside it",
+    source: include_str!("format_push.rs"),
+    size_unit: "fields",
+    sizes: &[100, 1_000, 10_000],
+    variants: &[
+        Variant::new(Role::Slow, "format", "`push_str(&format!(…))`", |setup| {
+            case!(setup, fields, |fields| format(fields))
+        }),
+        Variant::new(Role::Fast, "write", "`write!` into the text", |setup| {
+            case!(setup, fields, |fields| write(fields))
+        }),
+        Variant::new(
+            Role::Alternative,
+            "push-and-write",
+            "`push_str` for text, `write!` for the number",
+            |setup| case!(setup, fields, |fields| push_and_write(fields)),
+        ),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case(
+            "plain",
+            "long keys and one digit: nearly all is text already",
+            "what is copied outweighs how: `write!` gains less, plain `push_str` most",
+        ),
+    ],
+    nasty: &[
+        "none",
+        "one",
+        "empty key",
+        "non-ASCII",
+        "braces",
+        "very long",
+        "duplicates",
+    ],
+    claims: &[
+        Claim::new(Metric::Allocations, "write", Expect::AtLeast(50.0), WRITE),
+        Claim::new(Metric::AllocatedBytes, "write", Expect::AtLeast(1.2), WRITE),
+        Claim::new(Metric::Instructions, "write", Expect::AtLeast(1.3), WRITE),
+        Claim::new(Metric::TimeNs, "write", Expect::Wins, WRITE),
+        Claim::new(
+            Metric::Instructions,
+            "push-and-write",
+            Expect::AtLeast(2.0),
+            WRITE,
+        ),
+    ],
+    ..Pattern::TEMPLATE
+};

@@ -1,0 +1,154 @@
+//! # Write numbers into the buffer that you have
+//!
+//! ## What you see
+//!
+//! In a heap profile, `to_string` owns one small allocation for each number, and
+//! `join` one large one. In a flame graph, `<u64 as Display>::fmt` and
+//! `Formatter::pad_integral` stand below `malloc`, for text that is copied once
+//! and freed.
+//!
+//! ## Why
+//!
+//! `to_string` makes a `String` of each number, only for `join` to copy it into
+//! the final one. `write!` formats into a buffer that is there already, so the
+//! small strings vanish; what is left is the price of `fmt`, which is general:
+//! width, sign, alternate forms, a call through a trait object for each piece.
+//! The `itoa` crate does nothing but decimal digits, into a small array on the
+//! stack, and leaves one `push_str`.
+//!
+//! ## Coming from Go
+//!
+//! `strconv.Itoa` in a loop is `to_string`; `strconv.AppendInt` is what `itoa` and
+//! `push_str` do together; `fmt.Fprintf` into a `strings.Builder` is `write!`.
+//! The order of cost is the same in both languages.
+//!
+//! ## When not to
+//!
+//! For a list of three numbers in a log line, say it with `join`. The `few`
+//! scenario measures it. And where numbers need width or sign, `write!` says so in
+//! one place.
+//!
+//! ## See also
+//!
+//! - [`crate::string_building::format_push`]: the same mistake with `format!`.
+//! - Clippy's [`format_collect`](https://rust-lang.github.io/rust-clippy/master/index.html#format_collect)
+//!   (pedantic) finds `map(|n| format!(…)).collect::<String>()`; nothing finds
+//!   `Vec<String>` and `join`.
+//! - [`itoa`](https://docs.rs/itoa), [`std::fmt::Write`](https://doc.rust-lang.org/std/fmt/trait.Write.html)
+
+use crate::case;
+use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
+
+// ANCHOR: to-string
+/// Makes a string of every number, then joins them.
+pub fn to_string(numbers: &[u64]) -> String {
+    let parts: Vec<String> = numbers.iter().map(u64::to_string).collect();
+    parts.join(",")
+}
+// ANCHOR_END: to-string
+
+// ANCHOR: write
+/// Formats every number into one buffer.
+pub fn write(numbers: &[u64]) -> String {
+    use std::fmt::Write;
+
+    let mut text = String::new();
+    for (index, number) in numbers.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        // Writing into a `String` cannot fail.
+        let _ = write!(text, "{number}");
+    }
+    text
+}
+// ANCHOR_END: write
+
+// ANCHOR: itoa
+/// Turns every number into digits on the stack, and appends those.
+pub fn itoa(numbers: &[u64]) -> String {
+    // A guess at the usual length, so that growing is rare.
+    let mut text = String::with_capacity(numbers.len() * 8);
+    let mut digits = itoa::Buffer::new();
+    for (index, &number) in numbers.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        text.push_str(digits.format(number));
+    }
+    text
+}
+// ANCHOR_END: itoa
+
+/// `size` numbers of up to six digits.
+fn numbers(setup: &Setup) -> Vec<u64> {
+    match setup.nasty {
+        None => {
+            let mut random = setup.random();
+            (0..setup.size).map(|_| random.u64(..1_000_000)).collect()
+        }
+        Some("none") => vec![],
+        Some("one") => vec![0],
+        Some("longest") => vec![u64::MAX; 30],
+        Some("duplicates") => vec![7; 50],
+        Some("very long") => (0..20_000).collect(),
+        Some(_) => setup.unknown(),
+    }
+}
+
+const TO_STRING: &str = "https://doc.rust-lang.org/std/string/trait.ToString.html";
+const ITOA: &str = "https://docs.rs/itoa";
+
+/// The declaration.
+pub const PATTERN: Pattern = Pattern {
+    id: "string-building/join-numbers",
+    title: "Write numbers into the buffer that you have",
+    source: include_str!("join_numbers.rs"),
+    size_unit: "numbers",
+    sizes: &[100, 1_000, 10_000],
+    variants: &[
+        Variant::new(
+            Role::Slow,
+            "to-string",
+            "a string for each number, then `join`",
+            |setup| case!(setup, numbers, |numbers| to_string(numbers)),
+        ),
+        Variant::new(
+            Role::Alternative,
+            "write",
+            "`write!` into one buffer",
+            |setup| case!(setup, numbers, |numbers| write(numbers)),
+        ),
+        Variant::new(
+            Role::Fast,
+            "itoa",
+            "digits on the stack, then `push_str`",
+            |setup| case!(setup, numbers, |numbers| itoa(numbers)),
+        )
+        .needs(&["itoa"]),
+    ],
+    scenarios: &[
+        Scenario::TYPICAL,
+        Scenario::counter_case("few", "three numbers", "too little work for it to matter")
+            .at(Sizes::These(&[3])),
+    ],
+    nasty: &["none", "one", "longest", "duplicates", "very long"],
+    claims: &[
+        Claim::new(
+            Metric::Allocations,
+            "write",
+            Expect::AtLeast(50.0),
+            TO_STRING,
+        ),
+        Claim::new(
+            Metric::Instructions,
+            "write",
+            Expect::AtLeast(1.2),
+            TO_STRING,
+        ),
+        Claim::new(Metric::Allocations, "itoa", Expect::AtLeast(500.0), ITOA),
+        Claim::new(Metric::Instructions, "itoa", Expect::AtLeast(2.5), ITOA),
+        Claim::new(Metric::TimeNs, "itoa", Expect::Wins, ITOA),
+    ],
+    ..Pattern::TEMPLATE
+};
