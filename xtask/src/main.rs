@@ -12,6 +12,7 @@ mod process;
 mod store;
 mod suggest;
 mod tools;
+mod units;
 
 use std::process::ExitCode;
 

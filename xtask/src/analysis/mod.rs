@@ -1,5 +1,8 @@
 //! Pure functions from records to what is shown of them.
 
+pub mod claims;
+pub mod growth;
 pub mod median;
 pub mod pairs;
+pub mod surprises;
 pub mod top;

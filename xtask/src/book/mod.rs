@@ -1,9 +1,286 @@
-//! Renders a run record as an mdBook.
+//! Renders a run record as an mdBook: hand-written chapters, and a page for each
+//! family and pattern, all from the record and the catalogue.
+
+mod bars;
+mod check;
+mod code;
+mod curves;
+mod figures;
+mod flame;
+mod page;
+mod prose;
+mod svg;
+mod warnings;
 
 use std::path::Path;
 
+use anyhow::{Context, bail};
 use benches::record::Record;
+use mdbook_driver::MDBook;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{Environment, UndefinedBehavior, context};
+use patterns::catalogue::{Family, Scenario};
+use patterns::source;
+use serde::Serialize;
 
-pub fn build(_record: &Record, _is_reference: bool, _out: &Path) -> anyhow::Result<()> {
+use crate::store;
+use crate::units;
+
+/// What the front table shows of a pair.
+#[derive(Serialize)]
+struct FrontRow {
+    page: String,
+    title: &'static str,
+    family: &'static str,
+    claims: String,
+    mark: &'static str,
+    figures: figures::Figures,
+}
+
+/// Renders `record` to the folder `out`, whose old content is replaced when the
+/// new book is whole.
+///
+/// # Errors
+/// If an anchor, a section or a template is missing, mdBook warns of anything, or
+/// a link leads nowhere: with the place.
+pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<()> {
+    let scratch = tempfile::Builder::new()
+        .prefix("book-")
+        .tempdir_in(store::target())
+        .context("cannot make a temporary folder in target")?;
+    let root = scratch.path();
+    let source = store::root().join("book");
+    copy(&source.join("src"), &root.join("src"))?;
+    copy(&source.join("theme"), &root.join("theme"))?;
+    fs_err::copy(source.join("book.toml"), root.join("book.toml"))?;
+    generate(record, is_reference, &source, &root.join("src"))?;
+
+    let said = warnings::during(|| {
+        MDBook::load(root).and_then(|mut book| {
+            book.config.build.build_dir = root.join("html");
+            book.build()
+        })
+    });
+    let (result, warnings) = said;
+    result.context("mdBook cannot render the book")?;
+    let mut problems = warnings;
+    problems.extend(check::problems(&root.join("html"))?);
+    problems.extend(missing_pages(&root.join("html")));
+    if !problems.is_empty() {
+        bail!("the book has {} problems:\n  {}", problems.len(), problems.join("\n  "));
+    }
+    replace(&root.join("html"), out)
+}
+
+/// Writes every generated chapter below `src`.
+fn generate(
+    record: &Record,
+    is_reference: bool,
+    source: &Path,
+    src: &Path,
+) -> anyhow::Result<()> {
+    let templates = templates(&source.join("templates"))?;
+    let render = |template: &str, page: minijinja::Value| -> anyhow::Result<String> {
+        let template = templates.get_template(template)?;
+        Ok(template.render(context! {
+            is_reference,
+            provenance => Value::from(Serde(provenance(record))),
+            ..page
+        })?)
+    };
+    let rows = front_rows(record);
+    let families: Vec<_> = patterns::FAMILIES.iter().map(|family| (family.id, family.title)).collect();
+    fs_err::write(
+        src.join("index.md"),
+        render("front.md", context! {
+            rows => Value::from(Serde(&rows)),
+            effort => record.settings.effort.as_str(),
+            patterns => patterns::patterns().count(),
+            families => Value::from(Serde(families)),
+        })?,
+    )?;
+    for family in patterns::FAMILIES {
+        let folder = src.join(family.id);
+        fs_err::create_dir_all(&folder)?;
+        let rows: Vec<&FrontRow> = rows.iter().filter(|row| row.family == family.id).collect();
+        fs_err::write(
+            folder.join("index.md"),
+            render("family.md", context! {
+                title => family.title,
+                about => family_prose(family)?,
+                rows => Value::from(Serde(&rows)),
+            })?,
+        )?;
+        for pattern in family.patterns {
+            let page = page::Page::new(record, pattern)?;
+            fs_err::write(
+                src.join(prose::page(pattern)),
+                render("pattern.md", context! { page => Value::from(Serde(page)) })?,
+            )?;
+        }
+    }
+    fs_err::write(src.join("SUMMARY.md"), summary(&fs_err::read_to_string(source.join("src/SUMMARY.md"))?)?)?;
+    Ok(())
+}
+
+/// The hand-written table of contents, with the catalogue where it says
+/// `<!-- catalogue -->`.
+fn summary(written: &str) -> anyhow::Result<String> {
+    const PLACE: &str = "<!-- catalogue -->";
+    anyhow::ensure!(written.contains(PLACE), "book/src/SUMMARY.md has no line {PLACE}");
+    let mut catalogue = String::new();
+    for family in patterns::FAMILIES {
+        catalogue.push_str(&format!("- [{}]({}/index.md)\n", family.title, family.id));
+        for pattern in family.patterns {
+            catalogue.push_str(&format!("  - [{}]({})\n", pattern.title, prose::page(pattern)));
+        }
+    }
+    Ok(written.replace(PLACE, &catalogue))
+}
+
+/// A row for each pair at its middle size: the typical scenario, then the others.
+fn front_rows(record: &Record) -> Vec<FrontRow> {
+    let mut rows = Vec::new();
+    for pattern in patterns::patterns() {
+        let mut claims: Vec<&str> = pattern.claims.iter().map(|claim| claim.metric.name()).collect();
+        claims.sort_unstable();
+        claims.dedup();
+        for pair in page::pairs(record, pattern) {
+            if pair.size != pattern.middle_size_in(&pair.scenario) {
+                continue;
+            }
+            let mark = match (pair.scenario.as_str(), page::is_myth(pattern)) {
+                (scenario, _) if scenario != Scenario::TYPICAL.name => "counter-case",
+                (_, true) => "myth",
+                _ => "",
+            };
+            rows.push(FrontRow {
+                page: prose::page(pattern),
+                title: pattern.title,
+                family: pattern.family(),
+                claims: claims.join(" "),
+                mark,
+                figures: figures::of(record, pair, pattern.size_unit),
+            });
+        }
+    }
+    rows
+}
+
+fn family_prose(family: &Family) -> anyhow::Result<String> {
+    let text = source::prose(family.source);
+    // The title is the template's.
+    let body = text.split_once('\n').map_or("", |(_, body)| body);
+    prose::with_links(body.trim(), "../", family.id)
+}
+
+/// What the footer of every page says of where its numbers come from.
+#[derive(Serialize)]
+struct Provenance {
+    run_id: String,
+    cpu: String,
+    cores: u32,
+    os: String,
+    virtual_machine: Option<String>,
+    rustc: String,
+    flags: String,
+    allocator: String,
+    valgrind: String,
+    commit: String,
+    dirty: bool,
+    date: String,
+    load: String,
+    command: String,
+    seconds: String,
+}
+
+fn provenance(record: &Record) -> Provenance {
+    let environment = &record.environment;
+    Provenance {
+        run_id: record.run_id.clone(),
+        cpu: environment.cpu.clone(),
+        cores: environment.cores,
+        os: environment.os.clone(),
+        virtual_machine: environment.virtual_machine.clone(),
+        rustc: environment.rustc.clone(),
+        flags: if environment.rustflags.is_empty() {
+            format!("profile {}", environment.profile)
+        } else {
+            format!("profile {}, RUSTFLAGS {}", environment.profile, environment.rustflags)
+        },
+        allocator: environment.allocator.clone(),
+        valgrind: environment.valgrind.clone().unwrap_or_else(|| "no valgrind".into()),
+        commit: environment.commit.clone().unwrap_or_else(|| "no commit".into()),
+        dirty: environment.dirty,
+        date: record.started_at.get(..10).unwrap_or(&record.started_at).to_owned(),
+        load: environment
+            .load_average
+            .map_or_else(|| "unknown".into(), |load| format!("{load:.2}")),
+        command: record.settings.command.clone(),
+        seconds: units::significant(record.stages.iter().map(|stage| stage.seconds).sum()),
+    }
+}
+
+/// The templates of `folder`; a name that a template does not know is an error.
+fn templates(folder: &Path) -> anyhow::Result<Environment<'static>> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_syntax(
+        SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()?,
+    );
+    environment.add_filter("escape_html", |text: String| svg::escape(&text));
+    for entry in fs_err::read_dir(folder)? {
+        let path = entry?.path();
+        if let Some(name) = path.file_stem().and_then(|name| name.to_str()) {
+            let name = format!("{name}.md");
+            environment.add_template_owned(name, fs_err::read_to_string(&path)?)?;
+        }
+    }
+    Ok(environment)
+}
+
+/// Patterns that have no page.
+fn missing_pages(html: &Path) -> Vec<String> {
+    patterns::patterns()
+        .filter(|pattern| !html.join(format!("{}.html", pattern.id)).is_file())
+        .map(|pattern| format!("{} has no page", pattern.id))
+        .collect()
+}
+
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs_err::create_dir_all(to)?;
+    for entry in fs_err::read_dir(from)? {
+        let path = entry?.path();
+        let Some(name) = path.file_name() else { continue };
+        if path.is_dir() {
+            copy(&path, &to.join(name))?;
+        } else {
+            fs_err::copy(&path, to.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a finished book where readers look for it; the old one goes last.
+fn replace(new: &Path, out: &Path) -> anyhow::Result<()> {
+    let parent = out.parent().context("the book needs a folder to stand in")?;
+    fs_err::create_dir_all(parent)?;
+    let old = tempfile::Builder::new().prefix("old-book-").tempdir_in(parent)?;
+    if out.exists() {
+        anyhow::ensure!(
+            out.join("index.html").is_file() || fs_err::read_dir(out)?.next().is_none(),
+            "{} is not a book and not empty: nothing there was touched\nhint: give --out another folder",
+            out.display()
+        );
+        fs_err::rename(out, old.path().join("book"))?;
+    }
+    if fs_err::rename(new, out).is_err() {
+        // On another file system there is no renaming.
+        copy(new, out)?;
+    }
     Ok(())
 }

@@ -1,0 +1,324 @@
+//! What stands on a pattern's page.
+
+use benches::record::{HeapProfile, Pair, Record};
+use patterns::catalogue::{Pattern, Scenario};
+use patterns::source;
+use serde::Serialize;
+
+use super::code::{self, Code};
+use super::figures::{self, Figures};
+use super::{bars, curves, flame, prose};
+use crate::analysis::{claims, growth};
+use crate::units;
+
+/// A pattern's page, for its template.
+#[derive(Serialize)]
+pub struct Page {
+    id: &'static str,
+    title: &'static str,
+    family: &'static str,
+    family_title: &'static str,
+    strip: Option<Figures>,
+    myth: bool,
+    claims: Vec<ClaimLine>,
+    codes: Vec<Code>,
+    what_you_see: String,
+    why: String,
+    coming_from_go: Option<String>,
+    disagreements: Vec<Figures>,
+    time_and_instructions: Option<String>,
+    when_not_to: String,
+    see_also: String,
+    bars: Option<String>,
+    growth: Option<String>,
+    growth_rows: Vec<GrowthRow>,
+    growth_sizes: Vec<String>,
+    pairs: Vec<Figures>,
+    sites: Vec<Sites>,
+    flames: Vec<Flame>,
+    counter_cases: Vec<CounterCase>,
+    rust_version: &'static str,
+}
+
+#[derive(Serialize)]
+struct ClaimLine {
+    verdict: &'static str,
+    text: String,
+    source: &'static str,
+}
+
+#[derive(Serialize)]
+struct GrowthRow {
+    variant: &'static str,
+    role: &'static str,
+    cells: Vec<String>,
+    slope: String,
+}
+
+#[derive(Serialize)]
+struct Sites {
+    variant: &'static str,
+    role: &'static str,
+    rows: Vec<Site>,
+    more: usize,
+    measured: bool,
+}
+
+#[derive(Serialize)]
+struct Site {
+    bytes: String,
+    allocations: String,
+    place: String,
+    through: String,
+}
+
+#[derive(Serialize)]
+struct Flame {
+    variant: &'static str,
+    role: &'static str,
+    svg: Option<String>,
+    samples: u64,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct CounterCase {
+    name: &'static str,
+    about: &'static str,
+    expect: &'static str,
+    strips: Vec<Figures>,
+    absent: Vec<String>,
+}
+
+impl Page {
+    /// The page of `pattern` in `record`.
+    ///
+    /// # Errors
+    /// If an anchor or a section is missing, or a link leads nowhere.
+    pub fn new(record: &Record, pattern: &'static Pattern) -> anyhow::Result<Page> {
+        let text = source::prose(pattern.source);
+        let section = |heading: &str| -> anyhow::Result<Option<String>> {
+            prose::section(&text, heading)
+                .map(|body| prose::with_links(body, "../", pattern.id))
+                .transpose()
+        };
+        let required = |heading: &str| {
+            section(heading)?
+                .ok_or_else(|| anyhow::anyhow!("{}: its prose has no section `{heading}`", pattern.id))
+        };
+        let family = patterns::FAMILIES.iter().find(|family| family.id == pattern.family());
+        let all = pairs(record, pattern);
+        let typical: Vec<&Pair> = all
+            .iter()
+            .copied()
+            .filter(|pair| pair.scenario == Scenario::TYPICAL.name)
+            .collect();
+        let at_middle: Vec<&Pair> = typical
+            .iter()
+            .copied()
+            .filter(|pair| pair.size == pattern.middle_size())
+            .collect();
+        let shown = |pair: &&Pair| figures::of(record, pair, pattern.size_unit);
+        let curves = growth::curves(record, pattern);
+        Ok(Page {
+            id: pattern.id,
+            title: pattern.title,
+            family: pattern.family(),
+            family_title: family.map_or("", |family| family.title),
+            strip: at_middle
+                .iter()
+                .find(|pair| pair.other == pattern.fast().name)
+                .map(shown),
+            myth: is_myth(pattern),
+            claims: claim_lines(record, pattern),
+            codes: code::of(record, pattern)?,
+            what_you_see: required("What you see")?,
+            why: required("Why")?,
+            coming_from_go: section("Coming from Go")?,
+            disagreements: at_middle.iter().map(shown).filter(|figures| figures.disagree).collect(),
+            time_and_instructions: section("Time and instructions")?,
+            when_not_to: required("When not to")?,
+            see_also: required("See also")?,
+            bars: bars::draw(&at_middle),
+            growth: curves::draw(&curves, pattern.size_unit),
+            growth_sizes: curves.first().map_or_else(Vec::new, |curve| {
+                curve.points.iter().map(|(size, _)| units::count(*size as u64)).collect()
+            }),
+            growth_rows: curves
+                .iter()
+                .map(|curve| GrowthRow {
+                    variant: curve.variant,
+                    role: curve.role,
+                    cells: curve
+                        .points
+                        .iter()
+                        .map(|(_, time)| {
+                            format!("{} [{}, {}]", units::time(time.median), units::time(time.low), units::time(time.high))
+                        })
+                        .collect(),
+                    slope: curve.slope().map_or_else(String::new, |slope| format!("{slope:.2}")),
+                })
+                .collect(),
+            pairs: typical.iter().map(shown).collect(),
+            sites: sites(record, pattern),
+            flames: flames(record, pattern),
+            counter_cases: counter_cases(record, pattern, &all),
+            rust_version: env!("CARGO_PKG_RUST_VERSION"),
+        })
+    }
+}
+
+/// The pairs of one pattern.
+pub fn pairs<'a>(record: &'a Record, pattern: &Pattern) -> Vec<&'a Pair> {
+    record
+        .pairs
+        .iter()
+        .filter(|pair| pair.family == pattern.family() && pair.pattern == pattern.name())
+        .collect()
+}
+
+/// Whether the usual advice is a myth: no claim says that anything wins time.
+pub fn is_myth(pattern: &Pattern) -> bool {
+    use patterns::catalogue::{Expect, Metric};
+    let wins = |claim: &patterns::catalogue::Claim| {
+        claim.variant == pattern.fast().name
+            && claim.scenario == Scenario::TYPICAL.name
+            && matches!(claim.expect, Expect::Wins | Expect::AtLeast(_))
+            && matches!(claim.metric, Metric::TimeNs | Metric::Instructions | Metric::Allocations | Metric::AllocatedBytes)
+    };
+    !pattern.claims.iter().any(wins)
+}
+
+fn claim_lines(record: &Record, pattern: &'static Pattern) -> Vec<ClaimLine> {
+    pattern
+        .claims
+        .iter()
+        .map(|claim| {
+            let size = claim.size.unwrap_or_else(|| pattern.middle_size_in(claim.scenario));
+            let scenario = match claim.scenario {
+                "typical" => String::new(),
+                other => format!(", {other}"),
+            };
+            ClaimLine {
+                verdict: claims::verdict(record, pattern, claim).name(),
+                text: format!(
+                    "{} of {} ÷ {}: {} ({} {}{scenario})",
+                    claim.metric,
+                    pattern.slow().name,
+                    claim.variant,
+                    claim.expect,
+                    units::count(size as u64),
+                    pattern.size_unit,
+                ),
+                source: claim.source,
+            }
+        })
+        .collect()
+}
+
+fn profiled(pattern: &Pattern, variant: &str) -> String {
+    format!("{}/{variant}/typical/{}", pattern.id, pattern.middle_size())
+}
+
+fn sites(record: &Record, pattern: &'static Pattern) -> Vec<Sites> {
+    pattern
+        .variants
+        .iter()
+        .map(|variant| {
+            let id = profiled(pattern, variant.name);
+            let profile = record.heap_profiles.iter().find(|profile| profile.id == id);
+            Sites {
+                variant: variant.name,
+                role: variant.role.name(),
+                rows: profile.map_or_else(Vec::new, |profile| site_rows(record, pattern, profile)),
+                more: profile.map_or(0, |profile| profile.more_sites),
+                measured: profile.is_some(),
+            }
+        })
+        .collect()
+}
+
+fn site_rows(record: &Record, pattern: &Pattern, profile: &HeapProfile) -> Vec<Site> {
+    let file = format!("{}.rs", pattern.id.replace('-', "_"));
+    profile
+        .sites
+        .iter()
+        .take(5)
+        .map(|site| {
+            let frames: Vec<_> = site
+                .stack
+                .iter()
+                .filter_map(|&index| record.frames.get(index as usize))
+                .collect();
+            let own = frames.iter().position(|frame| frame.file.ends_with(&file));
+            let place = own.map_or_else(
+                || "outside the pattern".to_owned(),
+                |own| format!("{}:{}", frames[own].function, frames[own].line),
+            );
+            let through = own
+                .and_then(|own| frames[..own].last())
+                .or(frames.first())
+                .map_or_else(String::new, |frame| frame.function.clone());
+            Site {
+                bytes: units::bytes(site.allocated_bytes),
+                allocations: units::count(site.allocations),
+                place,
+                through,
+            }
+        })
+        .collect()
+}
+
+/// Before and after: the slow variant, then the fast one, then the others.
+fn flames(record: &Record, pattern: &'static Pattern) -> Vec<Flame> {
+    let mut variants: Vec<_> = pattern.variants.iter().collect();
+    variants.sort_by_key(|variant| match variant.role.name() {
+        "slow" => 0,
+        "fast" => 1,
+        _ => 2,
+    });
+    variants
+        .into_iter()
+        .map(|variant| {
+            let id = profiled(pattern, variant.name);
+            let profile = record.cpu_profiles.iter().find(|profile| profile.id == id);
+            let reason = record
+                .skipped
+                .iter()
+                .find(|entry| entry.id == id && entry.metric == "cpu_profile")
+                .map_or("left out of this run", |entry| &entry.reason);
+            Flame {
+                variant: variant.name,
+                role: variant.role.name(),
+                svg: profile.and_then(|profile| flame::draw(profile, &record.frames)),
+                samples: profile.map_or(0, |profile| profile.samples),
+                reason: reason.to_owned(),
+            }
+        })
+        .collect()
+}
+
+fn counter_cases(record: &Record, pattern: &'static Pattern, pairs: &[&Pair]) -> Vec<CounterCase> {
+    pattern
+        .scenarios
+        .iter()
+        .filter(|scenario| scenario.counter_case)
+        .map(|scenario| CounterCase {
+            name: scenario.name,
+            about: scenario.about,
+            expect: scenario.expect,
+            strips: pairs
+                .iter()
+                .filter(|pair| pair.scenario == scenario.name)
+                .map(|pair| figures::of(record, pair, pattern.size_unit))
+                .collect(),
+            absent: pattern
+                .variants
+                .iter()
+                .filter_map(|variant| {
+                    Some(format!("{} is not here: {}", variant.name, variant.absence(scenario)?))
+                })
+                .collect(),
+        })
+        .collect()
+}

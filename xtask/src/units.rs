@@ -1,0 +1,83 @@
+//! Figures for people: three significant digits, SI prefixes, a narrow space
+//! before the unit.
+
+/// U+202F: no line breaks between a figure and its unit.
+const SPACE: char = '\u{202f}';
+
+/// `1.21 µs` from nanoseconds.
+pub fn time(ns: f64) -> String {
+    scaled(ns, &[(1.0, "ns"), (1e3, "µs"), (1e6, "ms"), (1e9, "s")])
+}
+
+/// `9.51 MB` from bytes.
+pub fn bytes(bytes: u64) -> String {
+    if bytes < 1_000 {
+        return format!("{bytes}{SPACE}B");
+    }
+    scaled(bytes as f64, &[(1e3, "kB"), (1e6, "MB"), (1e9, "GB")])
+}
+
+/// `12,011`.
+pub fn count(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `30.1×`.
+pub fn factor(ratio: f64) -> String {
+    format!("{}×", significant(ratio))
+}
+
+/// Three significant digits.
+pub fn significant(value: f64) -> String {
+    let size = value.abs();
+    if size >= 999.5 {
+        count(value.round() as u64)
+    } else if size >= 99.95 {
+        format!("{value:.0}")
+    } else if size >= 9.995 {
+        format!("{value:.1}")
+    } else if size >= 0.0995 || size == 0.0 {
+        format!("{value:.2}")
+    } else {
+        format!("{value:.3}")
+    }
+}
+
+fn scaled(value: f64, units: &[(f64, &str)]) -> String {
+    let unit = units
+        .iter()
+        .rev()
+        // A value that rounds up to 1000 belongs to the next unit.
+        .find(|(scale, _)| value.abs() >= scale * 0.9995)
+        .or(units.first());
+    match unit {
+        Some((scale, name)) => format!("{}{SPACE}{name}", significant(value / scale)),
+        None => significant(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_have_three_digits_and_the_right_prefix() {
+        assert_eq!(time(1_214.0), "1.21\u{202f}µs");
+        assert_eq!(time(999.9), "1.00\u{202f}µs");
+        assert_eq!(time(12.34), "12.3\u{202f}ns");
+        assert_eq!(bytes(999), "999\u{202f}B");
+        assert_eq!(bytes(9_512_000), "9.51\u{202f}MB");
+        assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(factor(30.14), "30.1×");
+        assert_eq!(factor(8_065.0), "8,065×");
+        assert_eq!(factor(0.0312), "0.031×");
+    }
+}
