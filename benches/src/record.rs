@@ -303,16 +303,19 @@ pub struct CpuProfile {
     pub cpu_time_ns: u64,
     /// Samples ÷ those that the kernel's tick allows in that time.
     pub accounted: f64,
-    /// Stacks with their samples; those below one in 200 are pruned.
-    pub stacks: Vec<CpuStack>,
+    /// The tree of calls, parents before children; calls with less than one
+    /// sample in a hundred are pruned.
+    pub calls: Vec<Call>,
 }
 
-/// One call stack of a CPU profile.
+/// One call in the tree of a CPU profile, as `[frame, parent, samples]`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CpuStack {
-    /// Indices into [`Record::frames`], root first, without line numbers.
-    pub stack: Vec<u32>,
-    /// How often it was seen.
-    pub samples: u64,
-}
+pub struct Call(
+    /// Index into [`Record::frames`], without a line number.
+    pub u32,
+    /// Index of the caller in the same tree; `null` for a root.
+    pub Option<u32>,
+    /// How often it was on the stack, at this place.
+    pub u64,
+);

@@ -13,17 +13,13 @@
 //! it: each lies on cache lines of its own, and a walk over them fetches one line
 //! for each element instead of one for several. Boxing the large variant shrinks
 //! every element to a few words, at the price of a request and a pointer for the
-//! rare ones.
+//! rare ones. Where the compiler builds a value in one place and moves it to
+//! another, it may copy the whole room as well.
 //!
 //! ## Coming from Go
 //!
 //! Go has no enums with data; a slice of interface values points at each element,
 //! small or large. The inline layout, and with it this problem, is Rust's.
-//!
-//! ## Time and instructions
-//!
-//! Both variants execute about the same instructions. What differs is how much
-//! memory they touch, and that shows in the cache misses and in time.
 //!
 //! ## When not to
 //!

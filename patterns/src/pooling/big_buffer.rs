@@ -43,16 +43,14 @@ use crate::case;
 use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
 
 // ANCHOR: shared
-/// Fills the buffer from a seed; returns a checksum.
-fn fill(buffer: &mut [u8], seed: u8) -> u64 {
-    for (place, value) in buffer
-        .iter_mut()
-        .zip((0..=u8::MAX).cycle().skip(usize::from(seed)))
-    {
-        *place = value;
+/// Writes to every cache line of the buffer; returns a checksum.
+fn touch(buffer: &mut [u8], seed: u8) -> u64 {
+    let mut check = 0;
+    for (index, line) in buffer.chunks_mut(64).enumerate() {
+        line[0] = seed.wrapping_add(index as u8);
+        check += u64::from(line[0]);
     }
-    let ends = buffer.first().zip(buffer.last());
-    ends.map_or(0, |(first, last)| u64::from(*first) << 8 | u64::from(*last))
+    check
 }
 // ANCHOR_END: shared
 
@@ -60,7 +58,7 @@ fn fill(buffer: &mut [u8], seed: u8) -> u64 {
 /// Works in a new buffer.
 pub fn allocate(length: usize, seed: u8) -> u64 {
     let mut buffer = vec![0; length];
-    fill(&mut buffer, seed)
+    touch(&mut buffer, seed)
 }
 // ANCHOR_END: allocate
 
@@ -70,7 +68,7 @@ pub fn reuse(buffer: &mut Vec<u8>, length: usize, seed: u8) -> u64 {
     if buffer.len() < length {
         buffer.resize(length, 0);
     }
-    fill(&mut buffer[..length], seed)
+    touch(&mut buffer[..length], seed)
 }
 // ANCHOR_END: reuse
 

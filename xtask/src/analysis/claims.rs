@@ -112,10 +112,25 @@ mod tests {
         for expect in [Expect::Wins, Expect::Loses, Expect::NoEffect] {
             assert_eq!(of_interval(expect, 0.9, 1.1, 0.03), Verdict::NotResolved);
         }
-        assert_eq!(of_interval(Expect::Wins, 1.01, 1.2, 0.03), Verdict::Confirmed);
-        assert_eq!(of_interval(Expect::Wins, 0.8, 0.99, 0.03), Verdict::Contradicted);
-        assert_eq!(of_interval(Expect::NoEffect, 0.99, 1.02, 0.03), Verdict::Confirmed);
-        assert_eq!(of_interval(Expect::NoEffect, 1.04, 1.2, 0.03), Verdict::Contradicted);
-        assert_eq!(of_interval(Expect::AtLeast(2.0), 1.9, 2.1, 0.03), Verdict::NotResolved);
+        assert_eq!(
+            of_interval(Expect::Wins, 1.01, 1.2, 0.03),
+            Verdict::Confirmed
+        );
+        assert_eq!(
+            of_interval(Expect::Wins, 0.8, 0.99, 0.03),
+            Verdict::Contradicted
+        );
+        assert_eq!(
+            of_interval(Expect::NoEffect, 0.99, 1.02, 0.03),
+            Verdict::Confirmed
+        );
+        assert_eq!(
+            of_interval(Expect::NoEffect, 1.04, 1.2, 0.03),
+            Verdict::Contradicted
+        );
+        assert_eq!(
+            of_interval(Expect::AtLeast(2.0), 1.9, 2.1, 0.03),
+            Verdict::NotResolved
+        );
     }
 }

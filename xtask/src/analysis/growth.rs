@@ -79,7 +79,10 @@ mod tests {
         Curve {
             variant: "v",
             role: "slow",
-            points: [10, 100, 1_000].into_iter().zip(times.iter().copied().map(time)).collect(),
+            points: [10, 100, 1_000]
+                .into_iter()
+                .zip(times.iter().copied().map(time))
+                .collect(),
         }
     }
 
@@ -93,6 +96,9 @@ mod tests {
     fn curves_cross_between_the_sizes_where_their_order_turns() {
         let crossing = crossover(&curve(&[1.0, 10.0, 100.0]), &curve(&[2.0, 5.0, 6.0])).unwrap();
         assert!((10.0..100.0).contains(&crossing));
-        assert_eq!(crossover(&curve(&[1.0, 2.0, 3.0]), &curve(&[2.0, 3.0, 4.0])), None);
+        assert_eq!(
+            crossover(&curve(&[1.0, 2.0, 3.0]), &curve(&[2.0, 3.0, 4.0])),
+            None
+        );
     }
 }

@@ -40,9 +40,9 @@ fn pair(slow: &Case, other: &Case, known: &[Skipped], skipped: &mut Vec<Skipped>
         role: other.role.clone(),
         scenario: other.scenario.clone(),
         size: other.size,
-        time_ratio: time.map(|(slow, other)| slow.median / other.median),
-        time_ratio_low: time.map(|(slow, other)| slow.low / other.high),
-        time_ratio_high: time.map(|(slow, other)| slow.high / other.low),
+        time_ratio: time.map(|(slow, other)| rounded(slow.median / other.median)),
+        time_ratio_low: time.map(|(slow, other)| rounded(slow.low / other.high)),
+        time_ratio_high: time.map(|(slow, other)| rounded(slow.high / other.low)),
         instruction_ratio: None,
         allocation_ratio: None,
         byte_ratio: None,
@@ -98,8 +98,13 @@ fn ratio(slow: u64, other: u64) -> Option<f64> {
     match (slow, other) {
         (0, 0) => Some(1.0),
         (_, 0) => None,
-        _ => Some(slow as f64 / other as f64),
+        _ => Some(rounded(slow as f64 / other as f64)),
     }
+}
+
+/// Six significant digits: finer than any figure here, and a record stays small.
+fn rounded(ratio: f64) -> f64 {
+    format!("{ratio:.5e}").parse().unwrap_or(ratio)
 }
 
 /// Why `metric` is missing from one of the two cases.

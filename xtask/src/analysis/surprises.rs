@@ -31,16 +31,22 @@ pub fn sentences(record: &Record) -> Vec<String> {
 fn surprise(pair: &Pair) -> Option<(f64, String)> {
     let time = pair.time_ratio?;
     let name = format!("{}/{}: {}", pair.family, pair.pattern, pair.other);
-    let disagreement = pair.instruction_ratio.filter(|ratio| *ratio > 0.0).map(|ratio| {
+    let disagreement = pair
+        .instruction_ratio
+        .filter(|ratio| *ratio > 0.0)
+        .map(|ratio| {
+            let text = format!(
+                "{name} changes instructions by {} and time by {}",
+                units::factor(ratio),
+                units::factor(time)
+            );
+            ((time / ratio).ln().abs(), text)
+        });
+    let lost = (pair.role == "fast" && pair.time_ratio_high? < 0.97).then(|| {
         let text = format!(
-            "{name} changes instructions by {} and time by {}",
-            units::factor(ratio),
+            "{name}, the advice, is slower here: {}",
             units::factor(time)
         );
-        ((time / ratio).ln().abs(), text)
-    });
-    let lost = (pair.role == "fast" && pair.time_ratio_high? < 0.97).then(|| {
-        let text = format!("{name}, the advice, is slower here: {}", units::factor(time));
         (1.0 + time.ln().abs(), text)
     });
     lost.or(disagreement.filter(|(score, _)| *score > 2.0_f64.ln()))

@@ -17,19 +17,39 @@ pub fn draw(pairs: &[&Pair]) -> Option<String> {
         .flat_map(|pair| metrics(pair))
         .filter_map(|(_, ratio, _)| ratio)
         .filter(|ratio| *ratio > 0.0);
-    let reach = ratios.map(|ratio| ratio.ln().abs()).fold(2.0_f64.ln(), f64::max);
+    let reach = ratios
+        .map(|ratio| ratio.ln().abs())
+        .fold(2.0_f64.ln(), f64::max);
     let middle = f64::midpoint(LEFT, WIDTH - RIGHT);
     let half = (WIDTH - RIGHT - LEFT) / 2.0;
     let x = |ratio: f64| middle + half * (ratio.max(1e-9).ln() / reach).clamp(-1.0, 1.0);
 
     let mut body = String::new();
     let mut y = 22.0;
-    body.push_str(&svg::text(middle - 8.0, 14.0, "end", "axis", "← slow variant wins"));
-    body.push_str(&svg::text(middle + 8.0, 14.0, "start", "axis", "other variant wins →"));
+    body.push_str(&svg::text(
+        middle - 8.0,
+        14.0,
+        "end",
+        "axis",
+        "← slow variant wins",
+    ));
+    body.push_str(&svg::text(
+        middle + 8.0,
+        14.0,
+        "start",
+        "axis",
+        "other variant wins →",
+    ));
     let top = y;
     for pair in pairs {
         body.push_str(&svg::mark(10.0, y + ROW / 2.0, &pair.role));
-        body.push_str(&svg::text(22.0, y + ROW / 2.0 + 4.0, "start", "name", &pair.other));
+        body.push_str(&svg::text(
+            22.0,
+            y + ROW / 2.0 + 4.0,
+            "start",
+            "name",
+            &pair.other,
+        ));
         for (name, ratio, interval) in metrics(pair) {
             let centre = y + ROW / 2.0;
             body.push_str(&svg::text(LEFT - 8.0, centre + 4.0, "end", "axis", name));
@@ -45,10 +65,22 @@ pub fn draw(pairs: &[&Pair]) -> Option<String> {
                     if let Some((low, high)) = interval {
                         body.push_str(&svg::line((x(low), centre), (x(high), centre), "interval"));
                     }
-                    body.push_str(&svg::text(WIDTH - 4.0, centre + 4.0, "end", "value", &units::factor(ratio)));
+                    body.push_str(&svg::text(
+                        WIDTH - 4.0,
+                        centre + 4.0,
+                        "end",
+                        "value",
+                        &units::factor(ratio),
+                    ));
                 }
                 None => {
-                    body.push_str(&svg::text(WIDTH - 4.0, centre + 4.0, "end", "value", &missing(name)));
+                    body.push_str(&svg::text(
+                        WIDTH - 4.0,
+                        centre + 4.0,
+                        "end",
+                        "value",
+                        &missing(name),
+                    ));
                 }
             }
             y += ROW;
@@ -57,14 +89,24 @@ pub fn draw(pairs: &[&Pair]) -> Option<String> {
     }
     body.push_str(&svg::line((middle, top), (middle, y - 6.0), "zero"));
     (!pairs.is_empty()).then(|| {
-        svg::drawing("bars", WIDTH, y, "Ratios slow ÷ other, on a logarithmic scale", &body)
+        svg::drawing(
+            "bars",
+            WIDTH,
+            y,
+            "Ratios slow ÷ other, on a logarithmic scale",
+            &body,
+        )
     })
 }
 
 /// Name, ratio, and the interval of those that have one.
 fn metrics(pair: &Pair) -> [(&'static str, Option<f64>, Option<(f64, f64)>); 4] {
     [
-        ("time", pair.time_ratio, pair.time_ratio_low.zip(pair.time_ratio_high)),
+        (
+            "time",
+            pair.time_ratio,
+            pair.time_ratio_low.zip(pair.time_ratio_high),
+        ),
         ("instructions", pair.instruction_ratio, None),
         ("allocations", pair.allocation_ratio, None),
         ("bytes", pair.byte_ratio, None),

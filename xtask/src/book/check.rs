@@ -17,7 +17,10 @@ pub fn problems(root: &Path) -> anyhow::Result<Vec<String>> {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "html") {
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "html")
+            {
                 pages.insert(path.clone(), fs_err::read_to_string(&path)?);
             }
         }
@@ -40,7 +43,9 @@ pub fn problems(root: &Path) -> anyhow::Result<Vec<String>> {
         }
         for resource in attributes(html, "src") {
             if resource.starts_with("http") || resource.starts_with("//") {
-                problems.push(format!("{shown}: {resource} would be fetched from elsewhere"));
+                problems.push(format!(
+                    "{shown}: {resource} would be fetched from elsewhere"
+                ));
             }
         }
         if html.contains("{{#") {
@@ -88,12 +93,20 @@ fn dead(
     } else {
         normalised(&page.parent().unwrap_or(root).join(file))
     };
-    let target = if target.is_dir() { target.join("index.html") } else { target };
+    let target = if target.is_dir() {
+        target.join("index.html")
+    } else {
+        target
+    };
     if !target.is_file() {
         return Some(format!("{link} leads nowhere"));
     }
-    let has_fragment = || ids.get(target.as_path()).is_none_or(|ids| ids.contains(fragment));
-    (!fragment.is_empty() && !has_fragment()).then(|| format!("{link} names an id that is not there"))
+    let has_fragment = || {
+        ids.get(target.as_path())
+            .is_none_or(|ids| ids.contains(fragment))
+    };
+    (!fragment.is_empty() && !has_fragment())
+        .then(|| format!("{link} names an id that is not there"))
 }
 
 /// The path without `.` and `..`.
@@ -128,8 +141,14 @@ mod tests {
     #[test]
     fn links_to_pages_and_places_that_exist_are_no_problem() {
         let book = book(&[
-            ("index.html", "<a href=\"a/b.html#here\"> <a href=\"https://x.org\">"),
-            ("a/b.html", "<h2 id=\"here\"> <a href=\"../index.html\"> <a href=\"#here\">"),
+            (
+                "index.html",
+                "<a href=\"a/b.html#here\"> <a href=\"https://x.org\">",
+            ),
+            (
+                "a/b.html",
+                "<h2 id=\"here\"> <a href=\"../index.html\"> <a href=\"#here\">",
+            ),
         ]);
         assert_eq!(problems(book.path()).unwrap(), Vec::<String>::new());
     }
@@ -143,6 +162,10 @@ mod tests {
         )]);
         let found = problems(book.path()).unwrap();
         assert_eq!(found.len(), 5, "{found:?}");
-        assert!(found.iter().all(|problem| problem.starts_with("index.html: ")));
+        assert!(
+            found
+                .iter()
+                .all(|problem| problem.starts_with("index.html: "))
+        );
     }
 }

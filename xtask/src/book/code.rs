@@ -115,11 +115,20 @@ fn allocating_lines(
     pattern: &Pattern,
     variant: &Variant,
 ) -> BTreeMap<u32, (u64, u64)> {
-    let id = format!("{}/{}/typical/{}", pattern.id, variant.name, pattern.middle_size());
+    let id = format!(
+        "{}/{}/typical/{}",
+        pattern.id,
+        variant.name,
+        pattern.middle_size()
+    );
     // The heap profile names a file by its last parts.
     let file = format!("{}.rs", pattern.id.replace('-', "_"));
     let mut lines: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
-    for profile in record.heap_profiles.iter().filter(|profile| profile.id == id) {
+    for profile in record
+        .heap_profiles
+        .iter()
+        .filter(|profile| profile.id == id)
+    {
         for site in &profile.sites {
             let own = site
                 .stack

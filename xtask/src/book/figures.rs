@@ -58,7 +58,11 @@ pub fn of(record: &Record, pair: &Pair, size_unit: &str) -> Figures {
         size: format!("{} {size_unit}", units::count(pair.size as u64)),
         cells: vec![
             time(pair, slow, other, why("time_ratio")),
-            instructions(pair, counts(&|case| case.instructions), why("instruction_ratio")),
+            instructions(
+                pair,
+                counts(&|case| case.instructions),
+                why("instruction_ratio"),
+            ),
             counted(
                 "allocations",
                 counts(&|case| case.allocations),
@@ -103,14 +107,25 @@ fn time(pair: &Pair, slow: Option<&Case>, other: Option<&Case>, why: String) -> 
     let Some(ratio) = pair.time_ratio else {
         return not_measured(name, why);
     };
-    let interval = pair.time_ratio_low.zip(pair.time_ratio_high).map_or_else(String::new, |(low, high)| {
-        format!("[{}, {}]", units::significant(low), units::significant(high))
-    });
+    let interval =
+        pair.time_ratio_low
+            .zip(pair.time_ratio_high)
+            .map_or_else(String::new, |(low, high)| {
+                format!(
+                    "[{}, {}]",
+                    units::significant(low),
+                    units::significant(high)
+                )
+            });
     let both = slow
         .and_then(|case| case.time_ns)
         .zip(other.and_then(|case| case.time_ns))
         .map_or_else(String::new, |(slow, other)| {
-            format!("{} → {}", units::time(slow.median), units::time(other.median))
+            format!(
+                "{} → {}",
+                units::time(slow.median),
+                units::time(other.median)
+            )
         });
     let verdict = verdict(pair);
     Cell {
@@ -160,8 +175,16 @@ fn counted(
     Cell {
         name,
         value: format!("{} → {}", shown(slow), shown(other)),
-        word: if slow == other { "the same" } else { word(ratio) },
-        detail: if other == 0 || slow == other { String::new() } else { units::factor(ratio) },
+        word: if slow == other {
+            "the same"
+        } else {
+            word(ratio)
+        },
+        detail: if other == 0 || slow == other {
+            String::new()
+        } else {
+            units::factor(ratio)
+        },
         key: Some(ratio),
         tone: tone(ratio),
     }

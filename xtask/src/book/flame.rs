@@ -1,6 +1,6 @@
 //! Flame graphs from a record's stacks: width is time, the leaf on top.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use benches::record::{CpuProfile, Frame};
 
@@ -13,96 +13,127 @@ const DEPTH: usize = 22;
 /// Narrower frames are left out.
 const NARROWEST: f64 = 1.5;
 
-/// A function with what it calls.
-#[derive(Default)]
-struct Node<'a> {
+/// A call with its place in the drawing.
+struct Box<'a> {
+    name: &'a str,
     samples: u64,
-    calls: BTreeMap<&'a str, Node<'a>>,
+    start: u64,
+    level: usize,
 }
 
-/// The graph; `None` without samples.
-pub fn draw(profile: &CpuProfile, frames: &[Frame]) -> Option<String> {
-    let mut root = Node::default();
-    for stack in &profile.stacks {
-        root.samples += stack.samples;
-        let mut node = &mut root;
-        let names = stack.stack.iter().filter_map(|&index| frames.get(index as usize));
-        for frame in names.take(DEPTH) {
-            node = node.calls.entry(&frame.function).or_default();
-            node.samples += stack.samples;
-        }
-    }
-    if root.samples == 0 {
+/// The graph; `None` without samples. `own` are the functions of the pattern's
+/// file.
+pub fn draw(profile: &CpuProfile, frames: &[Frame], own: &HashSet<&str>) -> Option<String> {
+    let boxes = places(profile, frames);
+    let total: u64 = boxes
+        .iter()
+        .filter(|call| call.level == 0)
+        .map(|call| call.samples)
+        .sum();
+    if total == 0 {
         return None;
     }
-    let depth = height(&root, WIDTH / root.samples as f64);
+    let scale = WIDTH / total as f64;
+    let visible = || {
+        boxes
+            .iter()
+            .filter(|call| call.samples as f64 * scale >= NARROWEST && call.level < DEPTH)
+    };
+    let levels = visible().map(|call| call.level + 1).max()?;
     let mut body = String::new();
-    let scale = WIDTH / root.samples as f64;
-    paint(&root, 0.0, 0, depth, scale, root.samples, &mut body);
-    let title = format!("Flame graph of {}, {} samples", profile.id, profile.samples);
-    Some(svg::drawing("flame", WIDTH, depth as f64 * ROW + 2.0, &title, &body))
-}
-
-/// How many rows of visible frames stand above `node`.
-fn height(node: &Node, scale: f64) -> usize {
-    node.calls
-        .values()
-        .filter(|call| call.samples as f64 * scale >= NARROWEST)
-        .map(|call| 1 + height(call, scale))
-        .max()
-        .unwrap_or(0)
-}
-
-fn paint(
-    node: &Node,
-    start: f64,
-    level: usize,
-    depth: usize,
-    scale: f64,
-    total: u64,
-    body: &mut String,
-) {
-    let mut x = start;
-    for (name, call) in &node.calls {
-        let width = call.samples as f64 * scale;
-        if width >= NARROWEST {
-            let y = (depth - level - 1) as f64 * ROW;
-            let share = call.samples as f64 * 100.0 / total as f64;
-            // A character is about 6 units wide at this size.
-            let room = (width / 6.0) as usize;
+    for call in visible() {
+        let (x, width) = (call.start as f64 * scale, call.samples as f64 * scale);
+        let y = (levels - call.level - 1) as f64 * ROW;
+        let share = call.samples as f64 * 100.0 / total as f64;
+        body.push_str(&format!(
+            "<g><title>{} · {share:.1} %</title><rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" class=\"{}\"/>",
+            svg::escape(call.name),
+            (width - 0.6).max(0.8),
+            ROW - 1.0,
+            kind(call.name, own),
+        ));
+        // A character is about 6 units wide at this size.
+        let room = (width / 6.0) as usize;
+        if room >= 4 {
             body.push_str(&format!(
-                "<g><title>{} · {share:.1} %</title><rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" class=\"{}\"/>",
-                svg::escape(name),
-                (width - 0.6).max(0.8),
-                ROW - 1.0,
-                kind(name),
+                "<text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+                x + 3.0,
+                y + 12.0,
+                svg::escape(&shortened(call.name, room)),
             ));
-            if room >= 4 {
-                body.push_str(&format!(
-                    "<text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-                    x + 3.0,
-                    y + 12.0,
-                    svg::escape(&shortened(name, room)),
-                ));
-            }
-            body.push_str("</g>\n");
-            paint(call, x, level + 1, depth, scale, total, body);
         }
-        x += width;
+        body.push_str("</g>\n");
     }
+    let title = format!("Flame graph of {}, {} samples", profile.id, profile.samples);
+    Some(svg::drawing(
+        "flame",
+        WIDTH,
+        levels as f64 * ROW + 2.0,
+        &title,
+        &body,
+    ))
+}
+
+/// Lays calls side by side, each above its caller.
+fn places<'a>(profile: &CpuProfile, frames: &'a [Frame]) -> Vec<Box<'a>> {
+    let mut boxes: Vec<Box> = Vec::new();
+    // Where the next call of each caller begins; the last entry is for roots.
+    let mut free = vec![0; profile.calls.len() + 1];
+    for call in &profile.calls {
+        let caller = call.1.map(|index| index as usize);
+        let slot = caller.unwrap_or(profile.calls.len());
+        let start = free.get(slot).copied().unwrap_or(0);
+        let index = boxes.len();
+        if let Some(next) = free.get_mut(slot) {
+            *next = start + call.2;
+        }
+        free[index] = start;
+        boxes.push(Box {
+            name: frames
+                .get(call.0 as usize)
+                .map_or("?", |frame| &frame.function),
+            samples: call.2,
+            start,
+            level: caller
+                .and_then(|caller| boxes.get(caller))
+                .map_or(0, |caller| caller.level + 1),
+        });
+    }
+    boxes
+}
+
+/// The names of the functions that a pattern's file defines.
+pub fn functions(source: &str) -> HashSet<&str> {
+    source
+        .match_indices("fn ")
+        .filter_map(|(start, _)| {
+            source[start + 3..]
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .next()
+        })
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// What a frame does, for its colour.
-pub fn kind(name: &str) -> &'static str {
+fn kind(name: &str, own: &HashSet<&str>) -> &'static str {
     const ALLOCATOR: [&str; 10] = [
-        "malloc", "free", "realloc", "calloc", "int_", "alloc::alloc", "finish_grow", "exchange_malloc",
-        "unlink_chunk", "systrim",
+        "malloc",
+        "free",
+        "realloc",
+        "calloc",
+        "int_",
+        "alloc::alloc",
+        "finish_grow",
+        "exchange_malloc",
+        "unlink_chunk",
+        "systrim",
     ];
     const COPY: [&str; 3] = ["memcpy", "memmove", "memset"];
     let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
     if has(&COPY) {
         "copy"
-    } else if name.starts_with("patterns::") || name.starts_with("<patterns::") {
+    } else if own.contains(name.rsplit("::").next().unwrap_or(name)) && !name.contains(" as ") {
         "own"
     } else if has(&ALLOCATOR) {
         "allocator"
@@ -113,13 +144,12 @@ pub fn kind(name: &str) -> &'static str {
     }
 }
 
-/// The name without its module path and generic arguments, cut to `room`.
+/// The name without its module path, cut to `room`.
 fn shortened(name: &str, room: usize) -> String {
-    let plain = name.split("::<").next().unwrap_or(name);
     let short = if name.starts_with('<') {
         name
     } else {
-        plain.rsplit("::").next().unwrap_or(plain)
+        name.rsplit("::").next().unwrap_or(name)
     };
     if short.chars().count() <= room {
         return short.to_owned();

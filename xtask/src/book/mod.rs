@@ -68,18 +68,17 @@ pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<
     problems.extend(check::problems(&root.join("html"))?);
     problems.extend(missing_pages(&root.join("html")));
     if !problems.is_empty() {
-        bail!("the book has {} problems:\n  {}", problems.len(), problems.join("\n  "));
+        bail!(
+            "the book has {} problems:\n  {}",
+            problems.len(),
+            problems.join("\n  ")
+        );
     }
     replace(&root.join("html"), out)
 }
 
 /// Writes every generated chapter below `src`.
-fn generate(
-    record: &Record,
-    is_reference: bool,
-    source: &Path,
-    src: &Path,
-) -> anyhow::Result<()> {
+fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> anyhow::Result<()> {
     let templates = templates(&source.join("templates"))?;
     let render = |template: &str, page: minijinja::Value| -> anyhow::Result<String> {
         let template = templates.get_template(template)?;
@@ -90,15 +89,21 @@ fn generate(
         })?)
     };
     let rows = front_rows(record);
-    let families: Vec<_> = patterns::FAMILIES.iter().map(|family| (family.id, family.title)).collect();
+    let families: Vec<_> = patterns::FAMILIES
+        .iter()
+        .map(|family| (family.id, family.title))
+        .collect();
     fs_err::write(
         src.join("index.md"),
-        render("front.md", context! {
-            rows => Value::from(Serde(&rows)),
-            effort => record.settings.effort.as_str(),
-            patterns => patterns::patterns().count(),
-            families => Value::from(Serde(families)),
-        })?,
+        render(
+            "front.md",
+            context! {
+                rows => Value::from(Serde(&rows)),
+                effort => record.settings.effort.as_str(),
+                patterns => patterns::patterns().count(),
+                families => Value::from(Serde(families)),
+            },
+        )?,
     )?;
     for family in patterns::FAMILIES {
         let folder = src.join(family.id);
@@ -106,11 +111,14 @@ fn generate(
         let rows: Vec<&FrontRow> = rows.iter().filter(|row| row.family == family.id).collect();
         fs_err::write(
             folder.join("index.md"),
-            render("family.md", context! {
-                title => family.title,
-                about => family_prose(family)?,
-                rows => Value::from(Serde(&rows)),
-            })?,
+            render(
+                "family.md",
+                context! {
+                    title => family.title,
+                    about => family_prose(family)?,
+                    rows => Value::from(Serde(&rows)),
+                },
+            )?,
         )?;
         for pattern in family.patterns {
             let page = page::Page::new(record, pattern)?;
@@ -120,7 +128,10 @@ fn generate(
             )?;
         }
     }
-    fs_err::write(src.join("SUMMARY.md"), summary(&fs_err::read_to_string(source.join("src/SUMMARY.md"))?)?)?;
+    fs_err::write(
+        src.join("SUMMARY.md"),
+        summary(&fs_err::read_to_string(source.join("src/SUMMARY.md"))?)?,
+    )?;
     Ok(())
 }
 
@@ -128,12 +139,19 @@ fn generate(
 /// `<!-- catalogue -->`.
 fn summary(written: &str) -> anyhow::Result<String> {
     const PLACE: &str = "<!-- catalogue -->";
-    anyhow::ensure!(written.contains(PLACE), "book/src/SUMMARY.md has no line {PLACE}");
+    anyhow::ensure!(
+        written.contains(PLACE),
+        "book/src/SUMMARY.md has no line {PLACE}"
+    );
     let mut catalogue = String::new();
     for family in patterns::FAMILIES {
         catalogue.push_str(&format!("- [{}]({}/index.md)\n", family.title, family.id));
         for pattern in family.patterns {
-            catalogue.push_str(&format!("  - [{}]({})\n", pattern.title, prose::page(pattern)));
+            catalogue.push_str(&format!(
+                "  - [{}]({})\n",
+                pattern.title,
+                prose::page(pattern)
+            ));
         }
     }
     Ok(written.replace(PLACE, &catalogue))
@@ -143,7 +161,11 @@ fn summary(written: &str) -> anyhow::Result<String> {
 fn front_rows(record: &Record) -> Vec<FrontRow> {
     let mut rows = Vec::new();
     for pattern in patterns::patterns() {
-        let mut claims: Vec<&str> = pattern.claims.iter().map(|claim| claim.metric.name()).collect();
+        let mut claims: Vec<&str> = pattern
+            .claims
+            .iter()
+            .map(|claim| claim.metric.name())
+            .collect();
         claims.sort_unstable();
         claims.dedup();
         for pair in page::pairs(record, pattern) {
@@ -207,13 +229,26 @@ fn provenance(record: &Record) -> Provenance {
         flags: if environment.rustflags.is_empty() {
             format!("profile {}", environment.profile)
         } else {
-            format!("profile {}, RUSTFLAGS {}", environment.profile, environment.rustflags)
+            format!(
+                "profile {}, RUSTFLAGS {}",
+                environment.profile, environment.rustflags
+            )
         },
         allocator: environment.allocator.clone(),
-        valgrind: environment.valgrind.clone().unwrap_or_else(|| "no valgrind".into()),
-        commit: environment.commit.clone().unwrap_or_else(|| "no commit".into()),
+        valgrind: environment
+            .valgrind
+            .clone()
+            .unwrap_or_else(|| "no valgrind".into()),
+        commit: environment
+            .commit
+            .clone()
+            .unwrap_or_else(|| "no commit".into()),
         dirty: environment.dirty,
-        date: record.started_at.get(..10).unwrap_or(&record.started_at).to_owned(),
+        date: record
+            .started_at
+            .get(..10)
+            .unwrap_or(&record.started_at)
+            .to_owned(),
         load: environment
             .load_average
             .map_or_else(|| "unknown".into(), |load| format!("{load:.2}")),
@@ -255,7 +290,9 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     fs_err::create_dir_all(to)?;
     for entry in fs_err::read_dir(from)? {
         let path = entry?.path();
-        let Some(name) = path.file_name() else { continue };
+        let Some(name) = path.file_name() else {
+            continue;
+        };
         if path.is_dir() {
             copy(&path, &to.join(name))?;
         } else {
@@ -267,9 +304,13 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
 
 /// Puts a finished book where readers look for it; the old one goes last.
 fn replace(new: &Path, out: &Path) -> anyhow::Result<()> {
-    let parent = out.parent().context("the book needs a folder to stand in")?;
+    let parent = out
+        .parent()
+        .context("the book needs a folder to stand in")?;
     fs_err::create_dir_all(parent)?;
-    let old = tempfile::Builder::new().prefix("old-book-").tempdir_in(parent)?;
+    let old = tempfile::Builder::new()
+        .prefix("old-book-")
+        .tempdir_in(parent)?;
     if out.exists() {
         anyhow::ensure!(
             out.join("index.html").is_file() || fs_err::read_dir(out)?.next().is_none(),

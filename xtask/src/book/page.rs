@@ -103,10 +103,13 @@ impl Page {
                 .transpose()
         };
         let required = |heading: &str| {
-            section(heading)?
-                .ok_or_else(|| anyhow::anyhow!("{}: its prose has no section `{heading}`", pattern.id))
+            section(heading)?.ok_or_else(|| {
+                anyhow::anyhow!("{}: its prose has no section `{heading}`", pattern.id)
+            })
         };
-        let family = patterns::FAMILIES.iter().find(|family| family.id == pattern.family());
+        let family = patterns::FAMILIES
+            .iter()
+            .find(|family| family.id == pattern.family());
         let all = pairs(record, pattern);
         let typical: Vec<&Pair> = all
             .iter()
@@ -135,14 +138,22 @@ impl Page {
             what_you_see: required("What you see")?,
             why: required("Why")?,
             coming_from_go: section("Coming from Go")?,
-            disagreements: at_middle.iter().map(shown).filter(|figures| figures.disagree).collect(),
+            disagreements: at_middle
+                .iter()
+                .map(shown)
+                .filter(|figures| figures.disagree)
+                .collect(),
             time_and_instructions: section("Time and instructions")?,
             when_not_to: required("When not to")?,
             see_also: required("See also")?,
             bars: bars::draw(&at_middle),
             growth: curves::draw(&curves, pattern.size_unit),
             growth_sizes: curves.first().map_or_else(Vec::new, |curve| {
-                curve.points.iter().map(|(size, _)| units::count(*size as u64)).collect()
+                curve
+                    .points
+                    .iter()
+                    .map(|(size, _)| units::count(*size as u64))
+                    .collect()
             }),
             growth_rows: curves
                 .iter()
@@ -153,10 +164,17 @@ impl Page {
                         .points
                         .iter()
                         .map(|(_, time)| {
-                            format!("{} [{}, {}]", units::time(time.median), units::time(time.low), units::time(time.high))
+                            format!(
+                                "{} [{}, {}]",
+                                units::time(time.median),
+                                units::time(time.low),
+                                units::time(time.high)
+                            )
                         })
                         .collect(),
-                    slope: curve.slope().map_or_else(String::new, |slope| format!("{slope:.2}")),
+                    slope: curve
+                        .slope()
+                        .map_or_else(String::new, |slope| format!("{slope:.2}")),
                 })
                 .collect(),
             pairs: typical.iter().map(shown).collect(),
@@ -184,7 +202,13 @@ pub fn is_myth(pattern: &Pattern) -> bool {
         claim.variant == pattern.fast().name
             && claim.scenario == Scenario::TYPICAL.name
             && matches!(claim.expect, Expect::Wins | Expect::AtLeast(_))
-            && matches!(claim.metric, Metric::TimeNs | Metric::Instructions | Metric::Allocations | Metric::AllocatedBytes)
+            && matches!(
+                claim.metric,
+                Metric::TimeNs
+                    | Metric::Instructions
+                    | Metric::Allocations
+                    | Metric::AllocatedBytes
+            )
     };
     !pattern.claims.iter().any(wins)
 }
@@ -194,7 +218,9 @@ fn claim_lines(record: &Record, pattern: &'static Pattern) -> Vec<ClaimLine> {
         .claims
         .iter()
         .map(|claim| {
-            let size = claim.size.unwrap_or_else(|| pattern.middle_size_in(claim.scenario));
+            let size = claim
+                .size
+                .unwrap_or_else(|| pattern.middle_size_in(claim.scenario));
             let scenario = match claim.scenario {
                 "typical" => String::new(),
                 other => format!(", {other}"),
@@ -271,6 +297,7 @@ fn site_rows(record: &Record, pattern: &Pattern, profile: &HeapProfile) -> Vec<S
 
 /// Before and after: the slow variant, then the fast one, then the others.
 fn flames(record: &Record, pattern: &'static Pattern) -> Vec<Flame> {
+    let own = flame::functions(pattern.source);
     let mut variants: Vec<_> = pattern.variants.iter().collect();
     variants.sort_by_key(|variant| match variant.role.name() {
         "slow" => 0,
@@ -290,7 +317,7 @@ fn flames(record: &Record, pattern: &'static Pattern) -> Vec<Flame> {
             Flame {
                 variant: variant.name,
                 role: variant.role.name(),
-                svg: profile.and_then(|profile| flame::draw(profile, &record.frames)),
+                svg: profile.and_then(|profile| flame::draw(profile, &record.frames, &own)),
                 samples: profile.map_or(0, |profile| profile.samples),
                 reason: reason.to_owned(),
             }
@@ -316,7 +343,11 @@ fn counter_cases(record: &Record, pattern: &'static Pattern, pairs: &[&Pair]) ->
                 .variants
                 .iter()
                 .filter_map(|variant| {
-                    Some(format!("{} is not here: {}", variant.name, variant.absence(scenario)?))
+                    Some(format!(
+                        "{} is not here: {}",
+                        variant.name,
+                        variant.absence(scenario)?
+                    ))
                 })
                 .collect(),
         })

@@ -28,7 +28,10 @@ pub fn with_links(text: &str, up: &str, place: &str) -> anyhow::Result<String> {
 
 /// The title and the page of `crate::family::pattern` or `crate::family`.
 fn target(path: &str) -> Option<(&'static str, String)> {
-    let path = path.strip_prefix("crate::")?.replace("::", "/").replace('_', "-");
+    let path = path
+        .strip_prefix("crate::")?
+        .replace("::", "/")
+        .replace('_', "-");
     if let Some(pattern) = patterns::find(&path) {
         return Some((pattern.title, page(pattern)));
     }

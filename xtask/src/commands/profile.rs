@@ -80,7 +80,7 @@ fn profile(case: &CaseId, cpu_time: Duration, folder: &Path) -> anyhow::Result<P
     let dhat = folder.join("dhat-heap.json");
     let heap_use = heap::count(case, Some(&dhat))?;
     let heap = heap::read_profile(&id, &dhat, usize::MAX, &mut frames)?;
-    let cpu = cpu_profile::sample(case, cpu_time, folder, &mut frames)?;
+    let cpu = cpu_profile::sample(case, cpu_time, folder)?;
     let frames = frames.into_list();
 
     let functions = |stack: &[u32]| -> Vec<&str> {
@@ -113,10 +113,9 @@ fn profile(case: &CaseId, cpu_time: Duration, folder: &Path) -> anyhow::Result<P
             site.allocations,
         )
     }));
-    let cpu_functions = top::rows(cpu.stacks.iter().map(|stack| {
-        let mut names = functions(&stack.stack);
-        names.reverse();
-        (names, stack.samples, stack.samples)
+    let cpu_functions = top::rows(cpu.stacks.iter().map(|(stack, samples)| {
+        let names = stack.iter().rev().map(String::as_str).collect();
+        (names, *samples, *samples)
     }));
     Ok(Profiled {
         case: id,

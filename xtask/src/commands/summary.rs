@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use benches::record::{Case, Pair, Record};
 
 use super::table;
+use crate::analysis;
 
 /// A row for every pair of `record`, slow ÷ other.
 pub fn table(record: &Record) -> String {
@@ -23,7 +24,8 @@ pub fn table(record: &Record) -> String {
     table::render(&header, rows, 2)
 }
 
-/// What was not measured and why, one line a reason.
+/// The three most surprising results, and what was not measured and why, one line
+/// a reason.
 pub fn closing(record: &Record) -> Vec<String> {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for entry in &record.skipped {
@@ -32,7 +34,10 @@ pub fn closing(record: &Record) -> Vec<String> {
             *reasons.entry(&entry.reason).or_default() += 1;
         }
     }
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = analysis::surprises::sentences(record)
+        .into_iter()
+        .map(|sentence| format!("surprising: {sentence}"))
+        .collect();
     for (reason, count) in reasons {
         let figures = if count == 1 { "figure" } else { "figures" };
         lines.push(format!("not measured: {count} {figures}: {reason}"));

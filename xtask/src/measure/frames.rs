@@ -61,7 +61,7 @@ fn parse_dhat(text: &str) -> Frame {
         _ => text,
     };
     let nowhere = |function: &str| Frame {
-        function: function.to_owned(),
+        function: shortened(function),
         file: String::new(),
         line: 0,
     };
@@ -72,7 +72,7 @@ fn parse_dhat(text: &str) -> Frame {
     let (_column, line, file) = (parts.next(), parts.next(), parts.next());
     match (file, line.and_then(|line| line.parse().ok())) {
         (Some(file), Some(line)) => Frame {
-            function: function.to_owned(),
+            function: shortened(function),
             file: file.to_owned(),
             line,
         },
@@ -95,7 +95,50 @@ pub fn is_harness(frame: &str) -> bool {
         "patterns::catalogue::Erased",
         "patterns::catalogue::Case",
     ];
-    HARNESS.iter().any(|part| frame.contains(part))
+    let is_adapter = frame.starts_with("run<") && frame.contains("::PATTERN::{closure");
+    is_adapter || frame == "sample" || HARNESS.iter().any(|part| frame.contains(part))
+}
+
+/// A function's name without generic arguments, and with the types in front of a
+/// method cut to their last part: `<alloc::vec::Vec<u8>>::push` becomes
+/// `<Vec>::push`.
+pub fn shortened(name: &str) -> String {
+    let mut short = String::new();
+    // Inside `<Type as Trait>`, where paths are cut.
+    let mut kept = 0_usize;
+    let mut skipped = 0_usize;
+    let mut before = ' ';
+    for character in name.chars() {
+        match character {
+            '<' if skipped > 0 => skipped += 1,
+            // Behind a name or `::` it opens generic arguments; elsewhere a type.
+            '<' if before.is_alphanumeric() || before == '_' || before == ':' => {
+                skipped = 1;
+                let open = short.trim_end_matches(':').len();
+                short.truncate(open);
+            }
+            // The arrow of a function type closes nothing.
+            '>' if skipped > 0 && before != '-' => skipped -= 1,
+            _ if skipped > 0 => {}
+            '<' => {
+                kept += 1;
+                short.push('<');
+            }
+            '>' if kept > 0 && before != '-' => {
+                kept -= 1;
+                short.push('>');
+            }
+            ':' if kept > 0 => {
+                let start = short
+                    .rfind(['<', ' ', '&', '(', ','])
+                    .map_or(0, |at| at + 1);
+                short.truncate(start);
+            }
+            other => short.push(other),
+        }
+        before = character;
+    }
+    short
 }
 
 #[cfg(test)]
@@ -105,11 +148,41 @@ mod tests {
     #[test]
     fn a_frame_of_dhat_is_read_with_its_line() {
         let frame = parse_dhat("0x55ef: push_str<a, b> (alloc/src/string.rs:1102:18)");
-        assert_eq!(frame.function, "push_str<a, b>");
+        assert_eq!(frame.function, "push_str");
         assert_eq!(
             (frame.file.as_str(), frame.line),
             ("alloc/src/string.rs", 1102)
         );
+    }
+
+    #[test]
+    fn names_lose_what_no_reader_looks_at() {
+        for (long, short) in [
+            ("<alloc::vec::Vec<u8>>::push", "<Vec>::push"),
+            (
+                "<alloc::string::String as core::fmt::Write>::write_str",
+                "<String as Write>::write_str",
+            ),
+            (
+                "map_or_else<&str, fn(&str) -> alloc::string::String>",
+                "map_or_else",
+            ),
+            (
+                "std::panicking::catch_unwind::<i32, &dyn Fn()>",
+                "std::panicking::catch_unwind",
+            ),
+            (
+                "alloc::fmt::format::format_inner",
+                "alloc::fmt::format::format_inner",
+            ),
+            ("__memcpy_avx512", "__memcpy_avx512"),
+            (
+                "<alloc::vec::Vec<u8> as Extend<&u8>>::spec::{closure#0}",
+                "<Vec as Extend>::spec::{closure#0}",
+            ),
+        ] {
+            assert_eq!(shortened(long), short);
+        }
     }
 
     #[test]

@@ -128,10 +128,12 @@ fn time(samples: &Samples) -> anyhow::Result<Time> {
         .collect();
     let median = median::of(&per_call)
         .with_context(|| format!("criterion kept no samples of {}", samples.id))?;
+    // A hundredth of a nanosecond is finer than anything measured here.
+    let round = |ns: f64| (ns * 100.0).round() / 100.0;
     Ok(Time {
-        median: median.value,
-        low: median.low,
-        high: median.high,
+        median: round(median.value),
+        low: round(median.low),
+        high: round(median.high),
         samples: per_call.len(),
     })
 }
