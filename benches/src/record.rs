@@ -303,8 +303,8 @@ pub struct CpuProfile {
     pub cpu_time_ns: u64,
     /// Samples ÷ those that the kernel's tick allows in that time.
     pub accounted: f64,
-    /// The tree of calls, parents before children; calls with less than one
-    /// sample in a hundred are pruned.
+    /// The tree of calls, parents before children; calls with less than three
+    /// samples in a hundred are pruned.
     pub calls: Vec<Call>,
 }
 

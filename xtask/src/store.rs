@@ -24,9 +24,9 @@ pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// Where run records lie.
+/// Where run records lie: `results`, or the folder that `WORKSHOP_RESULTS` names.
 pub fn results() -> PathBuf {
-    root().join("results")
+    std::env::var_os("WORKSHOP_RESULTS").map_or_else(|| root().join("results"), PathBuf::from)
 }
 
 /// Why a record cannot be read.
@@ -101,7 +101,13 @@ pub fn find(name: &str) -> anyhow::Result<Record> {
     } else if path.join("record.json").is_file() {
         path.join("record.json")
     } else {
-        let by_id = results().join(name).join("record.json");
+        // The reference is the repository's, wherever this machine's runs lie.
+        let folder = if name == REFERENCE {
+            root().join("results")
+        } else {
+            results()
+        };
+        let by_id = folder.join(name).join("record.json");
         if !by_id.is_file() {
             bail!(
                 "no record is called `{name}`: neither a file, nor a folder with a record.json, \

@@ -100,7 +100,9 @@ pub fn draw(pairs: &[&Pair]) -> Option<String> {
 }
 
 /// Name, ratio, and the interval of those that have one.
-fn metrics(pair: &Pair) -> [(&'static str, Option<f64>, Option<(f64, f64)>); 4] {
+type Ratio = (&'static str, Option<f64>, Option<(f64, f64)>);
+
+fn metrics(pair: &Pair) -> [Ratio; 4] {
     [
         (
             "time",

@@ -117,7 +117,8 @@ pub fn functions(source: &str) -> HashSet<&str> {
 
 /// What a frame does, for its colour.
 fn kind(name: &str, own: &HashSet<&str>) -> &'static str {
-    const ALLOCATOR: [&str; 10] = [
+    const ALLOCATOR: [&str; 11] = [
+        "dealloc",
         "malloc",
         "free",
         "realloc",
@@ -133,7 +134,7 @@ fn kind(name: &str, own: &HashSet<&str>) -> &'static str {
     let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
     if has(&COPY) {
         "copy"
-    } else if own.contains(name.rsplit("::").next().unwrap_or(name)) && !name.contains(" as ") {
+    } else if !name.contains('<') && own.contains(name.rsplit("::").next().unwrap_or(name)) {
         "own"
     } else if has(&ALLOCATOR) {
         "allocator"

@@ -53,6 +53,8 @@ pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<
     let source = store::root().join("book");
     copy(&source.join("src"), &root.join("src"))?;
     copy(&source.join("theme"), &root.join("theme"))?;
+    // The guide includes its example programs.
+    copy(&source.join("examples"), &root.join("examples"))?;
     fs_err::copy(source.join("book.toml"), root.join("book.toml"))?;
     generate(record, is_reference, &source, &root.join("src"))?;
 

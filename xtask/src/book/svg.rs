@@ -12,9 +12,9 @@ pub fn escape(text: &str) -> String {
 /// Wraps `body` as a drawing that scales with the page and says what it shows.
 pub fn drawing(class: &str, width: f64, height: f64, title: &str, body: &str) -> String {
     format!(
-        "<svg class=\"chart {class}\" role=\"img\" aria-label=\"{label}\" \
+        "<div class=\"wide\"><svg class=\"chart {class}\" role=\"img\" aria-label=\"{label}\" \
          viewBox=\"0 0 {width:.0} {height:.0}\" xmlns=\"http://www.w3.org/2000/svg\">\n\
-         <title>{label}</title>\n{body}</svg>\n",
+         <title>{label}</title>\n{body}</svg></div>\n",
         label = escape(title),
     )
 }

@@ -45,9 +45,13 @@ impl Args {
     }
 }
 
-/// Where the book stands unless someone says otherwise.
+/// Where the book stands unless someone says otherwise: `target/book`, or beside
+/// the records where `WORKSHOP_RESULTS` has moved those.
 pub fn folder() -> PathBuf {
-    store::target().join("book")
+    match std::env::var_os("WORKSHOP_RESULTS") {
+        Some(results) => PathBuf::from(results).join("book"),
+        None => store::target().join("book"),
+    }
 }
 
 /// Renders `record` and says where the book is.

@@ -14,7 +14,7 @@ use super::{Plan, build, keep, step};
 use crate::{print, print::Progress, process};
 
 /// Calls with less than this share of the samples are pruned.
-const LEAST_SHARE: f64 = 0.01;
+const LEAST_SHARE: f64 = 0.03;
 
 /// What `suite`'s `cpu` prints.
 #[derive(Deserialize)]

@@ -1,0 +1,1 @@
+//! Holds nothing: the programs beside it are what the guide shows.

@@ -1,0 +1,44 @@
+//! What the guide says that its programs do, they do.
+
+#![expect(clippy::unwrap_used, reason = "a panic is the report")]
+
+use std::process::Command;
+
+#[test]
+fn the_heap_example_counts_and_leaves_a_profile() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_heap"))
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("1 allocations, 1100 bytes, 1100 at the peak"),
+        "{said}"
+    );
+    let profile = std::fs::read_to_string(folder.path().join("dhat-heap.json")).unwrap();
+    assert!(
+        profile.contains("\"dhatFileVersion\": 2") || profile.contains("\"dhatFileVersion\":2")
+    );
+}
+
+#[test]
+fn the_cpu_example_leaves_a_flame_graph_and_a_profile() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_cpu"))
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let graph = std::fs::read_to_string(folder.path().join("flamegraph.svg")).unwrap();
+    assert!(
+        graph.contains("concat"),
+        "no frame of the program is in the flame graph"
+    );
+    assert!(
+        std::fs::metadata(folder.path().join("cpu.pb"))
+            .unwrap()
+            .len()
+            > 100
+    );
+}

@@ -1,0 +1,237 @@
+//! The commands by what they print and how they end.
+
+#![expect(clippy::unwrap_used, reason = "a panic is the report")]
+
+mod support;
+
+use serde_json::Value;
+use support::{run, stderr, stdout, xtask};
+
+#[test]
+fn list_tells_other_tools_what_the_contract_says() {
+    let output = run(&["list", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let patterns: Vec<Value> = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(patterns.len(), patterns::patterns().count());
+    for pattern in &patterns {
+        for (key, is_right) in [
+            ("id", Value::is_string as fn(&Value) -> bool),
+            ("family", Value::is_string),
+            ("title", Value::is_string),
+            ("sizes", Value::is_array),
+            ("variants", Value::is_array),
+            ("scenarios", Value::is_array),
+            ("nondeterministic", Value::is_array),
+            ("claims", Value::is_array),
+        ] {
+            assert!(is_right(&pattern[key]), "{key} of {}", pattern["id"]);
+        }
+        for variant in pattern["variants"].as_array().unwrap() {
+            assert!(variant["name"].is_string() && variant["role"].is_string());
+        }
+        for claim in pattern["claims"].as_array().unwrap() {
+            let metric = claim["metric"].as_str().unwrap();
+            assert!(
+                patterns::catalogue::Metric::from_name(metric).is_some(),
+                "{metric}"
+            );
+        }
+    }
+}
+
+#[test]
+fn list_as_a_table_fits_a_hundred_columns() {
+    let output = run(&["list"]);
+    for line in stdout(&output).lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+        assert!(
+            !line.contains('\u{1b}'),
+            "colour although NO_COLOR is set: {line}"
+        );
+    }
+}
+
+#[test]
+fn a_name_that_does_not_exist_gets_the_nearest_ones_and_ends_with_2() {
+    for arguments in [
+        &["profile", "string-building/apend"][..],
+        &["bench-all", "--only", "apend"],
+        &["verify", "--only", "apend"],
+        &["list", "--only", "apend"],
+    ] {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert_eq!(stdout(&output), "", "{arguments:?}");
+        let said = stderr(&output);
+        assert!(said.starts_with("error: no "), "{said}");
+        assert!(
+            said.contains("hint: did you mean string-building/append"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn wrong_use_ends_with_2_and_prints_nothing_as_data() {
+    for arguments in [
+        &["no-such-command"][..],
+        &["bench-all", "--quick", "--thorough"],
+        &["bench-all", "--resume", "--quick"],
+        &["bench-all", "--skip", "everything"],
+        &["profile", "append", "--seconds", "0"],
+        &["profile", "append", "--seconds", "NaN"],
+        &["new", "append"],
+        &["new", "no-such-family/pattern"],
+        &["new", "recursion/Not_Kebab"],
+        &["new", "recursion/fibonacci"],
+    ] {
+        let output = run(arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        assert_eq!(stdout(&output), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_named_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let reference = support::root().join("results/reference/record.json");
+    let whole = std::fs::read_to_string(reference).unwrap();
+    let newer = whole.replacen("\"schema_version\":1", "\"schema_version\":99", 1);
+    for (name, text, expected) in [
+        ("empty.json", "", "is not a run record"),
+        (
+            "truncated.json",
+            &whole[..whole.len() / 2],
+            "is not a run record",
+        ),
+        (
+            "foreign.json",
+            "{\"name\":\"something else\"}",
+            "is not a run record",
+        ),
+        ("newer.json", newer.as_str(), "has schema version 99"),
+    ] {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        let out = folder.path().join("book");
+        let output = run(&[
+            "book",
+            "--from",
+            file.to_str().unwrap(),
+            "--out",
+            out.to_str().unwrap(),
+        ]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        let said = stderr(&output);
+        assert!(said.contains(expected) && said.contains(name), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(!out.exists(), "{name}");
+    }
+    let output = run(&["book", "--from", "no-such-run"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("no record is called `no-such-run`"));
+}
+
+#[test]
+fn a_folder_that_is_not_a_book_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("precious"), "data").unwrap();
+    let output = run(&[
+        "book",
+        "--from",
+        "reference",
+        "--out",
+        folder.path().to_str().unwrap(),
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("precious")).unwrap(),
+        "data"
+    );
+}
+
+#[test]
+fn doctor_tells_what_is_here_in_words_and_as_json() {
+    let output = run(&["doctor", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let findings: Vec<Value> = serde_json::from_str(&stdout(&output)).unwrap();
+    let what = |name: &str| findings.iter().find(|finding| finding["what"] == name);
+    for name in ["compiler", "valgrind", "governor", "load", "machine"] {
+        assert!(what(name).is_some(), "{name}");
+    }
+    assert!(stdout(&run(&["doctor"])).contains("compiler"));
+}
+
+#[test]
+fn new_scaffolds_a_pattern_that_is_registered_compiles_and_fails_its_test() {
+    let root = tempfile::tempdir().unwrap();
+    copy(
+        &support::root().join("patterns"),
+        &root.path().join("patterns"),
+    );
+    std::fs::create_dir(root.path().join("xtask")).unwrap();
+    let manifest = std::fs::read_to_string(support::root().join("Cargo.toml")).unwrap();
+    // The copy is a workspace of one member, with the same dependencies.
+    let members = manifest.find("members = [").unwrap();
+    let end = members + manifest[members..].find("[workspace.package]").unwrap();
+    let alone = format!(
+        "{}members = [\"patterns\"]\n\n{}",
+        &manifest[..members],
+        &manifest[end..]
+    );
+    let alone = alone
+        .split("[profile.release.package.benches]")
+        .next()
+        .unwrap()
+        .to_owned();
+    std::fs::write(root.path().join("Cargo.toml"), alone).unwrap();
+    std::fs::copy(
+        support::root().join("Cargo.lock"),
+        root.path().join("Cargo.lock"),
+    )
+    .unwrap();
+
+    let output = xtask(&["new", "recursion/new-thing"])
+        .env("CARGO_MANIFEST_DIR", root.path().join("xtask"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let family = std::fs::read_to_string(root.path().join("patterns/src/recursion.rs")).unwrap();
+    assert!(family.contains("pub mod new_thing;") && family.contains("&new_thing::PATTERN"));
+
+    let cargo = |arguments: &[&str]| {
+        std::process::Command::new(env!("CARGO"))
+            .args(arguments)
+            .current_dir(root.path())
+            .env("CARGO_TARGET_DIR", root.path().join("target"))
+            .output()
+            .unwrap()
+    };
+    let check = cargo(&["check", "-p", "patterns"]);
+    assert!(check.status.success(), "{}", stderr(&check));
+    let test = cargo(&["test", "-p", "patterns", "--test", "declarations"]);
+    assert!(!test.status.success());
+    assert!(
+        stdout(&test).contains("recursion/new-thing"),
+        "{}",
+        stdout(&test)
+    );
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, target).unwrap();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Counts are identical in two runs of one build, for every case whose pattern
+//! does not declare the metric nondeterministic.
+
+#![expect(clippy::unwrap_used, reason = "a panic is the report")]
+
+mod support;
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use serde_json::Value;
+use support::{files, has, xtask};
+
+const METRICS: [&str; 8] = [
+    "instructions",
+    "l1_hits",
+    "ll_hits",
+    "ram_hits",
+    "estimated_cycles",
+    "allocations",
+    "allocated_bytes",
+    "peak_bytes",
+];
+
+#[test]
+fn two_runs_of_one_build_count_the_same() {
+    if !has("valgrind", "two_runs_of_one_build_count_the_same") {
+        return;
+    }
+    let (first, second) = (counts(), counts());
+    assert_eq!(first.len(), second.len());
+    let mut compared = 0;
+    for (id, case) in &first {
+        let name = format!(
+            "{}/{}",
+            case["family"].as_str().unwrap(),
+            case["pattern"].as_str().unwrap()
+        );
+        let pattern = patterns::find(&name).unwrap();
+        for metric in METRICS {
+            if pattern
+                .nondeterministic
+                .iter()
+                .any(|entry| entry.metric.name() == metric)
+            {
+                continue;
+            }
+            assert_eq!(case[metric], second[id][metric], "{metric} of {id}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 500, "only {compared} figures were compared");
+}
+
+/// The cases of a run, by id. Where nothing may be skipped every size is counted;
+/// elsewhere the middle ones, to save a developer's time.
+fn counts() -> HashMap<String, Value> {
+    let results = tempfile::tempdir().unwrap();
+    let mut arguments = vec![
+        "bench-all",
+        "--skip",
+        "wall-time",
+        "--skip",
+        "cpu-profile",
+        "--yes",
+    ];
+    if std::env::var_os("WORKSHOP_NO_SKIP").is_none() {
+        arguments.push("--quick");
+    }
+    let output = xtask(&arguments)
+        .env("WORKSHOP_RESULTS", results.path())
+        .output()
+        .unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        support::stderr(&output)
+    );
+    cases(results.path())
+}
+
+fn cases(results: &Path) -> HashMap<String, Value> {
+    let file = files(results)
+        .into_iter()
+        .find(|file| file.ends_with("record.json"))
+        .unwrap();
+    let record: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    record["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|case| (case["id"].as_str().unwrap().to_owned(), case.clone()))
+        .collect()
+}

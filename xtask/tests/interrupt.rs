@@ -1,0 +1,119 @@
+//! Interrupting a run: what was measured is kept, nothing is half written, no
+//! child is left, and `--resume` goes on.
+
+#![expect(clippy::unwrap_used, reason = "a panic is the report")]
+
+mod support;
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+use support::{files, xtask};
+
+/// Stages that need no more than the suite's own programs.
+const ARGUMENTS: [&str; 8] = [
+    "bench-all",
+    "--only",
+    "string-building/append",
+    "--skip",
+    "instructions",
+    "--skip",
+    "wall-time",
+    "--yes",
+];
+
+#[test]
+fn ctrl_c_loses_at_most_the_stage_under_way() {
+    let results = tempfile::tempdir().unwrap();
+    let mut child = xtask(&ARGUMENTS)
+        .env("WORKSHOP_RESULTS", results.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let talk = BufReader::new(child.stderr.take().unwrap());
+    let mut said = Vec::new();
+    for line in talk.lines().map_while(Result::ok) {
+        // A first profile is done and a later one is under way.
+        if line.starts_with("cpu-profile: 1/") {
+            let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+            kill_process(pid, Signal::INT).unwrap();
+        }
+        said.push(line);
+    }
+    let status = child.wait().unwrap();
+    let said = said.join("\n");
+    assert_eq!(status.code(), Some(130), "{said}");
+    assert!(said.contains("kept: heap in"), "{said}");
+    assert!(said.contains("bench-all --resume"), "{said}");
+
+    let left: Vec<_> = processes_named("/release/cpu");
+    assert_eq!(left, Vec::<String>::new(), "children outlived the command");
+    let half: Vec<_> = files(results.path())
+        .into_iter()
+        .filter(|file| file.to_string_lossy().contains(".writing-"))
+        .collect();
+    assert_eq!(half, Vec::<std::path::PathBuf>::new());
+    let record = record(results.path());
+    assert_eq!(record["finished_at"], Value::Null);
+    assert_eq!(record["stages"].as_array().unwrap().len(), 1);
+    assert!(record["cases"][0]["allocations"].is_number());
+
+    let output = xtask(&["bench-all", "--resume"])
+        .env("WORKSHOP_RESULTS", results.path())
+        .output()
+        .unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        support::stderr(&output)
+    );
+    let said = support::stderr(&output);
+    assert!(
+        !said.contains("heap: "),
+        "the finished stage was measured again: {said}"
+    );
+    let record = self::record(results.path());
+    assert!(record["finished_at"].is_string());
+    let variants = patterns::find("string-building/append")
+        .unwrap()
+        .variants
+        .len();
+    assert_eq!(record["cpu_profiles"].as_array().unwrap().len(), variants);
+
+    // A run that is whole is not gone on with.
+    let output = xtask(&["bench-all", "--resume"])
+        .env("WORKSHOP_RESULTS", results.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(support::stderr(&output).contains("no run was interrupted"));
+}
+
+/// The only record below `results`.
+fn record(results: &std::path::Path) -> Value {
+    let mut records = files(results)
+        .into_iter()
+        .filter(|file| file.ends_with("record.json"));
+    let file = records.next().unwrap();
+    assert!(records.next().is_none());
+    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+}
+
+/// Command lines of living processes that contain `part`.
+fn processes_named(part: &str) -> Vec<String> {
+    std::fs::read_dir("/proc")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| std::fs::read(entry.ok()?.path().join("cmdline")).ok())
+        .map(|line| String::from_utf8_lossy(&line).replace('\0', " "))
+        .filter(|line| {
+            line.split(' ')
+                .next()
+                .is_some_and(|program| program.ends_with(part))
+        })
+        .collect()
+}
