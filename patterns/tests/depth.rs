@@ -1,7 +1,7 @@
 //! What `recursion/depth-first` says about depth: recursion aborts the process,
 //! an explicit stack does not.
 
-#![expect(clippy::unwrap_used, reason = "a panic is the report")]
+#![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
 use std::process::Command;
 use std::thread::Builder;

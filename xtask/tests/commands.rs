@@ -1,6 +1,6 @@
 //! The commands by what they print and how they end.
 
-#![expect(clippy::unwrap_used, reason = "a panic is the report")]
+#![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
 mod support;
 

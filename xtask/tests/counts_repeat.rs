@@ -1,7 +1,7 @@
 //! Counts are identical in two runs of one build, for every case whose pattern
 //! does not declare the metric nondeterministic.
 
-#![expect(clippy::unwrap_used, reason = "a panic is the report")]
+#![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
 mod support;
 

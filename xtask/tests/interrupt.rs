@@ -1,7 +1,7 @@
 //! Interrupting a run: what was measured is kept, nothing is half written, no
 //! child is left, and `--resume` goes on.
 
-#![expect(clippy::unwrap_used, reason = "a panic is the report")]
+#![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
 mod support;
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use benches::record::{CpuProfile, Frame};
 
 use super::svg;
+use crate::analysis::top;
 
 const WIDTH: f64 = 720.0;
 const ROW: f64 = 17.0;
@@ -100,6 +101,42 @@ fn places<'a>(profile: &CpuProfile, frames: &'a [Frame]) -> Vec<Box<'a>> {
         });
     }
     boxes
+}
+
+/// The functions with the most samples of their own: name, own share and share
+/// with what they call, in per cent. The graph's data as a table.
+pub fn top(profile: &CpuProfile, frames: &[Frame]) -> Vec<(String, String, String)> {
+    let mut own: Vec<u64> = profile.calls.iter().map(|call| call.2).collect();
+    for call in &profile.calls {
+        if let Some(caller) = call.1.and_then(|index| own.get_mut(index as usize)) {
+            *caller = caller.saturating_sub(call.2);
+        }
+    }
+    let stacks = profile.calls.iter().zip(own).map(|(call, own)| {
+        let mut names = Vec::new();
+        let mut next = Some(call);
+        while let Some(call) = next {
+            names.push(
+                frames
+                    .get(call.0 as usize)
+                    .map_or("?", |frame| frame.function.as_str()),
+            );
+            next = call.1.and_then(|index| profile.calls.get(index as usize));
+        }
+        (names, own, own)
+    });
+    let share = |samples: u64| {
+        format!(
+            "{:.1} %",
+            samples as f64 * 100.0 / profile.samples.max(1) as f64
+        )
+    };
+    top::rows(stacks)
+        .into_iter()
+        .filter(|row| row.flat > 0)
+        .take(8)
+        .map(|row| (row.name, share(row.flat), share(row.cumulative)))
+        .collect()
 }
 
 /// The names of the functions that a pattern's file defines.

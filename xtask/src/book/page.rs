@@ -77,6 +77,8 @@ struct Flame {
     variant: &'static str,
     role: &'static str,
     svg: Option<String>,
+    /// Function, own share, share with what it calls.
+    top: Vec<(String, String, String)>,
     samples: u64,
     reason: String,
 }
@@ -318,6 +320,7 @@ fn flames(record: &Record, pattern: &'static Pattern) -> Vec<Flame> {
                 variant: variant.name,
                 role: variant.role.name(),
                 svg: profile.and_then(|profile| flame::draw(profile, &record.frames, &own)),
+                top: profile.map_or_else(Vec::new, |profile| flame::top(profile, &record.frames)),
                 samples: profile.map_or(0, |profile| profile.samples),
                 reason: reason.to_owned(),
             }
