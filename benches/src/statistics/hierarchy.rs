@@ -6,19 +6,25 @@
 //! process counts as one value, the median of its rounds, and the interval is
 //! Student's over processes: its width holds both scatters, and its degrees of
 //! freedom are the processes'.
+//!
+//! Now and then one process is far from all others (15 % where they agree within
+//! 0.1 %, seen in a function against itself). So the mean is trimmed, an eighth
+//! on each side, and the interval is that of Yuen (*The Two-Sample Trimmed t for
+//! Unequal Population Variances*, Biometrika 61, 1974; for one sample Tukey &
+//! McLaughlin, 1963). Below eight processes nothing is trimmed.
 
 use super::{median, student};
 
 /// What several processes say about one log ratio.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
-    /// The mean over processes of each process's median.
+    /// The trimmed mean over processes of each process's median.
     pub center: f64,
     /// Its standard error.
     pub standard_error: f64,
-    /// Processes - 1.
+    /// Processes that are left after trimming, - 1.
     pub degrees_of_freedom: f64,
-    /// How many processes.
+    /// How many processes, before trimming.
     pub processes: usize,
     /// How many rounds over all processes.
     pub rounds: usize,
@@ -27,26 +33,45 @@ pub struct Estimate {
 /// Estimates a log ratio from `processes`, each the log ratios of its rounds;
 /// `None` with fewer than two processes that have a round.
 pub fn estimate(processes: &[Vec<f64>]) -> Option<Estimate> {
-    let medians: Vec<(f64, f64)> = processes
+    let mut medians: Vec<f64> = processes
         .iter()
-        .filter_map(|rounds| Some((median::of(rounds, 0.5)?.value, variance_of_median(rounds))))
+        .filter_map(|rounds| Some(median::of(rounds, 0.5)?.value))
         .collect();
     let count = medians.len();
     if count < 2 {
         return None;
     }
-    let mean = |of: &dyn Fn(&(f64, f64)) -> f64| medians.iter().map(of).sum::<f64>() / count as f64;
-    let center = mean(&|(value, _)| *value);
-    let scatter = mean(&|(value, _)| (value - center).powi(2)) * count as f64 / (count - 1) as f64;
+    medians.sort_by(f64::total_cmp);
+    let cut = count / 8;
+    let kept = count - 2 * cut;
+    let center = mean(&medians[cut..count - cut]);
+
+    // Winsorised: what is trimmed still counts, at the place of the last kept.
+    for index in 0..cut {
+        medians[index] = medians[cut];
+        medians[count - 1 - index] = medians[count - 1 - cut];
+    }
+    let middle = mean(&medians);
+    let squares: f64 = medians.iter().map(|value| (value - middle).powi(2)).sum();
+    let scatter = squares / (kept - 1) as f64;
     // A few medians may agree by chance; they cannot be surer than their rounds.
-    let within = mean(&|(_, variance)| *variance);
+    let within: Vec<f64> = processes
+        .iter()
+        .filter(|rounds| !rounds.is_empty())
+        .map(|rounds| variance_of_median(rounds))
+        .collect();
+    let within = median::of(&within, 0.5)?.value;
     Some(Estimate {
         center,
-        standard_error: (scatter.max(within) / count as f64).sqrt(),
-        degrees_of_freedom: (count - 1) as f64,
+        standard_error: (scatter.max(within) / kept as f64).sqrt(),
+        degrees_of_freedom: (kept - 1) as f64,
         processes: count,
         rounds: processes.iter().map(Vec::len).sum(),
     })
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
 }
 
 /// The sampling variance of the median, from the width of its order-statistic
@@ -101,18 +126,40 @@ impl Estimate {
 mod tests {
     use super::*;
 
-    /// Student's own example: the additional hours of sleep gained with one
-    /// drug over another (*Biometrika* 6, 1908; R's `t.test(extra ~ group,
-    /// sleep, paired)`: t = -4.0621, df 9, p = 0.002833, 95 % -2.460 to -0.700).
+    fn of_medians(medians: &[f64]) -> Estimate {
+        let processes: Vec<Vec<f64>> = medians.iter().map(|&median| vec![median]).collect();
+        estimate(&processes).unwrap()
+    }
+
+    /// Seven values of Student's example (*Biometrika* 6, 1908: hours of sleep
+    /// gained with one drug over another), too few to trim; t(6) is 2.446912.
     #[test]
-    fn a_published_example_comes_out() {
-        let gained = [-1.2, -2.4, -1.3, -1.3, 0.0, -1.0, -1.8, -0.8, -4.6, -1.4];
-        let processes: Vec<Vec<f64>> = gained.iter().map(|&hours| vec![hours]).collect();
-        let found = estimate(&processes).unwrap();
-        assert!((found.center / found.standard_error + 4.0621).abs() < 5e-5);
-        assert!((found.p_different() - 0.002833).abs() < 5e-7);
+    fn few_processes_give_the_interval_of_student() {
+        let found = of_medians(&[-1.2, -2.4, -1.3, -1.3, 0.0, -1.0, -1.8]);
+        // Mean -9/7, sum of squares 14.82 - 81/7.
+        let error = ((14.82_f64 - 81.0 / 7.0) / 6.0 / 7.0).sqrt();
+        assert!((found.center + 9.0 / 7.0).abs() < 1e-12);
+        assert!((found.standard_error - error).abs() < 1e-12);
         let (low, high) = found.interval(0.95);
-        assert!((low + 2.459_885_8).abs() < 1e-6 && (high + 0.700_114_2).abs() < 1e-6);
+        assert!((high - low - 2.0 * 2.446_912 * error).abs() < 1e-6);
+    }
+
+    /// Ten values, one cut on each side: -4.6 and 0.0 count as -2.4 and -0.8.
+    #[test]
+    fn more_processes_give_the_interval_of_yuen() {
+        let found = of_medians(&[-1.2, -2.4, -1.3, -1.3, 0.0, -1.0, -1.8, -0.8, -4.6, -1.4]);
+        assert!((found.center + 11.2 / 8.0).abs() < 1e-12);
+        // Winsorised: sum -14.4, of squares 23.82; 7 degrees of freedom.
+        let error = ((23.82_f64 - 14.4 * 14.4 / 10.0) / (8.0 * 7.0)).sqrt();
+        assert!((found.standard_error - error).abs() < 1e-12);
+        assert_eq!(found.degrees_of_freedom, 7.0);
+    }
+
+    #[test]
+    fn one_process_far_out_does_not_hide_what_the_others_agree_on() {
+        let found = of_medians(&[0.019, 0.017, 0.016, 0.017, 0.152, 0.012, 0.021, 0.024]);
+        assert!((found.center - 0.019).abs() < 1e-3, "{}", found.center);
+        assert!(found.p_different() < 0.001);
     }
 
     #[test]

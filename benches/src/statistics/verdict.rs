@@ -40,24 +40,25 @@ pub fn bounds(margin: f64) -> (f64, f64) {
 /// Whether the estimate alone, uncorrected, differs from 1: its interval
 /// excludes 1, and its center is beyond [`FLOOR`].
 pub fn differs(estimate: &Estimate) -> bool {
-    is_different(estimate, estimate.p_different())
+    is_different(estimate.center, estimate.p_different())
 }
 
-/// The verdict, from p-values that are corrected over all pairs of the run.
-pub fn of(estimate: &Estimate, adjusted_different: f64, adjusted_equivalent: f64) -> Verdict {
+/// The verdict on a log ratio, from p-values that are corrected over all pairs
+/// of the run.
+pub fn of(log_ratio: f64, adjusted_different: f64, adjusted_equivalent: f64) -> Verdict {
     if adjusted_equivalent <= 1.0 - CONFIDENCE {
         Verdict::Equivalent
-    } else if !is_different(estimate, adjusted_different) {
+    } else if !is_different(log_ratio, adjusted_different) {
         Verdict::NotResolved
-    } else if estimate.center > 0.0 {
+    } else if log_ratio > 0.0 {
         Verdict::Faster
     } else {
         Verdict::Slower
     }
 }
 
-fn is_different(estimate: &Estimate, p_different: f64) -> bool {
-    p_different <= 1.0 - CONFIDENCE && estimate.center.abs() > FLOOR.ln_1p()
+fn is_different(log_ratio: f64, p_different: f64) -> bool {
+    p_different <= 1.0 - CONFIDENCE && log_ratio.abs() > FLOOR.ln_1p()
 }
 
 /// The processes after which a pair that is clear stops; the last step is the
@@ -100,7 +101,7 @@ mod tests {
         let estimate = estimate(center, standard_error);
         let (low, high) = bounds(0.03);
         of(
-            &estimate,
+            center,
             estimate.p_different(),
             estimate.p_equivalent(low, high),
         )
