@@ -1,8 +1,10 @@
-//! What a measurement is: the record's types, and the timing loop that every
-//! benchmark of wall time shares.
+//! What a measurement is: the record's types, the timing loop that every benchmark
+//! of wall time shares, and the statistics of pairs.
 
+pub mod paired;
 pub mod record;
 pub mod selection;
+pub mod statistics;
 
 use std::time::{Duration, Instant};
 

@@ -29,6 +29,12 @@ pub struct Record {
     pub settings: Settings,
     /// Stages that are complete, with what they cost.
     pub stages: Vec<Stage>,
+    /// What the run found out about itself; `null` while no pair was timed.
+    #[serde(default)]
+    pub control: Option<Control>,
+    /// Of a merged record, the runs that it was merged from; else empty.
+    #[serde(default)]
+    pub machines: Vec<Machine>,
     /// Every case of the run, in the order of the catalogue.
     pub cases: Vec<Case>,
     /// Every pair of the run: slow against each other variant.
@@ -97,17 +103,58 @@ pub struct Settings {
     pub only: Option<String>,
     /// `--skip`, each.
     pub skip: Vec<String>,
+    /// `--shard`, if given: `1/4`.
+    #[serde(default)]
+    pub shard: Option<String>,
     /// Seed of every input.
     pub seed: u64,
     /// The command line, to run it again.
     pub command: String,
 }
 
+/// Trials of which the truth is known, measured and judged like the pairs of the
+/// same run, but without correction: a function against itself, and against
+/// itself with 2 % or 5 % more iterations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Control {
+    /// Trials of a function against itself.
+    pub trials: usize,
+    /// Those that were called different.
+    pub false_positives: usize,
+    /// Trials with 2 % more iterations on one side.
+    pub positives_2_percent: usize,
+    /// Those that were called slower, rightly.
+    pub detected_2_percent: usize,
+    /// Trials with 5 % more iterations on one side.
+    pub positives_5_percent: usize,
+    /// Those that were called slower, rightly.
+    pub detected_5_percent: usize,
+    /// 95 % of the trials of a function against itself came out within 1 ± this.
+    pub noise_floor_95: f64,
+}
+
+/// A run that was merged into a record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Machine {
+    /// Unique in its record; cases and pairs refer to it.
+    pub name: String,
+    /// The merged run.
+    pub run_id: String,
+    /// Which part of the catalogue it was asked for, if only a part.
+    pub shard: Option<String>,
+    /// Where it was measured.
+    pub environment: Environment,
+    /// What it found out about itself.
+    pub control: Option<Control>,
+}
+
 /// A part of a run that is complete.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stage {
-    /// `wall-time`, `instructions`, `heap` or `cpu-profile`.
+    /// `wall-time`, `pairs`, `instructions`, `heap` or `cpu-profile`.
     pub name: String,
     /// How long it took, without building.
     pub seconds: f64,
@@ -151,6 +198,9 @@ pub struct Case {
     pub allocated_bytes: Option<u64>,
     /// The most bytes alive at once, beyond those alive before the call.
     pub peak_bytes: Option<u64>,
+    /// In a merged record, who measured it: one of [`Record::machines`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<String>,
 }
 
 /// Wall time of one call in nanoseconds: the median of the samples with its
@@ -186,11 +236,11 @@ pub struct Pair {
     pub scenario: String,
     /// In the pattern's unit.
     pub size: usize,
-    /// Slow ÷ other, of wall time.
+    /// Slow ÷ other, of wall time: [`Speedup::median`].
     pub time_ratio: Option<f64>,
-    /// Lower end of the time ratio's interval.
+    /// Lower end of the time ratio's interval: [`Speedup::low`].
     pub time_ratio_low: Option<f64>,
-    /// Upper end of the time ratio's interval.
+    /// Upper end of the time ratio's interval: [`Speedup::high`].
     pub time_ratio_high: Option<f64>,
     /// Slow ÷ other, of instructions.
     pub instruction_ratio: Option<f64>,
@@ -199,6 +249,48 @@ pub struct Pair {
     pub allocation_ratio: Option<f64>,
     /// Slow ÷ other, of allocated bytes; zeros as for allocations.
     pub byte_ratio: Option<f64>,
+    /// Slow ÷ other, of wall time, both sides timed alternately.
+    #[serde(default)]
+    pub speedup: Option<Speedup>,
+    /// What the speed-up comes to once it is corrected for the number of pairs:
+    /// `faster`, `slower`, `equivalent` or `not_resolved`.
+    #[serde(default)]
+    pub verdict: Option<String>,
+    /// In a merged record, who measured it: one of [`Record::machines`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<String>,
+}
+
+/// How much less time the other variant takes: slow ÷ other, from rounds in which
+/// both sides are timed one after the other, in several processes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Speedup {
+    /// The trimmed mean, over processes, of each process's median ratio.
+    pub median: f64,
+    /// Lower end of the interval, not corrected for the number of pairs.
+    pub low: f64,
+    /// Upper end of the interval, not corrected for the number of pairs.
+    pub high: f64,
+    /// Of the interval: 0.99.
+    pub confidence: f64,
+    /// Rounds over all processes.
+    pub rounds: usize,
+    /// Fresh processes.
+    pub processes: usize,
+    /// The smallest true difference that would be seen in four of five runs, as
+    /// a share: 0.02 is 2 %.
+    pub resolvable_effect: f64,
+    /// Ratios within 1 ± this count as equal; fixed before measuring.
+    pub margin: f64,
+    /// The chance of a ratio this far from 1 if there were no difference.
+    pub p_different: f64,
+    /// The chance of a ratio this near to 1 if the difference were the margin.
+    pub p_equivalent: f64,
+    /// `p_different` after Holm's correction over all pairs of the record.
+    pub adjusted_p_different: f64,
+    /// `p_equivalent` after Holm's correction over all pairs of the record.
+    pub adjusted_p_equivalent: f64,
 }
 
 impl Pair {

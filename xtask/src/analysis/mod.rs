@@ -2,7 +2,8 @@
 
 pub mod claims;
 pub mod growth;
-pub mod median;
+pub mod noise;
 pub mod pairs;
 pub mod surprises;
 pub mod top;
+pub mod verdicts;

@@ -4,23 +4,38 @@ use std::collections::HashMap;
 
 use benches::record::{Case, Pair, Record, Skipped};
 
-/// Computes the pairs of `record` from its cases, and says of each ratio that is
-/// not there why.
+use super::verdicts;
+
+/// Computes the pairs of `record` from its cases, keeps the speed-ups that were
+/// measured, judges them, and says of each ratio that is not there why.
 pub fn enter(record: &mut Record) {
+    let measured: HashMap<String, Pair> = std::mem::take(&mut record.pairs)
+        .into_iter()
+        .map(|pair| (pair.id(), pair))
+        .collect();
     let slow: HashMap<(&str, &str, &str, usize), &Case> = record
         .cases
         .iter()
         .filter(|case| case.role == "slow")
         .map(|case| (key(case), case))
         .collect();
+    let left_out = record.settings.skip.iter().any(|stage| stage == "pairs");
     let mut pairs = Vec::new();
     let mut skipped = Vec::new();
     for other in record.cases.iter().filter(|case| case.role != "slow") {
         if let Some(slow) = slow.get(&key(other)) {
-            pairs.push(pair(slow, other, &record.skipped, &mut skipped));
+            pairs.push(pair(
+                slow,
+                other,
+                &measured,
+                left_out,
+                &record.skipped,
+                &mut skipped,
+            ));
         }
     }
     record.pairs = pairs;
+    verdicts::enter(record);
     record.skipped.extend(skipped);
     record.skipped.sort();
     record.skipped.dedup();
@@ -30,8 +45,14 @@ fn key(case: &Case) -> (&str, &str, &str, usize) {
     (&case.family, &case.pattern, &case.scenario, case.size)
 }
 
-fn pair(slow: &Case, other: &Case, known: &[Skipped], skipped: &mut Vec<Skipped>) -> Pair {
-    let time = slow.time_ns.zip(other.time_ns);
+fn pair(
+    slow: &Case,
+    other: &Case,
+    measured: &HashMap<String, Pair>,
+    left_out: bool,
+    known: &[Skipped],
+    skipped: &mut Vec<Skipped>,
+) -> Pair {
     let mut pair = Pair {
         family: other.family.clone(),
         pattern: other.pattern.clone(),
@@ -40,14 +61,23 @@ fn pair(slow: &Case, other: &Case, known: &[Skipped], skipped: &mut Vec<Skipped>
         role: other.role.clone(),
         scenario: other.scenario.clone(),
         size: other.size,
-        time_ratio: time.map(|(slow, other)| rounded(slow.median / other.median)),
-        time_ratio_low: time.map(|(slow, other)| rounded(slow.low / other.high)),
-        time_ratio_high: time.map(|(slow, other)| rounded(slow.high / other.low)),
+        time_ratio: None,
+        time_ratio_low: None,
+        time_ratio_high: None,
         instruction_ratio: None,
         allocation_ratio: None,
         byte_ratio: None,
+        speedup: None,
+        verdict: None,
+        machine: other.machine.clone(),
     };
     let id = pair.id();
+    pair.speedup = measured.get(&id).and_then(|measured| measured.speedup);
+    if let Some(speedup) = pair.speedup {
+        pair.time_ratio = Some(rounded(speedup.median));
+        pair.time_ratio_low = Some(rounded(speedup.low));
+        pair.time_ratio_high = Some(rounded(speedup.high));
+    }
     let mut missing = |metric: &str, reason: String| {
         skipped.push(Skipped {
             id: id.clone(),
@@ -85,9 +115,20 @@ fn pair(slow: &Case, other: &Case, known: &[Skipped], skipped: &mut Vec<Skipped>
         slow.allocated_bytes,
         other.allocated_bytes,
     );
-    if pair.time_ratio.is_none() {
-        for metric in ["time_ratio", "time_ratio_low", "time_ratio_high"] {
-            missing(metric, reason(known, slow, other, "time_ns"));
+    if pair.speedup.is_none() {
+        let reason = if left_out {
+            "left out by --skip pairs".to_owned()
+        } else {
+            reason(known, slow, other, "time_ns")
+        };
+        for metric in [
+            "time_ratio",
+            "time_ratio_low",
+            "time_ratio_high",
+            "speedup",
+            "verdict",
+        ] {
+            missing(metric, reason.clone());
         }
     }
     pair

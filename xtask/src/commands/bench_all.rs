@@ -125,10 +125,13 @@ impl Args {
                     .iter()
                     .map(|stage| stage.name().to_owned())
                     .collect(),
+                shard: None,
                 seed: Setup::SEED,
                 command: command_line(),
             },
             stages: vec![],
+            control: None,
+            machines: vec![],
             cases: plan.cases.iter().map(empty_case).collect(),
             pairs: vec![],
             skipped: vec![],
@@ -186,6 +189,13 @@ impl Args {
         }
         for line in summary::closing(record) {
             print::note(line);
+        }
+        if let Some(control) = &record.control {
+            print::note(format!("control: {}", analysis::noise::sentence(control)));
+        }
+        for warning in analysis::noise::warnings(record) {
+            print::warning(&warning.seen);
+            print::hint(warning.advice);
         }
         print::note(format!(
             "\nmeasured in {}, {} in all\nrecord: {}\nbook:   {}\nnext:   open the book, or \
@@ -312,7 +322,7 @@ fn metrics(stage: Stage) -> &'static [Metric] {
         ],
         Stage::Instructions => &instructions::METRICS,
         Stage::WallTime => &[Metric::TimeNs],
-        Stage::CpuProfile => &[],
+        Stage::Pairs | Stage::CpuProfile => &[],
     }
 }
 
@@ -334,6 +344,7 @@ fn empty_case(case: &CaseId) -> Case {
         allocations: None,
         allocated_bytes: None,
         peak_bytes: None,
+        machine: None,
     }
 }
 

@@ -30,7 +30,8 @@ pub fn closing(record: &Record) -> Vec<String> {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for entry in &record.skipped {
         // A ratio is missing because its figures are.
-        if !entry.metric.ends_with("_ratio") && !entry.metric.contains("_ratio_") {
+        let follows = entry.metric.contains("_ratio") || entry.metric == "verdict";
+        if !follows {
             *reasons.entry(&entry.reason).or_default() += 1;
         }
     }
@@ -60,7 +61,7 @@ fn row(record: &Record, pair: &Pair) -> Vec<String> {
         factor(pair.instruction_ratio),
         count(slow, other, |case| case.allocations),
         factor_or_counts(pair.byte_ratio, slow, other, |case| case.allocated_bytes),
-        verdict(pair).to_owned(),
+        verdict(pair),
     ]
 }
 
@@ -94,12 +95,10 @@ fn factor_or_counts(
     }
 }
 
-/// In words, from the interval of the time ratio.
-fn verdict(pair: &Pair) -> &'static str {
-    match (pair.time_ratio_low, pair.time_ratio_high) {
-        (Some(low), _) if low > 1.0 => "faster",
-        (_, Some(high)) if high < 1.0 => "slower",
-        (Some(_), Some(_)) => "not resolved",
-        _ => "not measured",
+/// In words.
+fn verdict(pair: &Pair) -> String {
+    match &pair.verdict {
+        Some(verdict) => verdict.replace('_', " "),
+        None => "not measured".to_owned(),
     }
 }

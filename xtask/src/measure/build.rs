@@ -30,7 +30,7 @@ pub fn programs(stages: &[Stage]) -> anyhow::Result<()> {
     if needs(Stage::Instructions) {
         process::run_visibly(cargo().args(["build", "-p", "runner"]))?;
     }
-    if needs(Stage::Instructions) || needs(Stage::WallTime) {
+    if needs(Stage::Instructions) || needs(Stage::WallTime) || needs(Stage::Pairs) {
         process::run_visibly(cargo().args(["bench", "-p", "benches", "--no-run"]))?;
     }
     Ok(())

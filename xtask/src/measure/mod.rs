@@ -8,7 +8,9 @@ pub mod cpu_profile;
 pub mod frames;
 pub mod heap;
 pub mod instructions;
+pub mod pairs;
 pub mod plan;
+pub mod trials;
 pub mod wall_time;
 
 use anyhow::Context;
@@ -36,6 +38,7 @@ pub fn run(stage: Stage, plan: &Plan, record: &mut Record) -> anyhow::Result<()>
         Stage::Heap => heap::run(plan, &mut next, scratch.path())?,
         Stage::Instructions => instructions::run(plan, &mut next, scratch.path())?,
         Stage::WallTime => wall_time::run(plan, &mut next, scratch.path())?,
+        Stage::Pairs => pairs::run(plan, &mut next, scratch.path())?,
         Stage::CpuProfile => cpu_profile::run(plan, &mut next, scratch.path())?,
     };
     next.stages.push(benches::record::Stage {

@@ -15,16 +15,19 @@ pub enum Stage {
     Instructions,
     /// Time, with criterion.
     WallTime,
+    /// Speed-ups, both sides of a pair timed alternately.
+    Pairs,
     /// Flame graphs, with pprof.
     CpuProfile,
 }
 
 impl Stage {
     /// Every stage, in order.
-    pub const ALL: [Stage; 4] = [
+    pub const ALL: [Stage; 5] = [
         Stage::Heap,
         Stage::Instructions,
         Stage::WallTime,
+        Stage::Pairs,
         Stage::CpuProfile,
     ];
 
@@ -34,6 +37,7 @@ impl Stage {
             Stage::Heap => "heap",
             Stage::Instructions => "instructions",
             Stage::WallTime => "wall-time",
+            Stage::Pairs => "pairs",
             Stage::CpuProfile => "cpu-profile",
         }
     }

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 use benches::record::{Record, Time};
+use benches::statistics::median;
 use flate2::{Compression, write::GzEncoder};
 use serde::{Deserialize, Serialize};
 
 use super::{Plan, build, entry, step};
-use crate::analysis::median;
 use crate::{print::Progress, process, store};
 
 /// Where a record keeps the raw samples.
@@ -126,7 +126,7 @@ fn time(samples: &Samples) -> anyhow::Result<Time> {
         .zip(&samples.iterations)
         .map(|(time, iterations)| time / iterations)
         .collect();
-    let median = median::of(&per_call)
+    let median = median::of(&per_call, 0.95)
         .with_context(|| format!("criterion kept no samples of {}", samples.id))?;
     // A hundredth of a nanosecond is finer than anything measured here.
     let round = |ns: f64| (ns * 100.0).round() / 100.0;

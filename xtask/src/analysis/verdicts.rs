@@ -1,0 +1,27 @@
+//! Verdicts on all pairs of a record at once: the more pairs there are, the more
+//! certain each has to be.
+
+use benches::record::Record;
+use benches::statistics::{holm, verdict};
+
+/// Corrects the p-values of every measured pair for the number of them, and
+/// enters the verdicts. Differences and equivalences are corrected each among
+/// themselves.
+pub fn enter(record: &mut Record) {
+    let speedups = || record.pairs.iter().filter_map(|pair| pair.speedup);
+    let different: Vec<f64> = speedups().map(|speedup| speedup.p_different).collect();
+    let equivalent: Vec<f64> = speedups().map(|speedup| speedup.p_equivalent).collect();
+    let adjusted = holm::adjust(&different)
+        .into_iter()
+        .zip(holm::adjust(&equivalent));
+    let measured = record
+        .pairs
+        .iter_mut()
+        .filter_map(|pair| Some((pair.speedup.as_mut()?, &mut pair.verdict)));
+    for ((speedup, entered), (different, equivalent)) in measured.zip(adjusted) {
+        speedup.adjusted_p_different = different;
+        speedup.adjusted_p_equivalent = equivalent;
+        let found = verdict::of(speedup.median.ln(), different, equivalent);
+        *entered = Some(found.name().to_owned());
+    }
+}

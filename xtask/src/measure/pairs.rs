@@ -1,0 +1,315 @@
+//! Speed-ups: both sides of each pair timed alternately, in several fresh
+//! processes; and trials of which the truth is known, on the same path.
+
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use benches::paired::Trial;
+use benches::record::{Control, Record, Speedup};
+use benches::statistics::hierarchy::{self, Estimate};
+use benches::statistics::{CONFIDENCE, verdict};
+use flate2::{Compression, write::GzEncoder};
+use patterns::catalogue::{CaseId, Metric};
+use serde::Serialize;
+
+use super::trials::{self, Planned, Rounds};
+use super::{Effort, Plan};
+use crate::print::Progress;
+use crate::{analysis, store};
+
+/// Where a record keeps the rounds.
+const ROUNDS: &str = "pairs.json.gz";
+
+/// Trials of which the truth is known: as many of the first number against
+/// themselves, and as many of the second with 2 % and with 5 % more iterations.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// Against themselves.
+    pub equal: usize,
+    /// Of each positive control.
+    pub different: usize,
+}
+
+/// Runs the stage; returns how many pairs it measured, and in what time.
+///
+/// # Errors
+/// If the program fails, its output cannot be read, or the user interrupts.
+pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(usize, Duration)> {
+    // Only the list of pairs: what is missing is said when the run ends.
+    let mut draft = record.clone();
+    analysis::pairs::enter(&mut draft);
+    record.pairs = draft.pairs;
+    let pairs: Vec<(usize, Planned)> = record
+        .pairs
+        .iter()
+        .enumerate()
+        .filter_map(|(index, pair)| {
+            let [slow, other] = [pair.slow_case(), pair.other_case()].map(|id| CaseId::find(&id));
+            Some((index, planned(slow?, other?)?))
+        })
+        .collect();
+    let mut planned: Vec<Planned> = pairs.iter().map(|(_, planned)| planned.clone()).collect();
+    planned.extend(known(&plan.cases, plan.effort.known()));
+
+    let budget = plan.effort.pairs();
+    let mut progress = Progress::new("pairs", planned.len() * budget.processes);
+    let found = trials::run(&planned, pairs.len(), budget, scratch, &mut progress)?;
+    for ((index, planned), rounds) in pairs.iter().zip(&found) {
+        record.pairs[*index].speedup = speedup(rounds, planned.margin);
+    }
+    record.control = Some(control(&planned[pairs.len()..], &found[pairs.len()..]));
+    keep(record, &planned, &found)?;
+    Ok((pairs.len(), progress.finish()))
+}
+
+/// `slow` against `other`; `None` where the time of either cannot be taken.
+fn planned(slow: CaseId, other: CaseId) -> Option<Planned> {
+    let can_be_timed = |case: &CaseId| case.not_measured(Metric::TimeNs).is_none();
+    (can_be_timed(&slow) && can_be_timed(&other)).then(|| Planned {
+        trial: Trial {
+            slow: slow.to_string(),
+            other: other.to_string(),
+            extra_percent: 0,
+        },
+        margin: other.pattern.equivalence_margin,
+    })
+}
+
+/// Trials of which the truth is known, spread evenly over `cases` and so over
+/// families.
+///
+/// Those with more iterations take each variant at its smallest size: a percent
+/// of the iterations must be a whole number, so calls have to be short.
+pub fn known(cases: &[CaseId], count: Known) -> Vec<Planned> {
+    let timed: Vec<&CaseId> = cases
+        .iter()
+        .filter(|case| case.not_measured(Metric::TimeNs).is_none())
+        .collect();
+    let smallest: Vec<CaseId> = timed
+        .iter()
+        .filter_map(|case| {
+            let scenario = &case.pattern.scenarios[0];
+            let size = case.pattern.sizes_in(scenario).into_iter().min()?;
+            let variant = case.variant.name;
+            CaseId::find(&format!(
+                "{}/{variant}/{}/{size}",
+                case.pattern.id, scenario.name
+            ))
+        })
+        .collect();
+    let against_itself = |case: &CaseId, extra_percent: u64| Planned {
+        trial: Trial {
+            slow: case.to_string(),
+            other: case.to_string(),
+            extra_percent,
+        },
+        margin: case.pattern.equivalence_margin,
+    };
+    let spread = |length: usize, count: usize| {
+        (0..if length == 0 { 0 } else { count }).map(move |index| index * length / count % length)
+    };
+    let mut trials: Vec<Planned> = spread(timed.len(), count.equal)
+        .map(|index| against_itself(timed[index], 0))
+        .collect();
+    for percent in [2, 5] {
+        trials.extend(
+            spread(smallest.len(), count.different)
+                .map(|index| against_itself(&smallest[index], percent)),
+        );
+    }
+    trials
+}
+
+/// What `rounds` come to; not yet corrected for the number of pairs.
+fn speedup(rounds: &Rounds, margin: f64) -> Option<Speedup> {
+    let estimate = hierarchy::estimate(rounds)?;
+    let (low, high) = estimate.interval(CONFIDENCE);
+    let (margin_low, margin_high) = verdict::bounds(margin);
+    let p_different = estimate.p_different();
+    let p_equivalent = estimate.p_equivalent(margin_low, margin_high);
+    Some(Speedup {
+        median: estimate.center.exp(),
+        low: low.exp(),
+        high: high.exp(),
+        confidence: CONFIDENCE,
+        rounds: estimate.rounds,
+        processes: estimate.processes,
+        resolvable_effect: estimate.resolvable_effect(CONFIDENCE).exp_m1(),
+        margin,
+        p_different,
+        p_equivalent,
+        adjusted_p_different: p_different,
+        adjusted_p_equivalent: p_equivalent,
+    })
+}
+
+/// Judges the trials of which the truth is known.
+pub fn control(known: &[Planned], found: &[Rounds]) -> Control {
+    let estimates: Vec<(u64, Estimate)> = known
+        .iter()
+        .zip(found)
+        .filter_map(|(known, rounds)| {
+            Some((known.trial.extra_percent, hierarchy::estimate(rounds)?))
+        })
+        .collect();
+    let of = |percent: u64| {
+        estimates
+            .iter()
+            .filter(move |(extra, _)| *extra == percent)
+            .map(|(_, estimate)| estimate)
+    };
+    // Seen means seen on the right side.
+    let seen = |estimate: &&Estimate| verdict::differs(estimate) && estimate.center > 0.0;
+    let mut errors: Vec<f64> = of(0)
+        .map(|estimate| estimate.center.abs().exp_m1())
+        .collect();
+    errors.sort_by(f64::total_cmp);
+    let rank = (errors.len() as f64 * 0.95).ceil() as usize;
+    Control {
+        trials: errors.len(),
+        false_positives: of(0).filter(|estimate| verdict::differs(estimate)).count(),
+        positives_2_percent: of(2).count(),
+        detected_2_percent: of(2).filter(seen).count(),
+        positives_5_percent: of(5).count(),
+        detected_5_percent: of(5).filter(seen).count(),
+        noise_floor_95: rank
+            .checked_sub(1)
+            .and_then(|index| errors.get(index).copied())
+            .unwrap_or(0.0),
+    }
+}
+
+/// Writes every round beside the record.
+fn keep(record: &Record, planned: &[Planned], found: &[Rounds]) -> anyhow::Result<()> {
+    #[derive(Serialize)]
+    struct Kept<'a> {
+        #[serde(flatten)]
+        trial: &'a Trial,
+        /// ln(slow ÷ other), a list for each process.
+        log_ratios: &'a Rounds,
+    }
+    let kept: Vec<Kept> = planned
+        .iter()
+        .zip(found)
+        .map(|(planned, log_ratios)| Kept {
+            trial: &planned.trial,
+            log_ratios,
+        })
+        .collect();
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    gzip.write_all(serde_json::to_string(&kept)?.as_bytes())?;
+    store::write(&store::folder(record).join(ROUNDS), &gzip.finish()?)
+}
+
+impl Effort {
+    /// What the pairs of a run may take.
+    const fn pairs(self) -> trials::Budget {
+        match self {
+            Effort::Quick => trials::Budget {
+                processes: 8,
+                rounds: 26,
+                limit_ms: 40,
+            },
+            Effort::Default => trials::Budget {
+                processes: 16,
+                rounds: 52,
+                limit_ms: 100,
+            },
+            Effort::Thorough => trials::Budget {
+                processes: 32,
+                rounds: 104,
+                limit_ms: 300,
+            },
+        }
+    }
+
+    /// How many trials of which the truth is known accompany the pairs.
+    const fn known(self) -> Known {
+        let (equal, different) = match self {
+            Effort::Quick => (8, 4),
+            Effort::Default => (40, 20),
+            Effort::Thorough => (80, 40),
+        };
+        Known { equal, different }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all_cases() -> Vec<CaseId> {
+        patterns::patterns()
+            .flat_map(patterns::catalogue::Pattern::cases)
+            .collect()
+    }
+
+    #[test]
+    fn known_trials_come_from_every_family_and_are_as_many_as_asked_for() {
+        let count = Known {
+            equal: 40,
+            different: 20,
+        };
+        let trials = known(&all_cases(), count);
+        let of = |percent: u64| {
+            trials
+                .iter()
+                .filter(move |planned| planned.trial.extra_percent == percent)
+        };
+        assert_eq!(of(0).count(), 40);
+        for percent in [0, 2, 5] {
+            for family in patterns::FAMILIES {
+                assert!(
+                    of(percent).any(|planned| planned.trial.slow.starts_with(family.id)),
+                    "{percent} %: none of {}",
+                    family.id
+                );
+            }
+        }
+        assert!(
+            trials
+                .iter()
+                .all(|known| known.trial.slow == known.trial.other)
+        );
+        assert!(known(&[], count).is_empty());
+    }
+
+    #[test]
+    fn a_control_counts_what_is_seen_on_the_right_side() {
+        let trial = |extra_percent, center: f64| {
+            let known = Planned {
+                trial: Trial {
+                    slow: String::new(),
+                    other: String::new(),
+                    extra_percent,
+                },
+                margin: 0.0,
+            };
+            let rounds = [-0.001, 0.0, 0.001, 0.0]
+                .map(|offset| vec![center + offset; 8])
+                .to_vec();
+            (known, rounds)
+        };
+        let (known, found): (Vec<Planned>, Vec<Rounds>) = [
+            trial(0, 0.0),
+            trial(0, -0.04),
+            trial(2, 0.02),
+            trial(2, -0.05),
+            trial(5, 0.0),
+        ]
+        .into_iter()
+        .unzip();
+        let control = control(&known, &found);
+        assert_eq!((control.trials, control.false_positives), (2, 1));
+        assert_eq!(
+            (control.positives_2_percent, control.detected_2_percent),
+            (2, 1)
+        );
+        assert_eq!(
+            (control.positives_5_percent, control.detected_5_percent),
+            (1, 0)
+        );
+        assert!((control.noise_floor_95 - 0.04_f64.exp_m1()).abs() < 1e-12);
+    }
+}
