@@ -1,16 +1,18 @@
 //! CPU profiles with pprof: each variant looped to a fixed CPU time.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use benches::record::{Call, CpuProfile, Record, Skipped};
 use patterns::catalogue::CaseId;
 use serde::Deserialize;
 
 use super::frames::{Frames, is_harness, shortened};
-use super::{Plan, build, keep, step};
+use super::{Plan, build, keep, parallel, step};
 use crate::{print, print::Progress, process};
 
 /// Calls with less than this share of the samples are pruned.
@@ -30,43 +32,85 @@ pub struct CpuSamples {
 
 /// Runs the stage; returns how many variants it measured, and in what time.
 ///
+/// Several variants at once, one on each core: a sampler counts the CPU time of
+/// its own process, which company does not change.
+///
 /// # Errors
 /// If the program cannot be started or the user interrupts. A profile that
 /// accounts for too little is no profile: it is reported and skipped.
 pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(usize, Duration)> {
-    let mut progress = Progress::new("cpu-profile", plan.profiled().count());
-    let mut frames = Frames::of(record);
+    let cases: Vec<&CaseId> = plan.profiled().collect();
+    let progress = Mutex::new(Progress::new("cpu-profile", cases.len()));
+    let next = AtomicUsize::new(0);
+    let work = || -> anyhow::Result<Vec<Outcome>> {
+        let mut outcomes = Vec::new();
+        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let id = case.to_string();
+            let folder = scratch.join(id.replace('/', "-"));
+            fs_err::create_dir(&folder)?;
+            let samples = sample(case, plan.effort.cpu_time(), &folder);
+            process::check_interrupted()?;
+            if let Ok(mut progress) = progress.lock() {
+                step(&mut progress, &id);
+            }
+            outcomes.push(Outcome {
+                id,
+                folder,
+                samples,
+            });
+        }
+        Ok(outcomes)
+    };
+    let mut outcomes = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..parallel()).map(|_| scope.spawn(work)).collect();
+        workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|_| bail!("a worker panicked")))
+            .collect::<anyhow::Result<Vec<_>>>()
+    })?
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>();
+    // In one order in every run, whoever finished first.
+    outcomes.sort_by(|a, b| a.id.cmp(&b.id));
     let mut measured = 0;
-    for case in plan.profiled() {
-        let id = case.to_string();
-        match sample(case, plan.effort.cpu_time(), scratch) {
+    let mut frames = Frames::of(record);
+    for Outcome {
+        id,
+        folder,
+        samples,
+    } in outcomes
+    {
+        match samples {
             Ok(samples) => {
-                keep(record, &id, &scratch.join("cpu.pb"), "cpu.pb")?;
-                keep(
-                    record,
-                    &id,
-                    &scratch.join("flamegraph.svg"),
-                    "flamegraph.svg",
-                )?;
-                record
-                    .cpu_profiles
-                    .push(profile(id.clone(), &samples, &mut frames));
+                for name in ["cpu.pb", "flamegraph.svg"] {
+                    keep(record, &id, &folder.join(name), name)?;
+                }
+                record.cpu_profiles.push(profile(id, &samples, &mut frames));
                 measured += 1;
             }
             Err(error) => {
-                process::check_interrupted()?;
                 print::warning(&format!("no CPU profile of {id}: {error:#}"));
                 record.skipped.push(Skipped {
-                    id: id.clone(),
+                    id,
                     metric: "cpu_profile".into(),
                     reason: format!("{error:#}"),
                 });
             }
         }
-        step(&mut progress, &id);
     }
     record.frames = frames.into_list();
+    let progress = progress
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
     Ok((measured, progress.finish()))
+}
+
+/// What came of one variant, and where its files stand.
+struct Outcome {
+    id: String,
+    folder: PathBuf,
+    samples: anyhow::Result<CpuSamples>,
 }
 
 /// Profiles one case; `cpu.pb` and `flamegraph.svg` stand in `folder` then. The

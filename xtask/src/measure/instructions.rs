@@ -10,7 +10,7 @@ use benches::record::{Record, Skipped};
 use patterns::catalogue::{CaseId, Metric};
 use serde::Deserialize;
 
-use super::{Plan, build, entry, step};
+use super::{Plan, build, entry, parallel, step};
 use crate::{print::Progress, process};
 
 /// The simulated metrics.
@@ -115,11 +115,6 @@ pub fn count<'a>(
 fn last_lines(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(8)..].join("\n")
-}
-
-/// How many valgrinds at once.
-fn parallel() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// The index of the case that a line of gungraun's output begins to report.

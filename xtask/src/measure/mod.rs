@@ -72,6 +72,11 @@ fn entry<'a>(record: &'a mut Record, id: &str) -> anyhow::Result<&'a mut benches
         .with_context(|| format!("a tool reported {id}, which was not asked for"))
 }
 
+/// How many programs that company does not disturb run at once.
+fn parallel() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// Counts steps of a stage while a program runs.
 fn step(progress: &mut Progress, id: &str) {
     progress.begin(id);

@@ -67,7 +67,7 @@ impl Effort {
     /// Criterion's warm-up, measuring time and sample size.
     pub const fn criterion(self) -> (Duration, Duration, usize) {
         match self {
-            Effort::Quick => (Duration::from_millis(50), Duration::from_millis(100), 10),
+            Effort::Quick => (Duration::from_millis(40), Duration::from_millis(80), 10),
             Effort::Default => (Duration::from_millis(300), Duration::from_millis(500), 30),
             Effort::Thorough => (Duration::from_secs(1), Duration::from_secs(3), 100),
         }
@@ -76,7 +76,7 @@ impl Effort {
     /// CPU time of each CPU profile.
     pub const fn cpu_time(self) -> Duration {
         match self {
-            Effort::Quick => Duration::from_millis(200),
+            Effort::Quick => Duration::from_millis(160),
             Effort::Default => Duration::from_millis(900),
             Effort::Thorough => Duration::from_secs(5),
         }
