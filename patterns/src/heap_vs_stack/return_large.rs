@@ -49,7 +49,7 @@ pub type Page = [u8; 4096];
 
 /// Fills a page from a seed.
 #[inline(always)]
-fn fill(page: &mut Page, seed: u8) {
+pub fn fill(page: &mut Page, seed: u8) {
     for (index, byte) in page.iter_mut().enumerate() {
         *byte = seed.wrapping_add(index as u8);
     }

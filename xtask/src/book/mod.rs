@@ -24,6 +24,7 @@ use patterns::catalogue::{Family, Scenario};
 use patterns::source;
 use serde::Serialize;
 
+use crate::analysis;
 use crate::store;
 use crate::units;
 
@@ -130,6 +131,12 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
             )?;
         }
     }
+    let method = src.join("guide").join("method.md");
+    let text = fs_err::read_to_string(&method)?;
+    fs_err::write(
+        &method,
+        filled(&text, "<!-- control -->", &control(record))?,
+    )?;
     fs_err::write(
         src.join("SUMMARY.md"),
         summary(&fs_err::read_to_string(source.join("src/SUMMARY.md"))?)?,
@@ -137,14 +144,8 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
     Ok(())
 }
 
-/// The hand-written table of contents, with the catalogue where it says
-/// `<!-- catalogue -->`.
+/// The hand-written table of contents with the catalogue in its place.
 fn summary(written: &str) -> anyhow::Result<String> {
-    const PLACE: &str = "<!-- catalogue -->";
-    anyhow::ensure!(
-        written.contains(PLACE),
-        "book/src/SUMMARY.md has no line {PLACE}"
-    );
     let mut catalogue = String::new();
     for family in patterns::FAMILIES {
         catalogue.push_str(&format!("- [{}]({}/index.md)\n", family.title, family.id));
@@ -156,7 +157,49 @@ fn summary(written: &str) -> anyhow::Result<String> {
             ));
         }
     }
-    Ok(written.replace(PLACE, &catalogue))
+    filled(written, "<!-- catalogue -->", &catalogue)
+}
+
+/// A hand-written chapter with `content` where it says `place`.
+fn filled(written: &str, place: &str, content: &str) -> anyhow::Result<String> {
+    anyhow::ensure!(
+        written.contains(place),
+        "a chapter in book/src has lost its line {place}"
+    );
+    Ok(written.replace(place, content))
+}
+
+/// What the run found out about itself, as Markdown.
+fn control(record: &Record) -> String {
+    let Some(control) = &record.control else {
+        return "This run timed no pairs, so it has no control.".to_owned();
+    };
+    let row = |what: &str, seen: usize, of: usize| format!("| {what} | {of} | {seen} |\n");
+    let mut text = String::from("| Trials of this run | | called different |\n|---|---|---|\n");
+    text += &row(
+        "a variant against itself",
+        control.false_positives,
+        control.trials,
+    );
+    text += &row(
+        "2 % more iterations on one side",
+        control.detected_2_percent,
+        control.positives_2_percent,
+    );
+    text += &row(
+        "5 % more iterations on one side",
+        control.detected_5_percent,
+        control.positives_5_percent,
+    );
+    text += &format!(
+        "\nNoise floor: 95 % of the trials of a variant against itself came out within ±{:.2} %. \
+         Trials are judged without correction.\n",
+        100.0 * control.noise_floor_95
+    );
+    for warning in analysis::noise::warnings(record) {
+        text += &format!("\n**Take care:** {}; {}.\n", warning.seen, warning.advice);
+    }
+    text
 }
 
 /// A row for each pair at its middle size: the typical scenario, then the others.

@@ -61,7 +61,12 @@ impl Args {
             !run.stages.contains(&Stage::Instructions) || tools::offer_valgrind(self.yes)?;
         let pending = run.pending();
         print::heading("Building");
-        measure::build::programs(&pending)?;
+        let needed: Vec<Stage> = pending
+            .iter()
+            .copied()
+            .filter(|stage| valgrind || *stage != Stage::Instructions)
+            .collect();
+        measure::build::programs(&needed)?;
         run.record.environment.valgrind = environment::valgrind();
 
         print::heading("Measuring");

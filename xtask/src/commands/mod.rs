@@ -30,6 +30,12 @@ pub enum Command {
     Doctor(doctor::Args),
     /// Start a new pattern: a file that compiles, registered, to be filled in
     New(new::Args),
+    /// Copy a pattern into a crate of yours
+    Copy(perf_patterns::copy::Args),
+    /// Tell what changed in the catalogue since patterns were copied
+    Outdated(perf_patterns::update::OutdatedArgs),
+    /// Merge what changed in the catalogue into copied patterns
+    Update(perf_patterns::update::UpdateArgs),
     /// Write the JSON schema of run records
     Schema(schema::Args),
 }
@@ -45,8 +51,20 @@ impl Command {
             Command::Verify(args) => args.run(),
             Command::Doctor(args) => args.run(),
             Command::New(args) => args.run(),
+            Command::Copy(args) => args.run().map(|()| Outcome::Done),
+            Command::Outdated(args) => args.run().map(well),
+            Command::Update(args) => args.run().map(well),
             Command::Schema(args) => args.run(),
         }
+    }
+}
+
+/// Whether a check that was made is well.
+fn well(well: bool) -> Outcome {
+    if well {
+        Outcome::Done
+    } else {
+        Outcome::CheckFailed
     }
 }
 

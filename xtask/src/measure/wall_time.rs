@@ -24,7 +24,7 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
     let mut progress = Progress::new("wall-time", plan.cases.len());
     let (warm_up, measuring, samples) = plan.effort.criterion();
     let home = scratch.join("criterion");
-    let mut command = build::bench("wall_time");
+    let mut command = build::bench("wall_time")?;
     command
         .arg("--noplot")
         // Our statistics are our own: spare criterion its bootstrap.
