@@ -5,6 +5,7 @@
 mod analysis;
 mod book;
 mod commands;
+mod compare;
 mod environment;
 mod measure;
 mod print;

@@ -2,6 +2,7 @@
 
 mod bench_all;
 mod book;
+mod compare;
 mod doctor;
 mod list;
 mod new;
@@ -20,6 +21,8 @@ pub enum Command {
     BenchAll(bench_all::Args),
     /// Render the book from a record, without measuring
     Book(book::Args),
+    /// Compare two runs: what changed, by how much, and how sure that is
+    Compare(compare::Args),
     /// List the patterns
     List(list::Args),
     /// Profile one pattern: where it allocates, where its time goes
@@ -40,6 +43,7 @@ impl Command {
         match self {
             Command::BenchAll(args) => args.run(),
             Command::Book(args) => args.run(),
+            Command::Compare(args) => args.run(),
             Command::List(args) => args.run(),
             Command::Profile(args) => args.run(),
             Command::Verify(args) => args.run(),
