@@ -7,6 +7,7 @@ mod book;
 mod commands;
 mod compare;
 mod environment;
+mod gate;
 mod measure;
 mod print;
 mod process;

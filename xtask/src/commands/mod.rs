@@ -4,6 +4,7 @@ mod bench_all;
 mod book;
 mod compare;
 mod doctor;
+mod gate;
 mod list;
 mod new;
 mod profile;
@@ -23,6 +24,10 @@ pub enum Command {
     Book(book::Args),
     /// Compare two runs: what changed, by how much, and how sure that is
     Compare(compare::Args),
+    /// Fail if counts moved or a claim no longer holds; never for time
+    Gate(gate::Args),
+    /// Write the record of counts that `gate` holds a change against
+    Bless(gate::BlessArgs),
     /// List the patterns
     List(list::Args),
     /// Profile one pattern: where it allocates, where its time goes
@@ -44,6 +49,8 @@ impl Command {
             Command::BenchAll(args) => args.run(),
             Command::Book(args) => args.run(),
             Command::Compare(args) => args.run(),
+            Command::Gate(args) => args.run(),
+            Command::Bless(args) => args.run(),
             Command::List(args) => args.run(),
             Command::Profile(args) => args.run(),
             Command::Verify(args) => args.run(),

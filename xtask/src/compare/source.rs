@@ -8,6 +8,7 @@ use benches::record::{Case, Environment, Pair, Record};
 use patterns::catalogue::Metric;
 
 use super::{Condition, Figure, Measurement, Run, criterion, go_benchmarks};
+use crate::analysis::claims;
 use crate::store;
 
 /// The name of the speed-up among metrics.
@@ -93,26 +94,11 @@ fn speedup(pair: &Pair) -> Option<Figure> {
 }
 
 /// What `case` counted of `metric`; `None` for its time.
-pub fn count(case: &Case, metric: Metric) -> Option<Figure> {
+fn count(case: &Case, metric: Metric) -> Option<Figure> {
     Some(Figure::Count {
-        value: count_of(case, metric)? as f64,
+        value: claims::count(case, metric)? as f64,
         tolerance_percent: tolerance_percent(case, metric),
     })
-}
-
-/// The count itself.
-pub fn count_of(case: &Case, metric: Metric) -> Option<u64> {
-    match metric {
-        Metric::TimeNs => None,
-        Metric::Instructions => case.instructions,
-        Metric::L1Hits => case.l1_hits,
-        Metric::LlHits => case.ll_hits,
-        Metric::RamHits => case.ram_hits,
-        Metric::EstimatedCycles => case.estimated_cycles,
-        Metric::Allocations => case.allocations,
-        Metric::AllocatedBytes => case.allocated_bytes,
-        Metric::PeakBytes => case.peak_bytes,
-    }
 }
 
 /// How many percent apart two runs may be: what the pattern declares. The
