@@ -2,7 +2,9 @@
 
 mod bench_all;
 mod book;
+mod compare;
 mod doctor;
+mod gate;
 mod list;
 mod new;
 mod profile;
@@ -20,6 +22,12 @@ pub enum Command {
     BenchAll(bench_all::Args),
     /// Render the book from a record, without measuring
     Book(book::Args),
+    /// Compare two runs: what changed, by how much, and how sure that is
+    Compare(compare::Args),
+    /// Fail if counts moved or a claim no longer holds; never for time
+    Gate(gate::Args),
+    /// Write the record of counts that `gate` holds a change against
+    Bless(gate::BlessArgs),
     /// List the patterns
     List(list::Args),
     /// Profile one pattern: where it allocates, where its time goes
@@ -46,6 +54,9 @@ impl Command {
         match self {
             Command::BenchAll(args) => args.run(),
             Command::Book(args) => args.run(),
+            Command::Compare(args) => args.run(),
+            Command::Gate(args) => args.run(),
+            Command::Bless(args) => args.run(),
             Command::List(args) => args.run(),
             Command::Profile(args) => args.run(),
             Command::Verify(args) => args.run(),
