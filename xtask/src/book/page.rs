@@ -9,7 +9,7 @@ use super::code::{self, Code};
 use super::figures::{self, Figures};
 use super::{bars, curves, flame, prose};
 use crate::analysis::{claims, growth};
-use crate::units;
+use crate::{store, units};
 
 /// A pattern's page, for its template.
 #[derive(Serialize)]
@@ -19,6 +19,10 @@ pub struct Page {
     family: &'static str,
     family_title: &'static str,
     strip: Option<Figures>,
+    /// The pattern's file is not the one that was measured.
+    changed: bool,
+    /// In per cent, from the run's trials of variants against themselves.
+    noise_floor: Option<String>,
     myth: bool,
     claims: Vec<ClaimLine>,
     codes: Vec<Code>,
@@ -134,6 +138,12 @@ impl Page {
                 .iter()
                 .find(|pair| pair.other == pattern.fast().name)
                 .map(shown),
+            changed: record.patterns.iter().any(|measured| {
+                measured.id == pattern.id && measured.source_hash != store::hash(pattern.source)
+            }),
+            noise_floor: record
+                .control
+                .map(|control| format!("{:.1}", 100.0 * control.noise_floor_95)),
             myth: is_myth(pattern),
             claims: claim_lines(record, pattern),
             codes: code::of(record, pattern)?,
