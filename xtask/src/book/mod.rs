@@ -10,6 +10,7 @@ mod flame;
 mod page;
 mod prose;
 mod svg;
+mod trend;
 mod warnings;
 
 use std::path::Path;
@@ -108,6 +109,11 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
             },
         )?,
     )?;
+    let (runs, damaged) = recent_runs()?;
+    fs_err::write(
+        src.join("history.md"),
+        render("history.md", history(&runs, &damaged))?,
+    )?;
     for family in patterns::FAMILIES {
         let folder = src.join(family.id);
         fs_err::create_dir_all(&folder)?;
@@ -124,7 +130,7 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
             )?,
         )?;
         for pattern in family.patterns {
-            let page = page::Page::new(record, pattern)?;
+            let page = page::Page::new(record, &runs, pattern)?;
             fs_err::write(
                 src.join(prose::page(pattern)),
                 render("pattern.md", context! { page => Value::from(Serde(page)) })?,
@@ -142,6 +148,82 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
         summary(&fs_err::read_to_string(source.join("src/SUMMARY.md"))?)?,
     )?;
     Ok(())
+}
+
+/// How many runs the history shows.
+const RUNS: usize = 30;
+
+/// The newest runs, oldest first, and what is wrong with those that cannot be
+/// read: a damaged record is named, never fatal.
+fn recent_runs() -> anyhow::Result<(Vec<Record>, Vec<String>)> {
+    let (mut runs, mut damaged) = (Vec::new(), Vec::new());
+    for file in store::runs()?.iter().rev().take(RUNS).rev() {
+        match store::read(file) {
+            Ok(run) => runs.push(run),
+            Err(error) => damaged.push(error.to_string()),
+        }
+    }
+    Ok((runs, damaged))
+}
+
+/// A run, as the history lists it.
+#[derive(Serialize)]
+struct RunRow {
+    run_id: String,
+    incomplete: bool,
+    effort: String,
+    pairs: usize,
+    rustc: String,
+    other_compiler: bool,
+    cpu: String,
+    load: String,
+}
+
+/// A pattern's line in the history.
+#[derive(Serialize)]
+struct Trend {
+    id: &'static str,
+    title: &'static str,
+    page: String,
+    svg: String,
+}
+
+fn history(runs: &[Record], damaged: &[String]) -> Value {
+    let mut rows: Vec<RunRow> = Vec::new();
+    for run in runs {
+        let environment = &run.environment;
+        rows.push(RunRow {
+            run_id: run.run_id.clone(),
+            incomplete: run.finished_at.is_none(),
+            effort: run.settings.effort.clone(),
+            pairs: run.pairs.len(),
+            rustc: environment.rustc.clone(),
+            other_compiler: rows
+                .last()
+                .is_some_and(|last| last.rustc != environment.rustc),
+            cpu: environment.cpu.clone(),
+            load: environment
+                .load_average
+                .map_or_else(|| "unknown".into(), |load| format!("{load:.2}")),
+        });
+    }
+    rows.reverse();
+    let trends: Vec<Trend> = patterns::patterns()
+        .filter_map(|pattern| {
+            Some(Trend {
+                id: pattern.id,
+                title: pattern.title,
+                page: prose::page(pattern),
+                svg: trend::draw(&analysis::trend::points(runs, pattern))?,
+            })
+        })
+        .collect();
+    context! {
+        runs => Value::from(Serde(rows)),
+        damaged => Value::from(Serde(damaged)),
+        trends => Value::from(Serde(trends)),
+        limit => RUNS,
+    }
 }
 
 /// The hand-written table of contents with the catalogue in its place.

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::code::{self, Code};
 use super::figures::{self, Figures};
-use super::{bars, curves, flame, prose};
-use crate::analysis::{claims, growth};
+use super::{bars, curves, flame, prose, trend};
+use crate::analysis::{self, claims, growth};
 use crate::{store, units};
 
 /// A pattern's page, for its template.
@@ -37,6 +37,7 @@ pub struct Page {
     growth: Option<String>,
     growth_rows: Vec<GrowthRow>,
     growth_sizes: Vec<String>,
+    trend: Option<String>,
     pairs: Vec<Figures>,
     sites: Vec<Sites>,
     flames: Vec<Flame>,
@@ -97,11 +98,15 @@ struct CounterCase {
 }
 
 impl Page {
-    /// The page of `pattern` in `record`.
+    /// The page of `pattern` in `record`, with its line through `runs`.
     ///
     /// # Errors
     /// If an anchor or a section is missing, or a link leads nowhere.
-    pub fn new(record: &Record, pattern: &'static Pattern) -> anyhow::Result<Page> {
+    pub fn new(
+        record: &Record,
+        runs: &[Record],
+        pattern: &'static Pattern,
+    ) -> anyhow::Result<Page> {
         let text = source::prose(pattern.source);
         let section = |heading: &str| -> anyhow::Result<Option<String>> {
             prose::section(&text, heading)
@@ -189,6 +194,7 @@ impl Page {
                         .map_or_else(String::new, |slope| format!("{slope:.2}")),
                 })
                 .collect(),
+            trend: trend::draw(&analysis::trend::points(runs, pattern)),
             pairs: typical.iter().map(shown).collect(),
             sites: sites(record, pattern),
             flames: flames(record, pattern),
