@@ -238,10 +238,6 @@ pub struct Pair {
     pub size: usize,
     /// Slow ÷ other, of wall time: [`Speedup::median`].
     pub time_ratio: Option<f64>,
-    /// Lower end of the time ratio's interval: [`Speedup::low`].
-    pub time_ratio_low: Option<f64>,
-    /// Upper end of the time ratio's interval: [`Speedup::high`].
-    pub time_ratio_high: Option<f64>,
     /// Slow ÷ other, of instructions.
     pub instruction_ratio: Option<f64>,
     /// Slow ÷ other, of allocations: 1 where both are zero, `null` (and
@@ -302,6 +298,11 @@ impl Pair {
         )
     }
 
+    /// The ends of the time ratio's interval.
+    pub fn time_interval(&self) -> Option<(f64, f64)> {
+        self.speedup.map(|speedup| (speedup.low, speedup.high))
+    }
+
     /// The case of the slow side.
     pub fn slow_case(&self) -> String {
         self.case(&self.slow)
@@ -349,9 +350,16 @@ pub struct Frame {
     /// Demangled, without the hash.
     pub function: String,
     /// File, from the crate's root; empty where the profile knows none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub file: String,
     /// From 1; 0 where the profile knows none.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub line: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_zero(line: &u32) -> bool {
+    *line == 0
 }
 
 /// Where one call of a variant allocates, from dhat.

@@ -257,8 +257,6 @@ mod tests {
         let mut new = old.clone();
         for pair in &mut new.pairs {
             pair.time_ratio = Some(0.1);
-            pair.time_ratio_low = Some(0.1);
-            pair.time_ratio_high = Some(0.1);
         }
         assert_eq!(judge(&old, &new), []);
     }

@@ -43,12 +43,19 @@ fn the_book_works_in_a_browser() {
     tabs_and_copy_show_the_code(&mut browser);
 
     // Every page, since a chart may fail on one pattern only.
+    browser.set_width(NARROW);
     for file in support::files(&book) {
         if file
             .extension()
             .is_some_and(|extension| extension == "html")
         {
             browser.open(&format!("file://{}", file.display()));
+            let width = browser.evaluate("document.scrollingElement.scrollWidth");
+            assert!(
+                width.as_u64().unwrap() <= u64::from(NARROW),
+                "{} is {width} px wide in a window of {NARROW} px",
+                file.display()
+            );
         }
     }
     assert_eq!(browser.errors, Vec::<String>::new(), "console errors");

@@ -46,8 +46,20 @@ pub fn with(manifest: &str, additions: &Additions) -> anyhow::Result<(String, Ve
             let entries = entry
                 .as_table_like_mut()
                 .with_context(|| format!("[{table}] is not a table"))?;
-            entries.insert(name, value(&version));
-            lines.push(format!("[{table}] {name} = \"{version}\""));
+            let line = if table == "dependencies" {
+                // The least that the variant needs; a test may have the defaults.
+                let mut entry = toml_edit::InlineTable::new();
+                entry.insert("version", version.clone().into());
+                entry.insert("default-features", false.into());
+                entries.insert(name, value(entry));
+                format!(
+                    "[{table}] {name} = {{ version = \"{version}\", default-features = false }}"
+                )
+            } else {
+                entries.insert(name, value(&version));
+                format!("[{table}] {name} = \"{version}\"")
+            };
+            lines.push(line);
         }
     }
     if let Some(name) = &additions.bench {

@@ -172,6 +172,24 @@ fn a_binary_and_a_nested_place_build() {
 }
 
 #[test]
+fn a_member_inherits_its_edition_from_its_workspace() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    std::fs::write(
+        root.join("Cargo.toml"),
+        "[workspace]\nresolver = \"2\"\nmembers = [\"member\"]\n\n[workspace.package]\nedition = \"2021\"\n",
+    )
+    .unwrap();
+    let member = root.join("member");
+    library(&member, "member", "edition.workspace = true\n");
+    // From a folder within it, as one would stand there.
+    copy(PATTERN, &member.join("src"), &["--with", "test"]);
+    assert!(member.join("src/append.rs").is_file());
+    assert!(!root.join(".patterns").exists());
+    cargo(&member, &["test", "--quiet", "--lib"]);
+}
+
+#[test]
 fn outdated_and_update_merge_three_ways() {
     let folder = tempfile::tempdir().unwrap();
     let krate = folder.path();
@@ -255,7 +273,8 @@ fn real_crates_build_afterwards_or_are_refused() {
     };
     let (mut built, mut refusals) = (0, 0);
     for name in [
-        "clap_lex", "strsim", "tempfile", "itoa", "fastrand", "smallvec", "fs-err", "anstyle",
+        "clap_lex", "anes", "strsim", "tempfile", "itoa", "fastrand", "smallvec", "fs-err",
+        "anstyle",
     ] {
         let folder = tempfile::tempdir().unwrap();
         let krate = folder.path().join(name);

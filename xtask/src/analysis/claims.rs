@@ -35,10 +35,11 @@ pub fn verdict(record: &Record, pattern: &Pattern, claim: &Claim) -> Verdict {
     };
     let margin = pattern.equivalence_margin;
     if claim.metric == Metric::TimeNs {
-        return match (pair.time_ratio_low, pair.time_ratio_high) {
-            (Some(low), Some(high)) => of_interval(claim.expect, low, high, margin),
-            _ => Verdict::NotMeasured,
-        };
+        return pair
+            .time_interval()
+            .map_or(Verdict::NotMeasured, |(low, high)| {
+                of_interval(claim.expect, low, high, margin)
+            });
     }
     let count = |id: String| {
         let case = record.cases.iter().find(|case| case.id == id)?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use benches::record::{Case, Pair, Record, Skipped};
+use benches::record::{Case, Pair, Record, Skipped, Speedup};
 
 use super::verdicts;
 
@@ -62,8 +62,6 @@ fn pair(
         scenario: other.scenario.clone(),
         size: other.size,
         time_ratio: None,
-        time_ratio_low: None,
-        time_ratio_high: None,
         instruction_ratio: None,
         allocation_ratio: None,
         byte_ratio: None,
@@ -72,11 +70,12 @@ fn pair(
         machine: other.machine.clone(),
     };
     let id = pair.id();
-    pair.speedup = measured.get(&id).and_then(|measured| measured.speedup);
+    pair.speedup = measured
+        .get(&id)
+        .and_then(|measured| measured.speedup)
+        .map(shortened);
     if let Some(speedup) = pair.speedup {
         pair.time_ratio = Some(rounded(speedup.median));
-        pair.time_ratio_low = Some(rounded(speedup.low));
-        pair.time_ratio_high = Some(rounded(speedup.high));
     }
     let mut missing = |metric: &str, reason: String| {
         skipped.push(Skipped {
@@ -121,13 +120,7 @@ fn pair(
         } else {
             reason(known, slow, other, "time_ns")
         };
-        for metric in [
-            "time_ratio",
-            "time_ratio_low",
-            "time_ratio_high",
-            "speedup",
-            "verdict",
-        ] {
+        for metric in ["time_ratio", "speedup", "verdict"] {
             missing(metric, reason.clone());
         }
     }
@@ -143,8 +136,20 @@ fn ratio(slow: u64, other: u64) -> Option<f64> {
     }
 }
 
+fn shortened(speedup: Speedup) -> Speedup {
+    Speedup {
+        median: rounded(speedup.median),
+        low: rounded(speedup.low),
+        high: rounded(speedup.high),
+        resolvable_effect: rounded(speedup.resolvable_effect),
+        p_different: rounded(speedup.p_different),
+        p_equivalent: rounded(speedup.p_equivalent),
+        ..speedup
+    }
+}
+
 /// Six significant digits: finer than any figure here, and a record stays small.
-fn rounded(ratio: f64) -> f64 {
+pub fn rounded(ratio: f64) -> f64 {
     format!("{ratio:.5e}").parse().unwrap_or(ratio)
 }
 

@@ -42,7 +42,7 @@ fn surprise(pair: &Pair) -> Option<(f64, String)> {
             );
             ((time / ratio).ln().abs(), text)
         });
-    let lost = (pair.role == "fast" && pair.time_ratio_high? < 0.97).then(|| {
+    let lost = (pair.role == "fast" && pair.time_interval()?.1 < 0.97).then(|| {
         let text = format!(
             "{name}, the advice, is slower here: {}",
             units::factor(time)

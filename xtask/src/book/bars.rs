@@ -104,11 +104,7 @@ type Ratio = (&'static str, Option<f64>, Option<(f64, f64)>);
 
 fn metrics(pair: &Pair) -> [Ratio; 4] {
     [
-        (
-            "time",
-            pair.time_ratio,
-            pair.time_ratio_low.zip(pair.time_ratio_high),
-        ),
+        ("time", pair.time_ratio, pair.time_interval()),
         ("instructions", pair.instruction_ratio, None),
         ("allocations", pair.allocation_ratio, None),
         ("bytes", pair.byte_ratio, None),

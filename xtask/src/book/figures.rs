@@ -108,16 +108,15 @@ fn time(pair: &Pair, slow: Option<&Case>, other: Option<&Case>, why: String) -> 
     let Some(ratio) = pair.time_ratio else {
         return not_measured(name, why);
     };
-    let interval =
-        pair.time_ratio_low
-            .zip(pair.time_ratio_high)
-            .map_or_else(String::new, |(low, high)| {
-                format!(
-                    "[{}, {}]",
-                    units::significant(low),
-                    units::significant(high)
-                )
-            });
+    let interval = pair
+        .time_interval()
+        .map_or_else(String::new, |(low, high)| {
+            format!(
+                "[{}, {}]",
+                units::significant(low),
+                units::significant(high)
+            )
+        });
     let both = slow
         .and_then(|case| case.time_ns)
         .zip(other.and_then(|case| case.time_ns))

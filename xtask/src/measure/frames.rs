@@ -112,7 +112,7 @@ pub fn shortened(name: &str) -> String {
         match character {
             '<' if skipped > 0 => skipped += 1,
             // Behind a name or `::` it opens generic arguments; elsewhere a type.
-            '<' if before.is_alphanumeric() || before == '_' || before == ':' => {
+            '<' if before.is_alphanumeric() || matches!(before, '_' | ':' | '}') => {
                 skipped = 1;
                 let open = short.trim_end_matches(':').len();
                 short.truncate(open);
@@ -176,6 +176,10 @@ mod tests {
                 "alloc::fmt::format::format_inner",
             ),
             ("__memcpy_avx512", "__memcpy_avx512"),
+            (
+                "{closure#0}<char, (), fn(char) -> char, {closure_env#0}<char>>",
+                "{closure#0}",
+            ),
             (
                 "<alloc::vec::Vec<u8> as Extend<&u8>>::spec::{closure#0}",
                 "<Vec as Extend>::spec::{closure#0}",

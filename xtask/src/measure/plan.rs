@@ -69,7 +69,7 @@ impl Effort {
     pub const fn criterion(self) -> (Duration, Duration, usize) {
         match self {
             Effort::Quick => (Duration::from_millis(40), Duration::from_millis(80), 10),
-            Effort::Default => (Duration::from_millis(300), Duration::from_millis(500), 30),
+            Effort::Default => (Duration::from_millis(250), Duration::from_millis(450), 30),
             Effort::Thorough => (Duration::from_secs(1), Duration::from_secs(3), 100),
         }
     }
@@ -77,7 +77,7 @@ impl Effort {
     /// CPU time of each CPU profile.
     pub const fn cpu_time(self) -> Duration {
         match self {
-            Effort::Quick => Duration::from_millis(160),
+            Effort::Quick => Duration::from_millis(120),
             Effort::Default => Duration::from_millis(900),
             Effort::Thorough => Duration::from_secs(5),
         }
