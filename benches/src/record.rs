@@ -12,7 +12,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// One run: `results/<run_id>/record.json`.
 ///
 /// The header comes first, so that a listing can stop reading at `cases`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Record {
     /// [`SCHEMA_VERSION`] when it was written.
@@ -163,7 +163,7 @@ pub struct Stage {
 }
 
 /// One variant in one scenario at one size.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Case {
     /// `<family>/<pattern>/<variant>/<scenario>/<size>`.
@@ -219,7 +219,7 @@ pub struct Time {
 }
 
 /// The slow variant against one other, in one scenario at one size.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pair {
     /// Kebab-case.
@@ -259,17 +259,15 @@ pub struct Pair {
 
 /// How much less time the other variant takes: slow ÷ other, from rounds in which
 /// both sides are timed one after the other, in several processes.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Speedup {
     /// The trimmed mean, over processes, of each process's median ratio.
     pub median: f64,
-    /// Lower end of the interval, not corrected for the number of pairs.
+    /// Lower end of the 99 % interval, not corrected for the number of pairs.
     pub low: f64,
-    /// Upper end of the interval, not corrected for the number of pairs.
+    /// Upper end of the 99 % interval, not corrected for the number of pairs.
     pub high: f64,
-    /// Of the interval: 0.99.
-    pub confidence: f64,
     /// Rounds over all processes.
     pub rounds: usize,
     /// Fresh processes.
@@ -279,14 +277,12 @@ pub struct Speedup {
     pub resolvable_effect: f64,
     /// Ratios within 1 ± this count as equal; fixed before measuring.
     pub margin: f64,
-    /// The chance of a ratio this far from 1 if there were no difference.
+    /// The chance of a ratio this far from 1 if there were no difference; the
+    /// verdict corrects it over all pairs of the record, by Holm's method.
     pub p_different: f64,
-    /// The chance of a ratio this near to 1 if the difference were the margin.
+    /// The chance of a ratio this near to 1 if the difference were the margin;
+    /// corrected likewise.
     pub p_equivalent: f64,
-    /// `p_different` after Holm's correction over all pairs of the record.
-    pub adjusted_p_different: f64,
-    /// `p_equivalent` after Holm's correction over all pairs of the record.
-    pub adjusted_p_equivalent: f64,
 }
 
 impl Pair {
@@ -357,9 +353,8 @@ pub struct Frame {
     pub line: u32,
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
-fn is_zero(line: &u32) -> bool {
-    *line == 0
+fn is_zero<T: Default + PartialEq>(number: &T) -> bool {
+    *number == T::default()
 }
 
 /// Where one call of a variant allocates, from dhat.
@@ -371,6 +366,7 @@ pub struct HeapProfile {
     /// The ten sites with the most bytes, most first.
     pub sites: Vec<HeapSite>,
     /// How many more sites there are.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub more_sites: usize,
 }
 
@@ -403,8 +399,8 @@ pub struct CpuProfile {
     pub cpu_time_ns: u64,
     /// Samples ÷ those that the kernel's tick allows in that time.
     pub accounted: f64,
-    /// The tree of calls, parents before children; calls with less than three
-    /// samples in a hundred are pruned.
+    /// The tree of calls, parents before children; calls with less than five
+    /// samples in a hundred are pruned, and all but the forty largest.
     pub calls: Vec<Call>,
 }
 

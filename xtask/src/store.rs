@@ -1,10 +1,10 @@
 //! Run records on disk: `results/<run_id>/record.json` and what lies beside it.
 
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use benches::record::{Record, SCHEMA_VERSION};
+use benches::record::{Environment, Record, SCHEMA_VERSION, Settings};
 
 /// The run that is committed, so that a book can be shown before measuring.
 pub const REFERENCE: &str = "reference";
@@ -87,14 +87,79 @@ pub fn read(path: &Path) -> Result<Record, RecordError> {
     serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))
 }
 
-/// The record that `name` means: `latest`, `reference`, a run id, a folder or a
-/// file.
+/// What a listing shows of a run: the part of its record before the cases.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Header {
+    /// The folder's name.
+    pub run_id: String,
+    /// RFC 3339 in UTC.
+    pub started_at: String,
+    /// `null` while the run is incomplete.
+    pub finished_at: Option<String>,
+    /// Where it was measured.
+    pub environment: Environment,
+    /// How it was measured.
+    pub settings: Settings,
+}
+
+/// Reads the beginning of one `record.json`, so that thousands are listed in the
+/// time that a few take to read.
+///
+/// # Errors
+/// See [`RecordError`]. Of the part behind the header only the last byte is
+/// looked at.
+pub fn read_header(path: &Path) -> Result<Header, RecordError> {
+    /// More than a header has; one with many machines is read with all the rest.
+    const BEGINNING: usize = 16 * 1024;
+    let Some(text) = beginning(path, BEGINNING) else {
+        return whole_header(path);
+    };
+    let Some(end) = text.find(",\"cases\":") else {
+        return whole_header(path);
+    };
+    serde_json::from_str(&format!("{}}}", &text[..end])).or_else(|_| whole_header(path))
+}
+
+/// The first `bytes` of a file that ends as a record does and has this version.
+fn beginning(path: &Path, bytes: usize) -> Option<String> {
+    let mut file = fs_err::File::open(path).ok()?;
+    let mut text = vec![0; bytes];
+    file.read_exact(&mut text).ok()?;
+    file.seek(SeekFrom::End(-1)).ok()?;
+    let mut last = [0];
+    file.read_exact(&mut last).ok()?;
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let version = format!("{{\"schema_version\":{SCHEMA_VERSION},");
+    (last == *b"}" && text.starts_with(&version)).then_some(text)
+}
+
+fn whole_header(path: &Path) -> Result<Header, RecordError> {
+    let record = read(path)?;
+    Ok(Header {
+        run_id: record.run_id,
+        started_at: record.started_at,
+        finished_at: record.finished_at,
+        environment: record.environment,
+        settings: record.settings,
+    })
+}
+
+/// The record that `name` means: see [`locate`].
 ///
 /// # Errors
 /// If there is none, or it cannot be read.
 pub fn find(name: &str) -> anyhow::Result<Record> {
+    Ok(read(&locate(name)?)?)
+}
+
+/// The file that `name` means: `latest`, `reference`, a run id, a folder or a
+/// file.
+///
+/// # Errors
+/// If there is none.
+pub fn locate(name: &str) -> anyhow::Result<PathBuf> {
     let path = Path::new(name);
-    let file = if name == "latest" {
+    Ok(if name == "latest" {
         latest()?.context("nothing was measured here yet\nhint: run `cargo xtask bench-all`")?
     } else if path.is_file() {
         path.to_path_buf()
@@ -116,8 +181,7 @@ pub fn find(name: &str) -> anyhow::Result<Record> {
             );
         }
         by_id
-    };
-    Ok(read(&file)?)
+    })
 }
 
 /// The newest complete record that was measured here.

@@ -35,6 +35,12 @@ pub fn factor(ratio: f64) -> String {
     format!("{}×", significant(ratio))
 }
 
+/// `value` with so many significant digits, for a record.
+pub fn rounded(value: f64, digits: usize) -> f64 {
+    let after = digits.saturating_sub(1);
+    format!("{value:.after$e}").parse().unwrap_or(value)
+}
+
 /// Three significant digits.
 pub fn significant(value: f64) -> String {
     let size = value.abs();
@@ -76,6 +82,8 @@ mod tests {
         assert_eq!(bytes(999), "999\u{202f}B");
         assert_eq!(bytes(9_512_000), "9.51\u{202f}MB");
         assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(rounded(1_234_567.8, 6), 1_234_570.0);
+        assert_eq!(rounded(0.0, 6), 0.0);
         assert_eq!(factor(30.14), "30.1×");
         assert_eq!(factor(8_065.0), "8,065×");
         assert_eq!(factor(0.0312), "0.031×");

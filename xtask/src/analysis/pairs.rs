@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use benches::record::{Case, Pair, Record, Skipped, Speedup};
 
 use super::verdicts;
+use crate::units;
 
 /// Computes the pairs of `record` from its cases, keeps the speed-ups that were
 /// measured, judges them, and says of each ratio that is not there why.
@@ -141,16 +142,16 @@ fn shortened(speedup: Speedup) -> Speedup {
         median: rounded(speedup.median),
         low: rounded(speedup.low),
         high: rounded(speedup.high),
-        resolvable_effect: rounded(speedup.resolvable_effect),
-        p_different: rounded(speedup.p_different),
-        p_equivalent: rounded(speedup.p_equivalent),
+        resolvable_effect: units::rounded(speedup.resolvable_effect, 3),
+        p_different: units::rounded(speedup.p_different, 3),
+        p_equivalent: units::rounded(speedup.p_equivalent, 3),
         ..speedup
     }
 }
 
-/// Six significant digits: finer than any figure here, and a record stays small.
-pub fn rounded(ratio: f64) -> f64 {
-    format!("{ratio:.5e}").parse().unwrap_or(ratio)
+/// Finer than any figure here, and a record stays small.
+fn rounded(ratio: f64) -> f64 {
+    units::rounded(ratio, 5)
 }
 
 /// Why `metric` is missing from one of the two cases.

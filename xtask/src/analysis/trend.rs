@@ -1,11 +1,14 @@
-//! How a pattern's figures moved from run to run.
+//! How figures moved from run to run.
 
-use benches::record::Record;
+use std::collections::BTreeSet;
+
+use benches::record::{Pair, Record};
 use patterns::catalogue::{Pattern, Scenario};
+use serde::Serialize;
 
-/// What one run says of a pattern: the slow variant against the fast one, in the
-/// typical scenario at the middle size.
-#[derive(Clone, Debug, PartialEq)]
+/// What one run says: the slow variant against the fast one, in the typical
+/// scenario at the middle size.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Point {
     /// The run.
     pub run_id: String,
@@ -17,6 +20,19 @@ pub struct Point {
     pub time_ratio: Option<f64>,
     /// Slow ÷ fast, of instructions.
     pub instruction_ratio: Option<f64>,
+    /// Slow ÷ fast, of allocations.
+    pub allocation_ratio: Option<f64>,
+    /// Slow ÷ fast, of allocated bytes.
+    pub byte_ratio: Option<f64>,
+}
+
+/// One metric through several points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// As in records.
+    pub metric: &'static str,
+    /// One for each point.
+    pub ratios: Vec<Option<f64>>,
 }
 
 /// The points of `pattern` in `records`, which come oldest first. Runs that did
@@ -24,23 +40,143 @@ pub struct Point {
 pub fn points(records: &[Record], pattern: &Pattern) -> Vec<Point> {
     let mut points: Vec<Point> = Vec::new();
     for record in records {
-        let pair = record.pairs.iter().find(|pair| {
-            pair.family == pattern.family()
-                && pair.pattern == pattern.name()
-                && pair.other == pattern.fast().name
-                && pair.scenario == Scenario::TYPICAL.name
-                && pair.size == pattern.middle_size()
-        });
-        if let Some(pair) = pair {
-            let rustc = &record.environment.rustc;
-            points.push(Point {
-                run_id: record.run_id.clone(),
-                rustc: rustc.clone(),
-                other_compiler: points.last().is_some_and(|last| last.rustc != *rustc),
-                time_ratio: pair.time_ratio,
-                instruction_ratio: pair.instruction_ratio,
-            });
+        if let Some(pair) = headline(record, pattern) {
+            push(&mut points, record, &[pair]);
         }
     }
     points
+}
+
+/// The geometric means over all patterns in `records`, which come oldest first.
+/// Only runs that measured every pattern that the newest complete one did: means
+/// over different patterns cannot be compared.
+pub fn means(records: &[Record]) -> Vec<Point> {
+    let headlines = |record| -> Vec<(&'static str, &Pair)> {
+        patterns::patterns()
+            .filter_map(|pattern| Some((pattern.id, headline(record, pattern)?)))
+            .collect()
+    };
+    let ids = |pairs: &[(&'static str, &Pair)]| -> BTreeSet<&'static str> {
+        pairs.iter().map(|(id, _)| *id).collect()
+    };
+    let Some(newest) = records
+        .iter()
+        .rev()
+        .find(|record| record.finished_at.is_some() && record.settings.only.is_none())
+    else {
+        return Vec::new();
+    };
+    let wanted = ids(&headlines(newest));
+    let mut points = Vec::new();
+    for record in records {
+        let mut pairs = headlines(record);
+        pairs.retain(|(id, _)| wanted.contains(id));
+        if !pairs.is_empty() && ids(&pairs) == wanted {
+            let pairs: Vec<&Pair> = pairs.into_iter().map(|(_, pair)| pair).collect();
+            push(&mut points, record, &pairs);
+        }
+    }
+    points
+}
+
+/// The ratios of `points`, metric by metric.
+pub fn lines(points: &[Point]) -> Vec<Line> {
+    let line = |metric, of: fn(&Point) -> Option<f64>| Line {
+        metric,
+        ratios: points.iter().map(of).collect(),
+    };
+    vec![
+        line("time_ns", |point| point.time_ratio),
+        line("instructions", |point| point.instruction_ratio),
+        line("allocations", |point| point.allocation_ratio),
+        line("allocated_bytes", |point| point.byte_ratio),
+    ]
+}
+
+fn headline<'a>(record: &'a Record, pattern: &Pattern) -> Option<&'a Pair> {
+    record.pairs.iter().find(|pair| {
+        pair.family == pattern.family()
+            && pair.pattern == pattern.name()
+            && pair.other == pattern.fast().name
+            && pair.scenario == Scenario::TYPICAL.name
+            && pair.size == pattern.middle_size()
+    })
+}
+
+fn push(points: &mut Vec<Point>, record: &Record, pairs: &[&Pair]) {
+    let mean = |of: fn(&Pair) -> Option<f64>| {
+        let logs: Vec<f64> = pairs
+            .iter()
+            .filter_map(|pair| of(pair))
+            .filter(|ratio| *ratio > 0.0)
+            .map(f64::ln)
+            .collect();
+        (!logs.is_empty()).then(|| (logs.iter().sum::<f64>() / logs.len() as f64).exp())
+    };
+    let rustc = &record.environment.rustc;
+    points.push(Point {
+        run_id: record.run_id.clone(),
+        rustc: rustc.clone(),
+        other_compiler: points.last().is_some_and(|last| last.rustc != *rustc),
+        time_ratio: mean(|pair| pair.time_ratio),
+        instruction_ratio: mean(|pair| pair.instruction_ratio),
+        allocation_ratio: mean(|pair| pair.allocation_ratio),
+        byte_ratio: mean(|pair| pair.byte_ratio),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A run with one pair of `pattern` for each ratio of time.
+    fn run(rustc: &str, ratios: &[(&str, f64)]) -> Record {
+        let mut record = Record {
+            finished_at: Some(String::new()),
+            ..Record::default()
+        };
+        record.environment.rustc = rustc.into();
+        for (id, ratio) in ratios {
+            let pattern = patterns::find(id).unwrap();
+            record.pairs.push(Pair {
+                family: pattern.family().into(),
+                pattern: pattern.name().into(),
+                other: pattern.fast().name.into(),
+                scenario: Scenario::TYPICAL.name.into(),
+                size: pattern.middle_size(),
+                time_ratio: Some(*ratio),
+                ..Pair::default()
+            });
+        }
+        record
+    }
+
+    #[test]
+    fn a_change_of_compiler_is_marked_once() {
+        let id = "string-building/append";
+        let runs = [
+            run("1.95", &[(id, 8.0)]),
+            run("1.96", &[(id, 2.0)]),
+            run("1.96", &[("string-building/join-numbers", 3.0)]),
+            run("1.96", &[(id, 2.0)]),
+        ];
+        let points = points(&runs, patterns::find(id).unwrap());
+        let changes: Vec<bool> = points.iter().map(|point| point.other_compiler).collect();
+        assert_eq!(changes, [false, true, false]);
+        assert_eq!(points[1].time_ratio, Some(2.0));
+    }
+
+    #[test]
+    fn means_are_taken_over_the_same_patterns_only() {
+        let (a, b) = ("string-building/append", "string-building/join-numbers");
+        let runs = [
+            run("1.95", &[(a, 2.0), (b, 8.0)]),
+            run("1.95", &[(a, 100.0)]),
+            run("1.95", &[(a, 3.0), (b, 3.0)]),
+        ];
+        let means = means(&runs);
+        assert_eq!(means.len(), 2);
+        assert!((means[0].time_ratio.unwrap() - 4.0).abs() < 1e-9);
+        assert_eq!(means[0].instruction_ratio, None);
+    }
 }

@@ -4,8 +4,6 @@
 use benches::record::Record;
 use benches::statistics::{holm, verdict};
 
-use super::pairs::rounded;
-
 /// Corrects the p-values of every measured pair for the number of them, and
 /// enters the verdicts. Differences and equivalences are corrected each among
 /// themselves.
@@ -19,10 +17,8 @@ pub fn enter(record: &mut Record) {
     let measured = record
         .pairs
         .iter_mut()
-        .filter_map(|pair| Some((pair.speedup.as_mut()?, &mut pair.verdict)));
+        .filter_map(|pair| Some((pair.speedup?, &mut pair.verdict)));
     for ((speedup, entered), (different, equivalent)) in measured.zip(adjusted) {
-        speedup.adjusted_p_different = rounded(different);
-        speedup.adjusted_p_equivalent = rounded(equivalent);
         let found = verdict::of(speedup.median.ln(), different, equivalent);
         *entered = Some(found.name().to_owned());
     }

@@ -2,10 +2,14 @@
 
 mod bench_all;
 mod book;
+mod calibrate;
 mod compare;
 mod doctor;
+mod export;
 mod gate;
+mod history;
 mod list;
+mod merge;
 mod new;
 mod profile;
 mod schema;
@@ -28,6 +32,14 @@ pub enum Command {
     Gate(gate::Args),
     /// Write the record of counts that `gate` holds a change against
     Bless(gate::BlessArgs),
+    /// Write a record in the format of another tool
+    Export(export::Args),
+    /// Tell how figures moved from run to run
+    History(history::Args),
+    /// Put the parts of a run that several machines measured into one record
+    Merge(merge::Args),
+    /// Find out how often the verdicts on time are wrong on this machine
+    Calibrate(calibrate::Args),
     /// List the patterns
     List(list::Args),
     /// Profile one pattern: where it allocates, where its time goes
@@ -57,6 +69,10 @@ impl Command {
             Command::Compare(args) => args.run(),
             Command::Gate(args) => args.run(),
             Command::Bless(args) => args.run(),
+            Command::Export(args) => args.run(),
+            Command::History(args) => args.run(),
+            Command::Merge(args) => args.run(),
+            Command::Calibrate(args) => args.run(),
             Command::List(args) => args.run(),
             Command::Profile(args) => args.run(),
             Command::Verify(args) => args.run(),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Figure, Measurement, Run};
 
 /// The samples of one benchmark.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub struct Samples {
     /// Criterion's id.
     pub id: String,

@@ -1,5 +1,6 @@
 //! CPU profiles with pprof: each variant looped to a fixed CPU time.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,7 +17,10 @@ use super::{Plan, build, keep, parallel, step};
 use crate::{print, print::Progress, process};
 
 /// Calls with less than this share of the samples are pruned.
-const LEAST_SHARE: f64 = 0.03;
+const LEAST_SHARE: f64 = 0.05;
+/// The most calls of a profile that a record keeps, those with the most samples:
+/// a deep recursion would fill it. The flame graph beside the record has all.
+const MOST_CALLS: usize = 40;
 
 /// What `suite`'s `cpu` prints.
 #[derive(Deserialize)]
@@ -152,7 +156,11 @@ fn profile(id: String, samples: &CpuSamples, frames: &mut Frames) -> CpuProfile 
     }
     let mut calls = Vec::new();
     let least = samples.samples as f64 * LEAST_SHARE;
-    enter(&root, None, least, frames, &mut calls);
+    enter(&root, None, least, &mut calls);
+    let calls = pruned(&calls)
+        .into_iter()
+        .map(|call| Call(frames.function(call.function), call.parent, call.samples))
+        .collect();
     CpuProfile {
         id,
         asked_hz: samples.asked_hz,
@@ -163,15 +171,50 @@ fn profile(id: String, samples: &CpuSamples, frames: &mut Frames) -> CpuProfile 
     }
 }
 
+/// A call in the tree, listed behind its caller.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Listed<'a> {
+    function: &'a str,
+    parent: Option<u32>,
+    samples: u64,
+    depth: usize,
+}
+
 /// Lists what `node` calls, parents before children.
-fn enter(node: &Node, parent: Option<u32>, least: f64, frames: &mut Frames, calls: &mut Vec<Call>) {
+fn enter<'a>(node: &Node<'a>, parent: Option<u32>, least: f64, calls: &mut Vec<Listed<'a>>) {
+    let depth = parent.map_or(0, |parent| calls[parent as usize].depth + 1);
     for (function, call) in &node.calls {
         if call.samples as f64 >= least {
             let index = calls.len() as u32;
-            calls.push(Call(frames.function(function), parent, call.samples));
-            enter(call, Some(index), least, frames, calls);
+            calls.push(Listed {
+                function,
+                parent,
+                samples: call.samples,
+                depth,
+            });
+            enter(call, Some(index), least, calls);
         }
     }
+}
+
+/// The [`MOST_CALLS`] calls with the most samples, still parents before children:
+/// a caller has as many samples as what it calls, and comes first.
+fn pruned<'a>(calls: &[Listed<'a>]) -> Vec<Listed<'a>> {
+    let mut order: Vec<usize> = (0..calls.len()).collect();
+    order.sort_by_key(|&index| (Reverse(calls[index].samples), calls[index].depth, index));
+    order.truncate(MOST_CALLS);
+    order.sort_unstable();
+    let place = |parent: u32| order.binary_search(&(parent as usize)).ok();
+    order
+        .iter()
+        .map(|&index| Listed {
+            parent: calls[index]
+                .parent
+                .and_then(place)
+                .map(|place| place as u32),
+            ..calls[index]
+        })
+        .collect()
 }
 
 /// The frames from the variant on, root first: below it is only the measuring
@@ -193,4 +236,34 @@ fn above_harness(stack: &[String]) -> impl Iterator<Item = &str> {
     };
     let start = start.min(stack.len().saturating_sub(1));
     stack[start..].iter().map(String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pruning_keeps_the_largest_calls_and_their_callers() {
+        // A recursion of a hundred calls, and one wide call beside it.
+        let mut calls: Vec<Listed> = (0..100)
+            .map(|depth| Listed {
+                function: "recursive",
+                parent: (depth as u32).checked_sub(1),
+                samples: 50,
+                depth,
+            })
+            .collect();
+        calls.push(Listed {
+            function: "wide",
+            parent: None,
+            samples: 90,
+            depth: 0,
+        });
+        let pruned = pruned(&calls);
+        assert_eq!(pruned.len(), MOST_CALLS);
+        assert_eq!(pruned.last().unwrap().function, "wide");
+        for (index, call) in pruned.iter().enumerate().take(MOST_CALLS - 1) {
+            assert_eq!(call.parent, (index as u32).checked_sub(1));
+        }
+    }
 }

@@ -90,7 +90,7 @@ pub fn is_allocator(frame: &str) -> bool {
 /// Whether a frame is the measuring program's own: the variant ends there.
 pub fn is_harness(frame: &str) -> bool {
     const HARNESS: [&str; 4] = [
-        "patterns/src/catalogue.rs:",
+        "src/catalogue/case.rs:",
         "suite/src/",
         "patterns::catalogue::Erased",
         "patterns::catalogue::Case",

@@ -110,11 +110,20 @@ pub fn read_profile(
         file.display(),
         dhat.version
     );
-    let mut sites: Vec<HeapSite> = dhat
+    let mut sites: Vec<(&DhatSite, Vec<&str>)> = dhat
         .pps
         .iter()
-        .map(|site| HeapSite {
-            stack: interesting(site, &dhat.ftbl)
+        .map(|site| (site, interesting(site, &dhat.ftbl)))
+        .collect();
+    // The stack as well: sites of one size come in one order in every run.
+    sites.sort_by(|(a, a_stack), (b, b_stack)| (b.tb, b.tbk, a_stack).cmp(&(a.tb, a.tbk, b_stack)));
+    let more_sites = sites.len().saturating_sub(limit);
+    sites.truncate(limit);
+    let sites = sites
+        .into_iter()
+        .map(|(site, stack)| HeapSite {
+            stack: stack
+                .into_iter()
                 .map(|frame| frames.with_line(frame))
                 .collect(),
             allocations: site.tbk,
@@ -122,16 +131,6 @@ pub fn read_profile(
             peak_bytes: site.gb,
         })
         .collect();
-    // The stack as well: sites of one size come in one order in every run.
-    sites.sort_by(|a, b| {
-        (b.allocated_bytes, b.allocations, &a.stack).cmp(&(
-            a.allocated_bytes,
-            a.allocations,
-            &b.stack,
-        ))
-    });
-    let more_sites = sites.len().saturating_sub(limit);
-    sites.truncate(limit);
     Ok(HeapProfile {
         id: id.to_owned(),
         sites,
@@ -141,12 +140,18 @@ pub fn read_profile(
 
 /// A site's frames, leaf first, from the first that is not the allocator's to
 /// the variant's.
-fn interesting<'a>(site: &'a DhatSite, table: &'a [String]) -> impl Iterator<Item = &'a str> {
-    site.fs
+fn interesting<'a>(site: &DhatSite, table: &'a [String]) -> Vec<&'a str> {
+    let mut frames: Vec<&str> = site
+        .fs
         .iter()
         .filter_map(|&index| table.get(index))
         .map(String::as_str)
         .filter(|frame| *frame != "[root]")
         .skip_while(|frame| is_allocator(frame))
-        .take_while(|frame| !is_harness(frame))
+        .collect();
+    if let Some(harness) = frames.iter().position(|frame| is_harness(frame)) {
+        // The closure in front of it is the adapter, unless it is all there is.
+        frames.truncate(harness.saturating_sub(1).max(1));
+    }
+    frames
 }

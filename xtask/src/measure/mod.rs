@@ -4,6 +4,7 @@
 //! what they leave; nothing is measured in this process.
 
 pub mod build;
+pub mod calibration;
 pub mod cpu_profile;
 pub mod frames;
 pub mod fresh;
@@ -19,8 +20,10 @@ use anyhow::Context;
 use benches::record::{Record, Skipped};
 use patterns::catalogue::Metric;
 
+pub use pairs::ROUNDS;
 pub use plan::{Effort, Plan, Stage};
 pub use shard::Shard;
+pub use wall_time::{SAMPLES, Samples};
 
 use crate::print::Progress;
 use crate::{process, store};

@@ -19,7 +19,7 @@ use crate::print::Progress;
 use crate::{analysis, store};
 
 /// Where a record keeps the rounds.
-const ROUNDS: &str = "pairs.json.gz";
+pub const ROUNDS: &str = "pairs.json.gz";
 
 /// Trials of which the truth is known: as many of the first number against
 /// themselves, and as many of the second with 2 % and with 5 % more iterations.
@@ -132,15 +132,12 @@ fn speedup(rounds: &Rounds, margin: f64) -> Option<Speedup> {
         median: estimate.center.exp(),
         low: low.exp(),
         high: high.exp(),
-        confidence: CONFIDENCE,
         rounds: estimate.rounds,
         processes: estimate.processes,
         resolvable_effect: estimate.resolvable_effect(CONFIDENCE).exp_m1(),
         margin,
         p_different,
         p_equivalent,
-        adjusted_p_different: p_different,
-        adjusted_p_equivalent: p_equivalent,
     })
 }
 
@@ -204,7 +201,7 @@ fn keep(record: &Record, planned: &[Planned], found: &[Rounds]) -> anyhow::Resul
 
 impl Effort {
     /// What the pairs of a run may take.
-    const fn pairs(self) -> trials::Budget {
+    pub(super) const fn pairs(self) -> trials::Budget {
         match self {
             Effort::Quick => trials::Budget {
                 processes: 8,

@@ -11,6 +11,16 @@ pub struct Shard {
 }
 
 impl Shard {
+    /// Every part of the whole that this is a part of.
+    pub fn all(self) -> Vec<Shard> {
+        (1..=self.parts)
+            .map(|part| Shard {
+                part,
+                parts: self.parts,
+            })
+            .collect()
+    }
+
     /// Whether the pattern at `index` belongs to this part.
     pub fn has(self, index: usize) -> bool {
         index % self.parts == self.part - 1

@@ -10,11 +10,12 @@ use benches::statistics::median;
 use flate2::{Compression, write::GzEncoder};
 
 use super::{Plan, build, entry, step};
-use crate::compare::criterion::{self, Samples};
-use crate::{print::Progress, process, store};
+use crate::compare::criterion;
+pub use crate::compare::criterion::Samples;
+use crate::{print::Progress, process, store, units};
 
 /// Where a record keeps the raw samples.
-const SAMPLES: &str = "samples.json.gz";
+pub const SAMPLES: &str = "samples.json.gz";
 
 /// Runs the stage; returns how many cases it measured, and in what time.
 ///
@@ -66,8 +67,8 @@ fn time(samples: &Samples) -> anyhow::Result<Time> {
     let per_call = samples.per_call();
     let median = median::of(&per_call, 0.95)
         .with_context(|| format!("criterion kept no samples of {}", samples.id))?;
-    // A hundredth of a nanosecond is finer than anything measured here.
-    let round = |ns: f64| (ns * 100.0).round() / 100.0;
+    // Finer than anything measured here.
+    let round = |ns: f64| units::rounded(ns, 6);
     Ok(Time {
         median: round(median.value),
         low: round(median.low),

@@ -1,0 +1,54 @@
+//! `cargo xtask export`
+
+use std::io::Read;
+
+use flate2::read::GzDecoder;
+
+use crate::export::{self, ExportFormat};
+use crate::measure::{SAMPLES, Samples};
+use crate::{Outcome, print, store};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// `latest`, `reference`, a run id, a folder or a file
+    #[arg(default_value = "latest")]
+    record: String,
+    /// Whose format to write
+    #[arg(long)]
+    format: ExportFormat,
+    /// Part of an id
+    #[arg(long, value_name = "FILTER")]
+    only: Option<String>,
+}
+
+impl Args {
+    pub fn run(self) -> anyhow::Result<Outcome> {
+        let mut record = store::find(&self.record)?;
+        if let Some(only) = &self.only {
+            record.cases.retain(|case| case.id.contains(only));
+            record.pairs.retain(|pair| pair.id().contains(only));
+            anyhow::ensure!(
+                !record.cases.is_empty() || !record.pairs.is_empty(),
+                "`--only {only}` matches no case of {}\nhint: any part of an id will do, such as \
+                 a family or a pattern",
+                self.record
+            );
+        }
+        anyhow::ensure!(
+            !record.cases.is_empty() || !record.pairs.is_empty(),
+            "{} has measured nothing yet\nhint: `cargo xtask bench-all --resume` goes on with it",
+            self.record
+        );
+        let file = store::folder(&record).join(SAMPLES);
+        // Only a run of this machine has its single measurements beside it.
+        let samples: Vec<Samples> = if self.format == ExportFormat::Benchfmt && file.is_file() {
+            let mut text = String::new();
+            GzDecoder::new(fs_err::File::open(&file)?).read_to_string(&mut text)?;
+            serde_json::from_str(&text)?
+        } else {
+            Vec::new()
+        };
+        print::data(export::write(self.format, &record, &samples)?);
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,103 @@
+//! `cargo xtask merge A B …`
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use flate2::{Compression, read::GzDecoder, write::GzEncoder};
+use serde_json::Value;
+
+use crate::measure::{ROUNDS, SAMPLES};
+use crate::{Outcome, merge, print, store};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// The parts: run ids, folders or files, as `bench-all --shard` left them
+    #[arg(required = true, num_args = 2..)]
+    records: Vec<String>,
+}
+
+impl Args {
+    pub fn run(self) -> anyhow::Result<Outcome> {
+        let mut parts = Vec::new();
+        let mut folders = Vec::new();
+        for name in &self.records {
+            let file = store::locate(name)?;
+            parts.push(store::read(&file)?);
+            folders.extend(file.parent().map(Path::to_path_buf));
+        }
+        for part in merge::missing(&parts) {
+            print::warning(&format!(
+                "part {part} is missing: its patterns are not in the merged record"
+            ));
+        }
+        let merged = merge::merge(parts)?;
+        let home = store::folder(&merged);
+        for folder in &folders {
+            copy(&folder.join("profiles"), &home.join("profiles"))?;
+        }
+        for name in [SAMPLES, ROUNDS] {
+            join(&folders, name, &home)?;
+        }
+        // Last: whoever finds a record finds everything else beside it.
+        store::save(&merged)?;
+        print::note(format!(
+            "{} cases and {} pairs of {} machines",
+            merged.cases.len(),
+            merged.pairs.len(),
+            merged.machines.len()
+        ));
+        print::note(format!("record: {}", home.join("record.json").display()));
+        print::hint(&format!(
+            "`cargo xtask book --from {}` renders it",
+            merged.run_id
+        ));
+        Ok(Outcome::Done)
+    }
+}
+
+/// Copies a folder of profiles with everything in it, if it is there.
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    if !from.is_dir() {
+        return Ok(());
+    }
+    for entry in fs_err::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            store::write(&target, &fs_err::read(entry.path())?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts the compressed lists called `name` in `folders` behind each other.
+fn join(folders: &[PathBuf], name: &str, to: &Path) -> anyhow::Result<()> {
+    let mut all: Vec<Value> = Vec::new();
+    for folder in folders {
+        let file = folder.join(name);
+        if !file.is_file() {
+            continue;
+        }
+        let mut text = String::new();
+        let list: Vec<Value> = GzDecoder::new(fs_err::File::open(&file)?)
+            .read_to_string(&mut text)
+            .map_err(anyhow::Error::from)
+            .and_then(|_| Ok(serde_json::from_str(&text)?))
+            .with_context(|| {
+                format!(
+                    "{} is damaged\nhint: take it away, or copy it again",
+                    file.display()
+                )
+            })?;
+        all.extend(list);
+    }
+    if all.is_empty() {
+        return Ok(());
+    }
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    gzip.write_all(&serde_json::to_vec(&all)?)?;
+    store::write(&to.join(name), &gzip.finish()?)
+}

@@ -1,0 +1,298 @@
+//! The commands that read records: many, damaged, foreign and partial ones.
+
+#![allow(clippy::unwrap_used, reason = "a panic is the report")]
+
+mod support;
+
+use std::path::Path;
+use std::process::Output;
+
+use serde_json::{Value, json};
+use support::{root, stderr, stdout, xtask};
+
+fn reference() -> Value {
+    let file = root().join("results/reference/record.json");
+    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+}
+
+/// Writes `results/<run_id>/record.json` below `results`.
+fn store(results: &Path, record: &Value) {
+    let folder = results.join(record["run_id"].as_str().unwrap());
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("record.json"), record.to_string()).unwrap();
+}
+
+fn run_in(results: &Path, arguments: &[&str]) -> Output {
+    xtask(arguments)
+        .env("WORKSHOP_RESULTS", results)
+        .output()
+        .unwrap()
+}
+
+/// One clear line, exit code 2, nothing on stdout.
+fn refused(output: &Output, says: &str) {
+    let told = stderr(output);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains(says), "{says}\n{told}");
+    assert!(told.contains("hint: ") || told.contains("--help"), "{told}");
+    assert_eq!(stdout(output), "");
+}
+
+#[test]
+fn the_reference_is_small_and_follows_the_committed_schema() {
+    let file = root().join("results/reference/record.json");
+    assert!(std::fs::metadata(&file).unwrap().len() <= 300_000);
+    let schema = std::fs::read(root().join("benches/record.schema.json")).unwrap();
+    let schema: Value = serde_json::from_slice(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let record = reference();
+    let problem = validator.validate(&record).err();
+    assert_eq!(problem.map(|problem| problem.to_string()), None);
+}
+
+#[test]
+fn history_lists_a_thousand_runs_and_marks_compilers() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = reference();
+    // The listing must not need what stands behind the header.
+    let text = record.to_string();
+    for index in 0..1000 {
+        let id = format!(
+            "2026-01-01T00-{:02}-{:02}Z-{index:07}",
+            index / 60 % 60,
+            index % 60
+        );
+        let text = text.replace(record["run_id"].as_str().unwrap(), &id);
+        let run = folder.path().join(&id);
+        std::fs::create_dir(&run).unwrap();
+        std::fs::write(run.join("record.json"), text).unwrap();
+    }
+    record["run_id"] = json!("2026-02-01T00-00-00Z-newer");
+    record["environment"]["rustc"] = json!("rustc 9.99.0 (future)");
+    store(folder.path(), &record);
+
+    let output = run_in(folder.path(), &["history"]);
+    let table = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(
+        table
+            .lines()
+            .filter(|line| line.starts_with("2026-01-01T"))
+            .count(),
+        1000
+    );
+    assert!(table.contains("rustc 9.99.0 (future)"), "{table}");
+    let time = table
+        .lines()
+        .find(|line| line.starts_with("time_ns"))
+        .unwrap();
+    assert!(time.contains('┊'), "{time}");
+
+    let output = run_in(folder.path(), &["history", "append", "--format", "json"]);
+    let told: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(told["runs"].as_array().unwrap().len(), 1001);
+    assert_eq!(told["pattern"], "string-building/append");
+    let last = told["points"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["other_compiler"], true);
+    assert!(last["time_ratio"].as_f64().unwrap() > 0.0);
+}
+
+#[test]
+fn damaged_and_newer_records_are_named_and_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = reference();
+    record["run_id"] = json!("2026-01-01T00-00-00Z-whole");
+    store(folder.path(), &record);
+    let whole = record.to_string();
+    for (name, text) in [
+        ("empty", ""),
+        ("truncated", &whole[..whole.len() / 2]),
+        ("foreign", "{\"not\": \"a record\"}"),
+        ("newer", "{\"schema_version\": 999, \"whatever\": []}"),
+    ] {
+        let run = folder.path().join(format!("2026-01-02T00-00-00Z-{name}"));
+        std::fs::create_dir(&run).unwrap();
+        std::fs::write(run.join("record.json"), text).unwrap();
+    }
+    let output = run_in(folder.path(), &["history"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stdout(&output).contains("2026-01-01T00-00-00Z-whole"));
+    let told = stderr(&output);
+    for name in ["empty", "truncated", "foreign", "newer"] {
+        assert!(
+            told.contains(&format!("-{name}/record.json")),
+            "{name}\n{told}"
+        );
+    }
+    assert!(told.contains("999"), "{told}");
+
+    // The same records, asked for by name.
+    for command in ["compare", "export", "gate", "book", "merge"] {
+        for (name, says) in [
+            ("empty", "is not a run record"),
+            ("truncated", "is not a run record"),
+            ("foreign", "is not a run record"),
+            ("newer", "schema version 999"),
+            ("missing", "no record is called"),
+        ] {
+            let id = format!("2026-01-02T00-00-00Z-{name}");
+            let out = folder.path().join("book");
+            let out = out.to_str().unwrap();
+            let arguments: Vec<&str> = match command {
+                "compare" => vec!["compare", "2026-01-01T00-00-00Z-whole", &id],
+                "export" => vec!["export", &id, "--format", "csv"],
+                "gate" => vec!["gate", "--against", &id],
+                "book" => vec!["book", "--from", &id, "--out", out],
+                _ => vec!["merge", "2026-01-01T00-00-00Z-whole", &id],
+            };
+            let output = run_in(folder.path(), &arguments);
+            let told = stderr(&output);
+            assert_eq!(output.status.code(), Some(2), "{command} {name}: {told}");
+            assert!(told.contains(says), "{command} {name}: {told}");
+            assert!(!folder.path().join("book").exists());
+        }
+    }
+}
+
+#[test]
+fn wrong_use_is_told_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = reference();
+    record["run_id"] = json!("2026-01-01T00-00-00Z-old");
+    store(folder.path(), &record);
+    let old = "2026-01-01T00-00-00Z-old";
+    // Nothing in common.
+    for case in record["cases"].as_array_mut().unwrap() {
+        let id = format!("other/{}", case["id"].as_str().unwrap());
+        case["id"] = json!(id);
+    }
+    record["pairs"] = json!([]);
+    record["run_id"] = json!("2026-01-01T00-00-01Z-new");
+    store(folder.path(), &record);
+    let new = "2026-01-01T00-00-01Z-new";
+
+    let run = |arguments: &[&str]| run_in(folder.path(), arguments);
+    refused(&run(&["compare", old, new]), "no figure in common");
+    refused(
+        &run(&["gate", "--against", old, "--record", new]),
+        "no count in common",
+    );
+    refused(
+        &run(&["compare", old, old, "--only", "nothing-like-it"]),
+        "matches no case",
+    );
+    refused(
+        &run(&["export", old, "--format", "csv", "--only", "nothing"]),
+        "matches no case",
+    );
+    refused(&run(&["history", "appendd"]), "no pattern is called");
+    refused(
+        &run(&["bench-all", "--only", "nothing-like-it"]),
+        "nothing-like-it",
+    );
+    refused(
+        &run(&["bench-all", "--shard", "5/4"]),
+        "numbered from 1 to 4",
+    );
+    refused(
+        &run(&["calibrate", "--only", "nothing-like-it"]),
+        "nothing-like-it",
+    );
+    refused(&run(&["merge", old, old]), "both measured");
+}
+
+#[test]
+fn parts_of_a_run_are_merged_with_their_profiles() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = reference();
+    let mut ids = Vec::new();
+    for part in 0..2 {
+        let mut record = whole.clone();
+        // Every second pattern, as `--shard` shares them out.
+        let patterns = whole["patterns"].as_array().unwrap();
+        let is_mine = |id: &str| {
+            let index = patterns.iter().position(|pattern| {
+                id.starts_with(&format!("{}/", pattern["id"].as_str().unwrap()))
+            });
+            index.unwrap() % 2 == part
+        };
+        for (list, id) in [
+            ("cases", "id"),
+            ("heap_profiles", "id"),
+            ("cpu_profiles", "id"),
+            ("skipped", "id"),
+        ] {
+            record[list]
+                .as_array_mut()
+                .unwrap()
+                .retain(|entry| is_mine(entry[id].as_str().unwrap()));
+        }
+        record["pairs"].as_array_mut().unwrap().retain(|pair| {
+            is_mine(&format!(
+                "{}/{}/",
+                pair["family"].as_str().unwrap(),
+                pair["pattern"].as_str().unwrap()
+            ))
+        });
+        record["patterns"]
+            .as_array_mut()
+            .unwrap()
+            .retain(|pattern| is_mine(&format!("{}/", pattern["id"].as_str().unwrap())));
+        let id = format!("2026-01-01T00-00-0{part}Z-part");
+        record["run_id"] = json!(id);
+        record["settings"]["shard"] = json!(format!("{}/2", part + 1));
+        store(folder.path(), &record);
+        let profile = folder.path().join(&id).join("profiles/family/pattern");
+        std::fs::create_dir_all(&profile).unwrap();
+        std::fs::write(profile.join(format!("{part}.pb")), "profile").unwrap();
+        ids.push(id);
+    }
+    let output = run_in(folder.path(), &["merge", &ids[1], &ids[0]]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let merged = folder.path().join("2026-01-01T00-00-00Z-part-merged");
+    let text = std::fs::read(merged.join("record.json")).unwrap();
+    let record: Value = serde_json::from_slice(&text).unwrap();
+    let list = |record: &Value, list: &str, key: &str| -> Vec<String> {
+        let entries = record[list].as_array().unwrap();
+        entries
+            .iter()
+            .map(|entry| entry[key].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(list(&record, "cases", "id"), list(&whole, "cases", "id"));
+    assert_eq!(
+        list(&record, "patterns", "id"),
+        list(&whole, "patterns", "id")
+    );
+    assert_eq!(
+        record["pairs"].as_array().unwrap().len(),
+        whole["pairs"].as_array().unwrap().len()
+    );
+    assert!(
+        record["cases"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|case| case["machine"].is_string())
+    );
+    for part in 0..2 {
+        assert!(
+            merged
+                .join(format!("profiles/family/pattern/{part}.pb"))
+                .is_file()
+        );
+    }
+    // And it is a record like any other.
+    let book = folder.path().join("book");
+    let output = run_in(
+        folder.path(),
+        &[
+            "book",
+            "--from",
+            "2026-01-01T00-00-00Z-part-merged",
+            "--out",
+            book.to_str().unwrap(),
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
