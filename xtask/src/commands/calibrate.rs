@@ -74,7 +74,14 @@ impl Args {
         match self.format {
             Format::Json => print::data(serde_json::to_string_pretty(&rates)?),
             Format::Table => print::data(table::render(
-                &["called different", "of", "rate", "at least", "at most"],
+                &[
+                    "truth",
+                    "trials",
+                    "called different",
+                    "share",
+                    "at least",
+                    "at most",
+                ],
                 rates.iter().map(row).collect(),
                 1,
             )),
@@ -101,7 +108,7 @@ impl Args {
 
 fn rates(control: &Control) -> [Rate; 3] {
     [
-        Rate::new("nothing differs", control.false_positives, control.trials),
+        Rate::new("no difference", control.false_positives, control.trials),
         Rate::new(
             "2 % more work",
             control.detected_2_percent,
@@ -118,8 +125,9 @@ fn rates(control: &Control) -> [Rate; 3] {
 fn row(rate: &Rate) -> Vec<String> {
     let percent = |share: f64| format!("{:.2} %", 100.0 * share);
     vec![
-        format!("{}: {}", rate.what, rate.hits),
+        rate.what.to_owned(),
         rate.trials.to_string(),
+        rate.hits.to_string(),
         percent(rate.rate),
         percent(rate.bounds.0),
         percent(rate.bounds.1),
