@@ -14,7 +14,6 @@ mod merge;
 mod print;
 mod process;
 mod store;
-mod suggest;
 mod tools;
 mod units;
 

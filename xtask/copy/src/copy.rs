@@ -12,7 +12,7 @@ use crate::extract::{self, RUST_VERSION, With};
 use crate::ledger::{self, Entry};
 use crate::manifest::{self, Additions};
 use crate::target::Target;
-use crate::{find_pattern, find_variant, print};
+use crate::{find_variant, print, suggest};
 
 /// Copies a variant into a crate
 #[derive(clap::Args)]
@@ -58,7 +58,7 @@ impl Args {
     /// If the pattern does not exist, does not fit the crate, or would overwrite
     /// something; the crate is as it was then.
     pub fn run(self) -> anyhow::Result<()> {
-        let pattern = find_pattern(&self.pattern)?;
+        let pattern = suggest::pattern(&self.pattern)?;
         let variant = match &self.variant {
             Some(name) => find_variant(pattern, name)?,
             None => pattern.fast(),

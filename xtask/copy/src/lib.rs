@@ -8,6 +8,7 @@ pub mod extract;
 pub mod ledger;
 pub mod manifest;
 mod print;
+pub mod suggest;
 pub mod target;
 pub mod update;
 
@@ -62,7 +63,7 @@ impl Command {
                 Ok(true)
             }
             Command::Show(args) => {
-                let pattern = find_pattern(&args.pattern)?;
+                let pattern = suggest::pattern(&args.pattern)?;
                 let variant = match &args.variant {
                     Some(name) => find_variant(pattern, name)?,
                     None => pattern.fast(),
@@ -75,35 +76,6 @@ impl Command {
             Command::Update(args) => args.run(),
         }
     }
-}
-
-/// The pattern with this id, or the only one whose second half it is.
-///
-/// # Errors
-/// If there is none: with those whose name has a part in common.
-pub fn find_pattern(name: &str) -> anyhow::Result<&'static Pattern> {
-    let found = patterns::find(name)
-        .or_else(|| patterns::patterns().find(|pattern| pattern.name() == name));
-    found.ok_or_else(|| {
-        let part = name.rsplit('/').next().unwrap_or(name);
-        let start: String = part.chars().take(3).collect();
-        let near: Vec<&str> = patterns::patterns()
-            .map(|pattern| pattern.id)
-            .filter(|id| {
-                id.contains(part)
-                    || id
-                        .rsplit('/')
-                        .next()
-                        .is_some_and(|id| id.starts_with(&start))
-            })
-            .collect();
-        let hint = if near.is_empty() {
-            "`list` shows all".to_owned()
-        } else {
-            format!("did you mean {}?", near.join(", "))
-        };
-        anyhow::anyhow!("no pattern is called `{name}`\nhint: {hint}")
-    })
 }
 
 /// A pattern's variant.

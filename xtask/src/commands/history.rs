@@ -2,12 +2,13 @@
 
 use benches::record::Record;
 use patterns::catalogue::Pattern;
+use perf_patterns::suggest;
 use serde::Serialize;
 
 use super::{Format, table};
 use crate::analysis::trend::{self, Line, Point};
 use crate::store::{self, Header};
-use crate::{Outcome, print, suggest, units};
+use crate::{Outcome, print, units};
 
 /// Runs that a line is drawn through: reading them takes long where there are
 /// thousands, and a terminal is not much wider.

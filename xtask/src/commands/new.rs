@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use perf_patterns::suggest;
 
-use crate::{Outcome, print, store, suggest};
+use crate::{Outcome, print, store};
 
 #[derive(clap::Args)]
 pub struct Args {

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use benches::record::Frame;
 use patterns::catalogue::CaseId;
+use perf_patterns::suggest;
 use serde::Serialize;
 
 use super::{Format, table};
 use crate::analysis::top::{self, Row};
 use crate::measure::frames::Frames;
 use crate::measure::{Stage, build, cpu_profile, heap, plan};
-use crate::{Outcome, print, store, suggest};
+use crate::{Outcome, print, store};
 
 /// Rows of a table.
 const ROWS: usize = 12;

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use patterns::catalogue::{CaseId, Pattern};
+use perf_patterns::suggest;
 
 use super::Shard;
-use crate::suggest;
 
 /// A part of a run, in the order in which they run: the cheap and exact first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

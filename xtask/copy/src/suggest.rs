@@ -8,7 +8,7 @@ pub fn unknown(kind: &str, name: &str) -> anyhow::Error {
     let ids = patterns::patterns().map(|pattern| pattern.id);
     let near = nearest(name, families.chain(ids));
     let hint = if near.is_empty() {
-        "`cargo xtask list` shows all".to_owned()
+        "`list` shows all".to_owned()
     } else {
         format!("did you mean {}?", near.join(", "))
     };
