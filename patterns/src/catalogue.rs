@@ -94,6 +94,14 @@ impl Pattern {
         self.sizes[self.sizes.len() / 2]
     }
 
+    /// What is declared of a metric that two runs may report differently in
+    /// `scenario`; `None` where they may not.
+    pub fn nondeterministic(&self, metric: Metric, scenario: &str) -> Option<&Nondeterministic> {
+        self.nondeterministic.iter().find(|declared| {
+            declared.metric == metric && declared.scenario.is_none_or(|only| only == scenario)
+        })
+    }
+
     /// The sizes at which a scenario is measured.
     pub fn sizes_in(&self, scenario: &Scenario) -> Vec<usize> {
         match scenario.sizes {
@@ -317,6 +325,9 @@ pub struct Nondeterministic {
     pub metric: Metric,
     /// Why: what varies from run to run.
     pub reason: &'static str,
-    /// How far two runs may be apart before it means something.
+    /// How far two runs may be apart before it means something; infinite where
+    /// chance alone decides.
     pub tolerance_percent: f64,
+    /// The only scenario in which it varies; `None` if it does in all.
+    pub scenario: Option<&'static str>,
 }

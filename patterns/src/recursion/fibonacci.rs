@@ -160,26 +160,31 @@ pub const PATTERN: Pattern = Pattern {
             metric: Metric::Instructions,
             reason: RANDOM,
             tolerance_percent: 3.0,
+            scenario: None,
         },
         Nondeterministic {
             metric: Metric::L1Hits,
             reason: RANDOM,
             tolerance_percent: 3.0,
+            scenario: None,
         },
         Nondeterministic {
             metric: Metric::LlHits,
             reason: RANDOM,
             tolerance_percent: 50.0,
+            scenario: None,
         },
         Nondeterministic {
             metric: Metric::RamHits,
             reason: RANDOM,
             tolerance_percent: 50.0,
+            scenario: None,
         },
         Nondeterministic {
             metric: Metric::EstimatedCycles,
             reason: RANDOM,
             tolerance_percent: 5.0,
+            scenario: None,
         },
     ],
     claims: &[

@@ -107,9 +107,7 @@ pub fn tolerance_percent(case: &Case, metric: Metric) -> f64 {
     let id = format!("{}/{}", case.family, case.pattern);
     let declared = |metric: Metric| {
         patterns::find(&id)?
-            .nondeterministic
-            .iter()
-            .find(|declared| declared.metric == metric)
+            .nondeterministic(metric, &case.scenario)
             .map(|declared| declared.tolerance_percent)
     };
     declared(metric)

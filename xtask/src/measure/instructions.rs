@@ -2,7 +2,8 @@
 //! iai-callgrind), several cases at once: counts do not mind company.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -11,7 +12,7 @@ use patterns::catalogue::{CaseId, Metric};
 use serde::Deserialize;
 
 use super::{Plan, build, entry, parallel, step};
-use crate::{print::Progress, process};
+use crate::{print::Progress, process, store};
 
 /// The simulated metrics.
 pub const METRICS: [Metric; 5] = [
@@ -77,14 +78,23 @@ pub fn count<'a>(
         return Ok(vec![]);
     }
     let home = scratch.join("gungraun");
-    let mut command = build::bench("instructions")?;
+    let place = place(scratch)?;
+    let built = build::bench("instructions")?;
+    // A link would not do: the C library reads the real name from `/proc/self/maps`.
+    let program = place.join("bench");
+    fs_err::copy(built.get_program(), &program)?;
+    let mut command = Command::new(program);
     command
+        .args(built.get_args())
+        .current_dir(&place)
         .arg("--save-summary=json")
         .arg(format!("--parallel={}", parallel()))
         .arg(format!("--home={}", home.display()))
+        // It asks cargo for this otherwise, which finds no workspace from here.
+        .env("GUNGRAUN_WORKSPACE_ROOT", store::root())
         .env(
             benches::selection::VARIABLE,
-            build::case_list(scratch, cases.iter().copied())?,
+            build::case_list(&place, cases.iter().copied())?,
         );
     let finished = process::run_with(&mut command, |line| {
         if let Some(case) = reported(line).and_then(|index| cases.get(index)) {
@@ -110,6 +120,22 @@ pub fn count<'a>(
         last_lines(&finished.stderr),
     );
     Ok(counted)
+}
+
+/// How long the name of [`place`] is; where `scratch` has a longer one, a multiple.
+const PLACE_LENGTH: usize = 128;
+
+/// A folder in `scratch` whose whole name is as long in every clone. A program's name
+/// and its environment, with the current folder, lie on its stack, and copies of
+/// them on its heap: longer names move everything behind them, and a `memcpy` to
+/// another alignment takes some instructions more or less.
+fn place(scratch: &Path) -> anyhow::Result<PathBuf> {
+    // The separator, and at least one character behind it.
+    let least = scratch.as_os_str().len() + 2;
+    let padding = least.next_multiple_of(PLACE_LENGTH) - least + 1;
+    let place = scratch.join("_".repeat(padding));
+    fs_err::create_dir_all(&place)?;
+    Ok(place)
 }
 
 fn last_lines(text: &str) -> String {
