@@ -96,7 +96,11 @@ impl Decoded {
                 leaders.push(index);
             }
         }
-        leaders.extend(extra.iter().filter_map(|&address| decoded.index_at(address)));
+        leaders.extend(
+            extra
+                .iter()
+                .filter_map(|&address| decoded.index_at(address)),
+        );
         leaders.retain(|&leader| leader < decoded.instructions.len());
         leaders.sort_unstable();
         leaders.dedup();
@@ -139,18 +143,24 @@ impl Decoded {
 
 /// Two zero bytes, with which some assemblers fill gaps.
 fn is_zero_filler(instruction: &Instruction) -> bool {
-    instruction.code() == Code::Add_rm8_r8 && instruction.len() == 2 && instruction.memory_base() == iced_x86::Register::RAX
+    instruction.code() == Code::Add_rm8_r8
+        && instruction.len() == 2
+        && instruction.memory_base() == iced_x86::Register::RAX
 }
 
 /// The target of a direct jump.
 pub fn branch(instruction: &Instruction) -> Option<u64> {
     matches!(
         instruction.flow_control(),
-        FlowControl::ConditionalBranch | FlowControl::UnconditionalBranch | FlowControl::XbeginXabortXend
+        FlowControl::ConditionalBranch
+            | FlowControl::UnconditionalBranch
+            | FlowControl::XbeginXabortXend
     )
     .then(|| instruction.near_branch_target())
 }
 
 fn ends_block(instruction: &Instruction) -> bool {
-    instruction.is_invalid() || instruction.flow_control() != FlowControl::Next && instruction.mnemonic() != Mnemonic::Syscall
+    instruction.is_invalid()
+        || instruction.flow_control() != FlowControl::Next
+            && instruction.mnemonic() != Mnemonic::Syscall
 }

@@ -86,7 +86,8 @@ impl State {
     /// Eight bytes at `offset` were written, of which nothing is known unless
     /// `value` says so.
     fn store(&mut self, offset: i64, size: i64, value: Value) {
-        self.slots.retain(|(at, _)| at + 8 <= offset || *at >= offset + size);
+        self.slots
+            .retain(|(at, _)| at + 8 <= offset || *at >= offset + size);
         if value != Value::Unknown {
             self.slots.push((offset, value));
             self.slots.sort_unstable_by_key(|(at, _)| *at);
@@ -261,7 +262,9 @@ impl<'a> Walk<'a> {
                 self.fall(index, last, next, &state, normal);
             }
             FlowControl::IndirectBranch => self.indirect_jump(index, last, &state, normal),
-            FlowControl::Call | FlowControl::IndirectCall if last.mnemonic() != Mnemonic::Syscall => {
+            FlowControl::Call | FlowControl::IndirectCall
+                if last.mnemonic() != Mnemonic::Syscall =>
+            {
                 let target = match last.flow_control() {
                     FlowControl::Call => self.at(last.near_branch_target()),
                     _ => self.indirect(last, &state),
@@ -270,9 +273,11 @@ impl<'a> Walk<'a> {
                 for register in CLOBBERED {
                     state.registers[register] = Value::Unknown;
                 }
-                if let Some(region) = self.regions.iter().find(|region| {
-                    (region.start..region.end).contains(&last.ip())
-                }) && let Some(pad) = decoded.block_at(region.pad)
+                if let Some(region) = self
+                    .regions
+                    .iter()
+                    .find(|region| (region.start..region.end).contains(&last.ip()))
+                    && let Some(pad) = decoded.block_at(region.pad)
                 {
                     self.reach(pad, &state, false);
                 }
@@ -297,7 +302,14 @@ impl<'a> Walk<'a> {
         self.reach(to, state, normal);
     }
 
-    fn fall(&mut self, index: usize, last: &Instruction, next: Option<usize>, state: &State, normal: bool) {
+    fn fall(
+        &mut self,
+        index: usize,
+        last: &Instruction,
+        next: Option<usize>,
+        state: &State,
+        normal: bool,
+    ) {
         match next {
             Some(next) => self.link(index, next, state, normal),
             // On into the next function.
@@ -380,7 +392,8 @@ impl<'a> Walk<'a> {
             Value::Constant(address) => self.go(index, last, state, address, normal),
             Value::Import(import) => self.leave(index, last, state, Target::Import(import)),
             _ => {
-                self.lost |= last.op0_kind() != OpKind::Memory || last.memory_index() != Register::None;
+                self.lost |=
+                    last.op0_kind() != OpKind::Memory || last.memory_index() != Register::None;
                 let target = self.indirect(last, state);
                 self.leave(index, last, state, target);
             }
@@ -401,7 +414,9 @@ impl<'a> Walk<'a> {
                 return None;
             };
             for entry in 0..TABLE_LIMIT {
-                let Some(offset) = self.image.offset(table + entry * 4) else { break };
+                let Some(offset) = self.image.offset(table + entry * 4) else {
+                    break;
+                };
                 let target = table.wrapping_add_signed(i64::from(offset));
                 if !inside(target) {
                     break;
@@ -470,7 +485,8 @@ impl<'a> Walk<'a> {
         match instruction.op_kind(operand) {
             OpKind::Register => {
                 let register = instruction.op_register(operand);
-                let value = number(register).map_or(Value::Unknown, |number| state.registers[number]);
+                let value =
+                    number(register).map_or(Value::Unknown, |number| state.registers[number]);
                 match (register.size(), value) {
                     (8, value) => value,
                     (4, Value::Constant(value)) => Value::Constant(value & 0xffff_ffff),
@@ -482,10 +498,12 @@ impl<'a> Walk<'a> {
                 self.load(address, state)
             }
             OpKind::Memory => Value::Unknown,
-            _ if instruction.op0_register().size() == 4 => {
-                instruction.try_immediate(operand).map_or(Value::Unknown, |value| Value::Constant(value & 0xffff_ffff))
-            }
-            _ => instruction.try_immediate(operand).map_or(Value::Unknown, Value::Constant),
+            _ if instruction.op0_register().size() == 4 => instruction
+                .try_immediate(operand)
+                .map_or(Value::Unknown, |value| Value::Constant(value & 0xffff_ffff)),
+            _ => instruction
+                .try_immediate(operand)
+                .map_or(Value::Unknown, Value::Constant),
         }
     }
 
@@ -526,7 +544,8 @@ impl<'a> Walk<'a> {
         self.writes(state, instruction);
         if let Some((register, value)) = result {
             state.registers[register] = value;
-            if matches!(value, Value::Stack(_)) && register != RSP
+            if matches!(value, Value::Stack(_))
+                && register != RSP
                 && let Value::Stack(offset) = value
             {
                 self.taken = self.taken.min(offset);
@@ -558,7 +577,10 @@ impl<'a> Walk<'a> {
         for used in self.factory.info(instruction).used_registers() {
             let written = matches!(
                 used.access(),
-                OpAccess::Write | OpAccess::ReadWrite | OpAccess::CondWrite | OpAccess::ReadCondWrite
+                OpAccess::Write
+                    | OpAccess::ReadWrite
+                    | OpAccess::CondWrite
+                    | OpAccess::ReadCondWrite
             );
             if written && let Some(number) = number(used.register()) {
                 state.registers[number] = Value::Unknown;
@@ -570,10 +592,21 @@ impl<'a> Walk<'a> {
         let Value::Stack(offset) = address else {
             return;
         };
-        let pointer = matches!(value, Value::Constant(_) | Value::Import(_) | Value::Entry(_));
+        let pointer = matches!(
+            value,
+            Value::Constant(_) | Value::Import(_) | Value::Entry(_)
+        );
         self.spilled |= pointer;
         let keep = offset + 8 <= self.private_below;
-        state.store(offset, size.max(1), if keep && size == 8 { value } else { Value::Unknown });
+        state.store(
+            offset,
+            size.max(1),
+            if keep && size == 8 {
+                value
+            } else {
+                Value::Unknown
+            },
+        );
     }
 
     /// The register that gets a value which is known, and the value.
@@ -599,7 +632,10 @@ impl<'a> Walk<'a> {
             }
             Mnemonic::Movsxd if instruction.op1_kind() == OpKind::Memory => {
                 match number(instruction.memory_base()).map(|number| state.registers[number]) {
-                    Some(Value::Constant(table)) if instruction.memory_index_scale() == 4 && instruction.memory_displacement64() == 0 => {
+                    Some(Value::Constant(table))
+                        if instruction.memory_index_scale() == 4
+                            && instruction.memory_displacement64() == 0 =>
+                    {
                         Value::Entry(table)
                     }
                     _ => Value::Unknown,
@@ -612,12 +648,18 @@ impl<'a> Walk<'a> {
                 {
                     Value::Target(table)
                 }
-                (Value::Stack(base), Value::Constant(by)) => Value::Stack(base.wrapping_add(by.cast_signed())),
-                (Value::Constant(base), Value::Constant(by)) => Value::Constant(base.wrapping_add(by)),
+                (Value::Stack(base), Value::Constant(by)) => {
+                    Value::Stack(base.wrapping_add(by.cast_signed()))
+                }
+                (Value::Constant(base), Value::Constant(by)) => {
+                    Value::Constant(base.wrapping_add(by))
+                }
                 _ => Value::Unknown,
             },
             Mnemonic::Sub if size == 8 => match (own, self.operand(instruction, 1, state)) {
-                (Value::Stack(base), Value::Constant(by)) => Value::Stack(base.wrapping_sub(by.cast_signed())),
+                (Value::Stack(base), Value::Constant(by)) => {
+                    Value::Stack(base.wrapping_sub(by.cast_signed()))
+                }
                 _ => Value::Unknown,
             },
             _ => return None,
@@ -634,8 +676,11 @@ fn number(register: Register) -> Option<usize> {
 /// The import that a stub of the linkage table jumps to.
 fn stub(image: &Image, address: u64) -> Target {
     use iced_x86::{Decoder, DecoderOptions};
-    let bytes = (1..=16).rev().find_map(|length| image.bytes(address, length));
-    let mut decoder = Decoder::with_ip(64, bytes.unwrap_or_default(), address, DecoderOptions::NONE);
+    let bytes = (1..=16)
+        .rev()
+        .find_map(|length| image.bytes(address, length));
+    let mut decoder =
+        Decoder::with_ip(64, bytes.unwrap_or_default(), address, DecoderOptions::NONE);
     while decoder.can_decode() {
         let instruction = decoder.decode();
         if instruction.mnemonic() == Mnemonic::Jmp && instruction.is_ip_rel_memory_operand() {

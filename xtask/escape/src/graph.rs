@@ -338,7 +338,9 @@ fn returning(image: &Image, bodies: &[Vec<Block>], roots: &[Option<Effects>]) ->
             if std::mem::replace(&mut seen[index], true) {
                 continue;
             }
-            let called = block.call.map(|call| comes_back(image, returning, call.target));
+            let called = block
+                .call
+                .map(|call| comes_back(image, returning, call.target));
             match (block.exit, called) {
                 (Exit::Returns, _) | (Exit::Jumps, Some(true)) => return true,
                 (Exit::Stays, Some(false)) => continue,
@@ -373,7 +375,11 @@ fn doomed(image: &Image, body: &[Block], panicking: &[bool]) -> Vec<bool> {
     };
     let mut doomed: Vec<bool> = body
         .iter()
-        .map(|block| ends(block) && block.exit != Exit::Returns && (block.successors.is_empty() || block.exit == Exit::Stays))
+        .map(|block| {
+            ends(block)
+                && block.exit != Exit::Returns
+                && (block.successors.is_empty() || block.exit == Exit::Stays)
+        })
         .collect();
     loop {
         let mut changed = false;

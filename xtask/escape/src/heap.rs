@@ -78,11 +78,17 @@ pub fn join(report: &Report, dhat: &str) -> Result<Join, HeapError> {
     }
     let mut lines: BTreeMap<(&str, u32), Vec<usize>> = BTreeMap::new();
     for (index, line) in report.lines.iter().enumerate() {
-        lines.entry((file_name(&line.file), line.line)).or_default().push(index);
+        lines
+            .entry((file_name(&line.file), line.line))
+            .or_default()
+            .push(index);
     }
     let mut known: BTreeMap<&str, Vec<(&str, Origin)>> = BTreeMap::new();
     for (file, origin) in &report.files {
-        known.entry(file_name(file)).or_default().push((file, *origin));
+        known
+            .entry(file_name(file))
+            .or_default()
+            .push((file, *origin));
     }
     let mut joined = Join::default();
     for point in &profile.pps {
@@ -106,7 +112,11 @@ pub fn join(report: &Report, dhat: &str) -> Result<Join, HeapError> {
         }
         let predicted = index.is_some_and(|index| can_allocate(&report.lines[index]));
         if !predicted {
-            joined.unpredicted.entry(format!("{file}:{number}")).or_default().add(point);
+            joined
+                .unpredicted
+                .entry(format!("{file}:{number}"))
+                .or_default()
+                .add(point);
         }
     }
     Ok(joined)

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use object::elf;
 use object::read::elf::{ElfFile64, ProgramHeader};
 use object::{
-    Architecture, Object, ObjectKind, ObjectSection, ObjectSymbol, RelocationTarget,
-    SectionFlags, SymbolKind,
+    Architecture, Object, ObjectKind, ObjectSection, ObjectSymbol, RelocationTarget, SectionFlags,
+    SymbolKind,
 };
 
 use crate::names;
@@ -107,7 +107,10 @@ impl<'a> Image<'a> {
         }
         let file = ElfFile64::<object::LittleEndian>::parse(bytes).map_err(damaged)?;
         if file.architecture() != Architecture::X86_64 {
-            return Err(Error::OtherArchitecture(format!("{:?}", file.architecture())));
+            return Err(Error::OtherArchitecture(format!(
+                "{:?}",
+                file.architecture()
+            )));
         }
         if file.kind() == ObjectKind::Relocatable {
             return Err(Error::NotLinked);
@@ -135,7 +138,9 @@ impl<'a> Image<'a> {
 
     /// The function that `address` lies in.
     pub fn function_at(&self, address: u64) -> Option<usize> {
-        let next = self.symbols.partition_point(|symbol| symbol.start <= address);
+        let next = self
+            .symbols
+            .partition_point(|symbol| symbol.start <= address);
         let index = next.checked_sub(1)?;
         (address < self.symbols[index].end).then_some(index)
     }
@@ -163,7 +168,10 @@ impl<'a> Image<'a> {
     pub fn pointer(&self, address: u64) -> Option<Pointer> {
         let section = self.section(address)?;
         let constant = !section.writable
-            || self.frozen.iter().any(|&(start, end)| (start..end).contains(&address));
+            || self
+                .frozen
+                .iter()
+                .any(|&(start, end)| (start..end).contains(&address));
         if let Some(&(pointer, linkage)) = self.pointers.get(&address) {
             return (constant || linkage).then_some(pointer);
         }
@@ -184,7 +192,9 @@ impl<'a> Image<'a> {
     }
 
     fn section(&self, address: u64) -> Option<&Section<'a>> {
-        let next = self.sections.partition_point(|section| section.start <= address);
+        let next = self
+            .sections
+            .partition_point(|section| section.start <= address);
         let section = &self.sections[next.checked_sub(1)?];
         (address < section.end).then_some(section)
     }
@@ -209,8 +219,7 @@ impl<'a> Image<'a> {
                 let object::RelocationFlags::Elf { r_type } = relocation.flags() else {
                     continue;
                 };
-                let linkage =
-                    r_type == elf::R_X86_64_GLOB_DAT || r_type == elf::R_X86_64_JUMP_SLOT;
+                let linkage = r_type == elf::R_X86_64_GLOB_DAT || r_type == elf::R_X86_64_JUMP_SLOT;
                 match relocation.target() {
                     RelocationTarget::Symbol(index) => {
                         let Some((name, own)) = names.get(&index) else {
@@ -221,7 +230,11 @@ impl<'a> Image<'a> {
                                 let target = own.wrapping_add_signed(relocation.addend());
                                 found.push((address, Pointer::Address(target), linkage));
                             }
-                            _ => found.push((address, Pointer::Import(import(&mut imports, name)), linkage)),
+                            _ => found.push((
+                                address,
+                                Pointer::Import(import(&mut imports, name)),
+                                linkage,
+                            )),
                         }
                     }
                     _ if r_type == elf::R_X86_64_RELATIVE => {
@@ -341,7 +354,12 @@ fn symbols(file: &ElfFile64<'_, object::LittleEndian>, sections: &[Section]) -> 
     // Of several names of one address (folded functions, aliases) one that is
     // known decides, then one that has a size.
     found.sort_by_key(|(start, size, name)| {
-        (*start, !names::is_known(names::last_segment(name)), *size == 0, name.clone())
+        (
+            *start,
+            !names::is_known(names::last_segment(name)),
+            *size == 0,
+            name.clone(),
+        )
     });
     found.dedup_by(|later, first| {
         let same = later.0 == first.0;
@@ -358,7 +376,11 @@ fn symbols(file: &ElfFile64<'_, object::LittleEndian>, sections: &[Section]) -> 
                 .find(|section| (section.start..section.end).contains(start))
                 .map_or(*start, |section| section.end);
             let next = found.get(index + 1).map_or(u64::MAX, |next| next.0);
-            let end = if *size == 0 { next } else { start.saturating_add(*size) };
+            let end = if *size == 0 {
+                next
+            } else {
+                start.saturating_add(*size)
+            };
             // A second entry into a function cuts it in two; the first part then
             // runs on into the second.
             end.min(next).min(section_end)

@@ -51,18 +51,53 @@ fn segments(name: &str) -> Vec<String> {
 /// allocator's entrances. Their bodies are not looked into.
 pub fn root(last: &str) -> Option<Effects> {
     Some(match last {
-        "__rust_alloc" | "__rust_alloc_zeroed" | "__rdl_alloc" | "__rdl_alloc_zeroed"
-        | "__rg_alloc" | "__rg_alloc_zeroed" | "malloc" | "calloc" | "posix_memalign"
-        | "aligned_alloc" | "memalign" | "valloc" | "pvalloc" | "mmap" | "mmap64" | "sbrk"
-        | "_rjem_malloc" | "_rjem_calloc" | "_rjem_mallocx" | "_rjem_aligned_alloc" | "mallocx"
-        | "mi_malloc" | "mi_zalloc" | "mi_calloc" | "mi_malloc_aligned" | "mi_zalloc_aligned"
-        | "_Znwm" | "_Znam" => Effects::ALLOCATES,
+        "__rust_alloc"
+        | "__rust_alloc_zeroed"
+        | "__rdl_alloc"
+        | "__rdl_alloc_zeroed"
+        | "__rg_alloc"
+        | "__rg_alloc_zeroed"
+        | "malloc"
+        | "calloc"
+        | "posix_memalign"
+        | "aligned_alloc"
+        | "memalign"
+        | "valloc"
+        | "pvalloc"
+        | "mmap"
+        | "mmap64"
+        | "sbrk"
+        | "_rjem_malloc"
+        | "_rjem_calloc"
+        | "_rjem_mallocx"
+        | "_rjem_aligned_alloc"
+        | "mallocx"
+        | "mi_malloc"
+        | "mi_zalloc"
+        | "mi_calloc"
+        | "mi_malloc_aligned"
+        | "mi_zalloc_aligned"
+        | "_Znwm"
+        | "_Znam" => Effects::ALLOCATES,
         "__rust_realloc" | "__rdl_realloc" | "__rg_realloc" | "realloc" | "reallocarray"
         | "mremap" | "_rjem_realloc" | "_rjem_rallocx" | "rallocx" | "mi_realloc"
         | "mi_realloc_aligned" => Effects::REALLOCATES,
-        "__rust_dealloc" | "__rdl_dealloc" | "__rg_dealloc" | "free" | "cfree" | "munmap"
-        | "_rjem_free" | "_rjem_sdallocx" | "sdallocx" | "dallocx" | "mi_free" | "mi_free_size"
-        | "mi_free_size_aligned" | "_ZdlPv" | "_ZdaPv" | "_ZdlPvm" => Effects::FREES,
+        "__rust_dealloc"
+        | "__rdl_dealloc"
+        | "__rg_dealloc"
+        | "free"
+        | "cfree"
+        | "munmap"
+        | "_rjem_free"
+        | "_rjem_sdallocx"
+        | "sdallocx"
+        | "dallocx"
+        | "mi_free"
+        | "mi_free_size"
+        | "mi_free_size_aligned"
+        | "_ZdlPv"
+        | "_ZdaPv"
+        | "_ZdlPvm" => Effects::FREES,
         // Only tells the linker that an allocator is wanted.
         "__rust_no_alloc_shim_is_unstable_v2" | "__rust_no_alloc_shim_is_unstable" => Effects::NONE,
         _ => return None,
@@ -76,11 +111,37 @@ pub fn is_known(last: String) -> bool {
 
 /// Functions of the C library that take memory for themselves.
 const ALLOCATING_IMPORTS: &[&str] = &[
-    "strdup", "strndup", "getline", "getdelim", "asprintf", "vasprintf", "fopen", "fopen64",
-    "fdopen", "opendir", "fdopendir", "getaddrinfo", "realpath", "dlopen", "pthread_create",
-    "__cxa_thread_atexit_impl", "setenv", "unsetenv", "putenv", "getcwd", "scandir", "open_memstream",
-    "setlocale", "regcomp", "tmpfile", "popen", "posix_spawnp", "posix_spawn",
-    "posix_spawn_file_actions_adddup2", "getpwuid_r", "sem_open",
+    "strdup",
+    "strndup",
+    "getline",
+    "getdelim",
+    "asprintf",
+    "vasprintf",
+    "fopen",
+    "fopen64",
+    "fdopen",
+    "opendir",
+    "fdopendir",
+    "getaddrinfo",
+    "realpath",
+    "dlopen",
+    "pthread_create",
+    "__cxa_thread_atexit_impl",
+    "setenv",
+    "unsetenv",
+    "putenv",
+    "getcwd",
+    "scandir",
+    "open_memstream",
+    "setlocale",
+    "regcomp",
+    "tmpfile",
+    "popen",
+    "posix_spawnp",
+    "posix_spawn",
+    "posix_spawn_file_actions_adddup2",
+    "getpwuid_r",
+    "sem_open",
 ];
 
 const FREEING_IMPORTS: &[&str] = &["closedir", "fclose", "freeaddrinfo", "dlclose", "pclose"];
@@ -88,46 +149,442 @@ const FREEING_IMPORTS: &[&str] = &["closedir", "fclose", "freeaddrinfo", "dlclos
 /// Functions of the C library that take no memory and call nobody back (POSIX,
 /// Linux manual pages section 2 and 3).
 const QUIET_IMPORTS: &[&str] = &[
-    "memcpy", "memmove", "memset", "memcmp", "bcmp", "bzero", "memchr", "memrchr", "rawmemchr", "memmem",
-    "__memcpy_chk", "__memset_chk", "__memmove_chk", "explicit_bzero", "mempcpy", "memccpy",
-    "strlen", "strnlen", "strcmp", "strncmp", "strcasecmp", "strncasecmp", "strchr", "strrchr", "strstr", "strcpy", "strncpy",
-    "strcat", "strspn", "strcspn", "strpbrk", "strtol", "strtoul", "strtoll", "strtoull", "strtod", "atoi", "atol",
-    "strerror_r", "__xpg_strerror_r", "isatty", "ttyname_r", "sysconf", "getpagesize", "getauxval", "gnu_get_libc_version",
-    "__errno_location", "write", "writev", "pwrite", "pwrite64", "pwritev", "pwritev64", "read", "readv", "pread", "pread64", "preadv", "preadv64",
-    "open", "open64", "openat", "openat64", "close", "lseek", "lseek64", "dup", "dup2", "dup3", "pipe", "pipe2", "fcntl", "fcntl64", "ioctl",
-    "stat", "stat64", "fstat", "fstat64", "lstat", "lstat64", "fstatat", "fstatat64", "statx", "access", "faccessat",
-    "__xstat64", "__fxstat64", "__lxstat64", "__fxstatat64", "readlink", "readlinkat", "readdir", "readdir64", "readdir_r", "readdir64_r", "dirfd", "rewinddir", "seekdir", "telldir",
-    "ftruncate", "ftruncate64", "truncate", "truncate64", "fsync", "fdatasync", "sync", "fallocate", "fallocate64", "posix_fadvise", "posix_fadvise64", "copy_file_range",
-    "unlink", "unlinkat", "rename", "renameat", "renameat2", "mkdir", "mkdirat", "rmdir", "link", "linkat", "symlink", "symlinkat", "chmod", "fchmod", "fchmodat",
-    "chown", "fchown", "lchown", "fchownat", "chdir", "fchdir", "chroot", "umask", "utimensat", "futimens", "sendfile", "sendfile64", "splice", "tee",
-    "flock", "poll", "ppoll", "select", "pselect", "epoll_create", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "eventfd", "timerfd_create", "timerfd_settime", "inotify_init1", "inotify_add_watch", "inotify_rm_watch",
-    "socket", "socketpair", "bind", "listen", "accept", "accept4", "connect", "shutdown", "send", "sendto", "sendmsg", "sendmmsg", "recv", "recvfrom", "recvmsg", "recvmmsg",
-    "getsockopt", "setsockopt", "getsockname", "getpeername", "gai_strerror", "inet_ntop", "inet_pton", "htons", "htonl",
-    "getenv", "secure_getenv", "getpid", "getppid", "gettid", "getuid", "geteuid", "getgid", "getegid", "setuid", "setgid", "setsid", "getpgid", "setpgid", "getgroups", "setgroups",
-    "kill", "raise", "tgkill", "waitpid", "waitid", "wait4", "wait", "fork", "vfork", "execve", "execvp", "execv", "signal", "sigaction", "sigaltstack", "sigemptyset", "sigfillset",
-    "sigaddset", "sigdelset", "sigismember", "sigprocmask", "sigwait", "sigtimedwait", "pthread_sigmask", "pthread_kill", "alarm", "setitimer", "getitimer", "timer_settime",
-    "pthread_self", "pthread_equal", "pthread_join", "pthread_detach", "pthread_mutex_init", "pthread_mutex_lock", "pthread_mutex_trylock", "pthread_mutex_unlock", "pthread_mutex_destroy",
-    "pthread_mutexattr_init", "pthread_mutexattr_settype", "pthread_mutexattr_destroy", "pthread_cond_init", "pthread_cond_wait", "pthread_cond_timedwait", "pthread_cond_signal", "pthread_cond_broadcast", "pthread_cond_destroy",
-    "pthread_condattr_init", "pthread_condattr_setclock", "pthread_condattr_destroy", "pthread_rwlock_rdlock", "pthread_rwlock_wrlock", "pthread_rwlock_unlock",
-    "pthread_attr_init", "pthread_attr_destroy", "pthread_attr_setstacksize", "pthread_attr_getstack", "pthread_attr_getguardsize", "pthread_attr_setguardsize", "pthread_attr_setdetachstate", "__pthread_get_minstack",
-    "pthread_key_create", "pthread_key_delete", "pthread_getspecific", "pthread_setname_np", "pthread_getname_np", "pthread_getcpuclockid", "pthread_setaffinity_np", "pthread_getaffinity_np",
-    "sem_init", "sem_wait", "sem_trywait", "sem_timedwait", "sem_post", "sem_destroy",
-    "sched_yield", "sched_getaffinity", "sched_setaffinity", "sched_getcpu", "getcpu", "nanosleep", "clock_nanosleep", "usleep", "sleep", "clock_gettime", "clock_getres", "gettimeofday", "time", "times", "clock", "gmtime_r",
-    "getrusage", "getrlimit", "getrlimit64", "setrlimit", "setrlimit64", "prlimit64", "getpriority", "setpriority", "sysinfo", "uname", "gethostname", "getrandom", "getentropy", "prctl", "syscall", "personality",
-    "mprotect", "madvise", "posix_madvise", "msync", "mlock", "munlock", "mincore", "malloc_usable_size", "process_vm_readv", "memfd_create", "statfs", "statfs64", "fstatfs", "fstatfs64", "statvfs", "statvfs64",
-    "tcgetattr", "tcsetattr", "tcgetpgrp", "tcsetpgrp", "cfmakeraw", "rand", "srand", "abs", "labs",
-    "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "pow", "sqrt", "cbrt", "hypot", "fmod", "floor", "ceil", "trunc", "round", "rint", "nearbyint", "fma", "ldexp", "frexp", "scalbn", "copysign", "tgamma", "lgamma_r",
-    "sinf", "cosf", "tanf", "asinf", "acosf", "atanf", "atan2f", "sinhf", "coshf", "tanhf", "expf", "exp2f", "expm1f", "logf", "log2f", "log10f", "log1pf", "powf", "sqrtf", "cbrtf", "hypotf", "fmodf", "floorf", "ceilf", "truncf", "roundf", "rintf", "fmaf", "sincos", "sincosf",
-    "setjmp", "_setjmp", "__sigsetjmp", "sigsetjmp", "__tls_get_addr", "__gmon_start__", "_ITM_deregisterTMCloneTable", "_ITM_registerTMCloneTable",
-    "_Unwind_GetIP", "_Unwind_GetIPInfo", "_Unwind_GetCFA", "_Unwind_GetLanguageSpecificData", "_Unwind_GetRegionStart", "_Unwind_SetGR", "_Unwind_SetIP",
-    "_Unwind_GetTextRelBase", "_Unwind_GetDataRelBase", "_Unwind_FindEnclosingFunction", "_Unwind_GetGR", "__popcountdi2",
+    "memcpy",
+    "memmove",
+    "memset",
+    "memcmp",
+    "bcmp",
+    "bzero",
+    "memchr",
+    "memrchr",
+    "rawmemchr",
+    "memmem",
+    "__memcpy_chk",
+    "__memset_chk",
+    "__memmove_chk",
+    "explicit_bzero",
+    "mempcpy",
+    "memccpy",
+    "strlen",
+    "strnlen",
+    "strcmp",
+    "strncmp",
+    "strcasecmp",
+    "strncasecmp",
+    "strchr",
+    "strrchr",
+    "strstr",
+    "strcpy",
+    "strncpy",
+    "strcat",
+    "strspn",
+    "strcspn",
+    "strpbrk",
+    "strtol",
+    "strtoul",
+    "strtoll",
+    "strtoull",
+    "strtod",
+    "atoi",
+    "atol",
+    "strerror_r",
+    "__xpg_strerror_r",
+    "isatty",
+    "ttyname_r",
+    "sysconf",
+    "getpagesize",
+    "getauxval",
+    "gnu_get_libc_version",
+    "__errno_location",
+    "write",
+    "writev",
+    "pwrite",
+    "pwrite64",
+    "pwritev",
+    "pwritev64",
+    "read",
+    "readv",
+    "pread",
+    "pread64",
+    "preadv",
+    "preadv64",
+    "open",
+    "open64",
+    "openat",
+    "openat64",
+    "close",
+    "lseek",
+    "lseek64",
+    "dup",
+    "dup2",
+    "dup3",
+    "pipe",
+    "pipe2",
+    "fcntl",
+    "fcntl64",
+    "ioctl",
+    "stat",
+    "stat64",
+    "fstat",
+    "fstat64",
+    "lstat",
+    "lstat64",
+    "fstatat",
+    "fstatat64",
+    "statx",
+    "access",
+    "faccessat",
+    "__xstat64",
+    "__fxstat64",
+    "__lxstat64",
+    "__fxstatat64",
+    "readlink",
+    "readlinkat",
+    "readdir",
+    "readdir64",
+    "readdir_r",
+    "readdir64_r",
+    "dirfd",
+    "rewinddir",
+    "seekdir",
+    "telldir",
+    "ftruncate",
+    "ftruncate64",
+    "truncate",
+    "truncate64",
+    "fsync",
+    "fdatasync",
+    "sync",
+    "fallocate",
+    "fallocate64",
+    "posix_fadvise",
+    "posix_fadvise64",
+    "copy_file_range",
+    "unlink",
+    "unlinkat",
+    "rename",
+    "renameat",
+    "renameat2",
+    "mkdir",
+    "mkdirat",
+    "rmdir",
+    "link",
+    "linkat",
+    "symlink",
+    "symlinkat",
+    "chmod",
+    "fchmod",
+    "fchmodat",
+    "chown",
+    "fchown",
+    "lchown",
+    "fchownat",
+    "chdir",
+    "fchdir",
+    "chroot",
+    "umask",
+    "utimensat",
+    "futimens",
+    "sendfile",
+    "sendfile64",
+    "splice",
+    "tee",
+    "flock",
+    "poll",
+    "ppoll",
+    "select",
+    "pselect",
+    "epoll_create",
+    "epoll_create1",
+    "epoll_ctl",
+    "epoll_wait",
+    "epoll_pwait",
+    "eventfd",
+    "timerfd_create",
+    "timerfd_settime",
+    "inotify_init1",
+    "inotify_add_watch",
+    "inotify_rm_watch",
+    "socket",
+    "socketpair",
+    "bind",
+    "listen",
+    "accept",
+    "accept4",
+    "connect",
+    "shutdown",
+    "send",
+    "sendto",
+    "sendmsg",
+    "sendmmsg",
+    "recv",
+    "recvfrom",
+    "recvmsg",
+    "recvmmsg",
+    "getsockopt",
+    "setsockopt",
+    "getsockname",
+    "getpeername",
+    "gai_strerror",
+    "inet_ntop",
+    "inet_pton",
+    "htons",
+    "htonl",
+    "getenv",
+    "secure_getenv",
+    "getpid",
+    "getppid",
+    "gettid",
+    "getuid",
+    "geteuid",
+    "getgid",
+    "getegid",
+    "setuid",
+    "setgid",
+    "setsid",
+    "getpgid",
+    "setpgid",
+    "getgroups",
+    "setgroups",
+    "kill",
+    "raise",
+    "tgkill",
+    "waitpid",
+    "waitid",
+    "wait4",
+    "wait",
+    "fork",
+    "vfork",
+    "execve",
+    "execvp",
+    "execv",
+    "signal",
+    "sigaction",
+    "sigaltstack",
+    "sigemptyset",
+    "sigfillset",
+    "sigaddset",
+    "sigdelset",
+    "sigismember",
+    "sigprocmask",
+    "sigwait",
+    "sigtimedwait",
+    "pthread_sigmask",
+    "pthread_kill",
+    "alarm",
+    "setitimer",
+    "getitimer",
+    "timer_settime",
+    "pthread_self",
+    "pthread_equal",
+    "pthread_join",
+    "pthread_detach",
+    "pthread_mutex_init",
+    "pthread_mutex_lock",
+    "pthread_mutex_trylock",
+    "pthread_mutex_unlock",
+    "pthread_mutex_destroy",
+    "pthread_mutexattr_init",
+    "pthread_mutexattr_settype",
+    "pthread_mutexattr_destroy",
+    "pthread_cond_init",
+    "pthread_cond_wait",
+    "pthread_cond_timedwait",
+    "pthread_cond_signal",
+    "pthread_cond_broadcast",
+    "pthread_cond_destroy",
+    "pthread_condattr_init",
+    "pthread_condattr_setclock",
+    "pthread_condattr_destroy",
+    "pthread_rwlock_rdlock",
+    "pthread_rwlock_wrlock",
+    "pthread_rwlock_unlock",
+    "pthread_attr_init",
+    "pthread_attr_destroy",
+    "pthread_attr_setstacksize",
+    "pthread_attr_getstack",
+    "pthread_attr_getguardsize",
+    "pthread_attr_setguardsize",
+    "pthread_attr_setdetachstate",
+    "__pthread_get_minstack",
+    "pthread_key_create",
+    "pthread_key_delete",
+    "pthread_getspecific",
+    "pthread_setname_np",
+    "pthread_getname_np",
+    "pthread_getcpuclockid",
+    "pthread_setaffinity_np",
+    "pthread_getaffinity_np",
+    "sem_init",
+    "sem_wait",
+    "sem_trywait",
+    "sem_timedwait",
+    "sem_post",
+    "sem_destroy",
+    "sched_yield",
+    "sched_getaffinity",
+    "sched_setaffinity",
+    "sched_getcpu",
+    "getcpu",
+    "nanosleep",
+    "clock_nanosleep",
+    "usleep",
+    "sleep",
+    "clock_gettime",
+    "clock_getres",
+    "gettimeofday",
+    "time",
+    "times",
+    "clock",
+    "gmtime_r",
+    "getrusage",
+    "getrlimit",
+    "getrlimit64",
+    "setrlimit",
+    "setrlimit64",
+    "prlimit64",
+    "getpriority",
+    "setpriority",
+    "sysinfo",
+    "uname",
+    "gethostname",
+    "getrandom",
+    "getentropy",
+    "prctl",
+    "syscall",
+    "personality",
+    "mprotect",
+    "madvise",
+    "posix_madvise",
+    "msync",
+    "mlock",
+    "munlock",
+    "mincore",
+    "malloc_usable_size",
+    "process_vm_readv",
+    "memfd_create",
+    "statfs",
+    "statfs64",
+    "fstatfs",
+    "fstatfs64",
+    "statvfs",
+    "statvfs64",
+    "tcgetattr",
+    "tcsetattr",
+    "tcgetpgrp",
+    "tcsetpgrp",
+    "cfmakeraw",
+    "rand",
+    "srand",
+    "abs",
+    "labs",
+    "sin",
+    "cos",
+    "tan",
+    "asin",
+    "acos",
+    "atan",
+    "atan2",
+    "sinh",
+    "cosh",
+    "tanh",
+    "exp",
+    "exp2",
+    "expm1",
+    "log",
+    "log2",
+    "log10",
+    "log1p",
+    "pow",
+    "sqrt",
+    "cbrt",
+    "hypot",
+    "fmod",
+    "floor",
+    "ceil",
+    "trunc",
+    "round",
+    "rint",
+    "nearbyint",
+    "fma",
+    "ldexp",
+    "frexp",
+    "scalbn",
+    "copysign",
+    "tgamma",
+    "lgamma_r",
+    "sinf",
+    "cosf",
+    "tanf",
+    "asinf",
+    "acosf",
+    "atanf",
+    "atan2f",
+    "sinhf",
+    "coshf",
+    "tanhf",
+    "expf",
+    "exp2f",
+    "expm1f",
+    "logf",
+    "log2f",
+    "log10f",
+    "log1pf",
+    "powf",
+    "sqrtf",
+    "cbrtf",
+    "hypotf",
+    "fmodf",
+    "floorf",
+    "ceilf",
+    "truncf",
+    "roundf",
+    "rintf",
+    "fmaf",
+    "sincos",
+    "sincosf",
+    "setjmp",
+    "_setjmp",
+    "__sigsetjmp",
+    "sigsetjmp",
+    "__tls_get_addr",
+    "__gmon_start__",
+    "_ITM_deregisterTMCloneTable",
+    "_ITM_registerTMCloneTable",
+    "_Unwind_GetIP",
+    "_Unwind_GetIPInfo",
+    "_Unwind_GetCFA",
+    "_Unwind_GetLanguageSpecificData",
+    "_Unwind_GetRegionStart",
+    "_Unwind_SetGR",
+    "_Unwind_SetIP",
+    "_Unwind_GetTextRelBase",
+    "_Unwind_GetDataRelBase",
+    "_Unwind_FindEnclosingFunction",
+    "_Unwind_GetGR",
+    "__popcountdi2",
 ];
 
 /// Imports that do not come back.
 const ENDING_IMPORTS: &[&str] = &[
-    "abort", "exit", "_exit", "_Exit", "quick_exit", "_Unwind_Resume", "__stack_chk_fail", "pthread_exit",
-    "longjmp", "siglongjmp", "__longjmp_chk", "__assert_fail", "__fortify_fail", "__libc_fatal", "_Unwind_Resume_or_Rethrow", "__cxa_rethrow",
-    "__cxa_throw", "__chk_fail",
+    "abort",
+    "exit",
+    "_exit",
+    "_Exit",
+    "quick_exit",
+    "_Unwind_Resume",
+    "__stack_chk_fail",
+    "pthread_exit",
+    "longjmp",
+    "siglongjmp",
+    "__longjmp_chk",
+    "__assert_fail",
+    "__fortify_fail",
+    "__libc_fatal",
+    "_Unwind_Resume_or_Rethrow",
+    "__cxa_rethrow",
+    "__cxa_throw",
+    "__chk_fail",
 ];
 
 /// What calling an import does.
@@ -157,7 +614,13 @@ pub fn import_returns(name: &str) -> bool {
 pub fn import_panics(name: &str) -> bool {
     matches!(
         name,
-        "abort" | "_Unwind_Resume" | "_Unwind_Resume_or_Rethrow" | "__stack_chk_fail" | "__assert_fail" | "__fortify_fail" | "__chk_fail"
+        "abort"
+            | "_Unwind_Resume"
+            | "_Unwind_Resume_or_Rethrow"
+            | "__stack_chk_fail"
+            | "__assert_fail"
+            | "__fortify_fail"
+            | "__chk_fail"
     )
 }
 
@@ -194,7 +657,15 @@ pub fn panics(name: &str) -> bool {
     if name.starts_with("core::panicking::") {
         return true;
     }
-    let own = ["core::", "alloc::", "std::", "__rustc::", "<core::", "<alloc::", "<std::"];
+    let own = [
+        "core::",
+        "alloc::",
+        "std::",
+        "__rustc::",
+        "<core::",
+        "<alloc::",
+        "<std::",
+    ];
     let last = last_segment(name);
     (own.iter().any(|prefix| name.starts_with(prefix)) || !name.contains("::"))
         && (is_panic_segment(&last) || (last.starts_with("slice_") && last.ends_with("_fail")))
@@ -205,7 +676,9 @@ pub fn panics(name: &str) -> bool {
 pub fn short(name: &str) -> String {
     let mut parts = segments(name);
     while parts.len() > 1
-        && parts.last().is_some_and(|part| part.starts_with('<') && part.ends_with('>'))
+        && parts
+            .last()
+            .is_some_and(|part| part.starts_with('<') && part.ends_with('>'))
     {
         // The turbofish of the current mangling.
         parts.pop();
@@ -221,12 +694,22 @@ pub fn short(name: &str) -> String {
         // `<alloc::string::String as core::clone::Clone>`
         let inner = inner.strip_suffix('>').unwrap_or(inner);
         let own_type = inner.split(" as ").next().unwrap_or(inner);
-        let own_type = own_type.trim_start_matches(['&', '*']).trim_start_matches("mut ");
-        without_brackets(&segments(own_type).pop().unwrap_or_else(|| own_type.to_owned()))
+        let own_type = own_type
+            .trim_start_matches(['&', '*'])
+            .trim_start_matches("mut ");
+        without_brackets(
+            &segments(own_type)
+                .pop()
+                .unwrap_or_else(|| own_type.to_owned()),
+        )
     } else {
         without_brackets(&owner)
     };
-    if owner.is_empty() { last } else { format!("{owner}::{last}") }
+    if owner.is_empty() {
+        last
+    } else {
+        format!("{owner}::{last}")
+    }
 }
 
 fn without_brackets(name: &str) -> String {
@@ -245,7 +728,10 @@ pub fn through(calls: &[String]) -> Option<String> {
     let last = first.rsplit("::").next().unwrap_or(&first).to_owned();
     let grows = calls.iter().any(|call| {
         let name = last_segment(call);
-        name.starts_with("grow_") || name.starts_with("do_reserve") || name == "finish_grow" || name == "reserve_rehash"
+        name.starts_with("grow_")
+            || name.starts_with("do_reserve")
+            || name == "finish_grow"
+            || name == "reserve_rehash"
     });
     let text = calls
         .iter()
@@ -255,7 +741,11 @@ pub fn through(calls: &[String]) -> Option<String> {
         "exchange_malloc" | "box_new" | "box_new_uninit" => "Box::new".to_owned(),
         "clone" | "clone_one" => format!("clone ({first})"),
         _ if grows && text => format!("String growth ({first})"),
-        _ if grows && calls.iter().any(|call| call.contains("hashbrown") || call.contains("HashMap")) => {
+        _ if grows
+            && calls
+                .iter()
+                .any(|call| call.contains("hashbrown") || call.contains("HashMap")) =>
+        {
             format!("map growth ({first})")
         }
         _ if grows => format!("Vec growth ({first})"),
@@ -281,7 +771,12 @@ pub fn qualified(name: &str, file: &str) -> String {
     let stem = path.rsplit('/').next().unwrap_or(path);
     let owner = match stem {
         "boxed" => "Box",
-        "vec" | "spec_from_iter" | "spec_from_iter_nested" | "spec_extend" | "in_place_collect" | "spec_from_elem" => "Vec",
+        "vec"
+        | "spec_from_iter"
+        | "spec_from_iter_nested"
+        | "spec_extend"
+        | "in_place_collect"
+        | "spec_from_elem" => "Vec",
         "raw_vec" => "RawVec",
         "string" => "String",
         "rc" => "Rc",
