@@ -92,6 +92,9 @@ pub struct Site {
     pub through: Option<String>,
     /// Directly or not.
     pub how: How,
+    /// The function that is called, if it is the program's: an index into
+    /// [`Report::functions`].
+    pub callee: Option<usize>,
     /// Size of the block in bytes, where the code shows a constant.
     pub bytes: Option<u64>,
     /// Inlined calls, innermost first; the last is the function itself.
@@ -298,6 +301,10 @@ fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
         only_when_panicking: step.panicking,
         through: names::through(&calls),
         how: how(image, program, lines, step, deed),
+        callee: match step.call.target {
+            Target::Function(callee) if root.is_none() => Some(callee),
+            _ => None,
+        },
         bytes: root.and_then(|root| names::constant_bytes(&root, step.call.arguments)),
         frames,
     }
@@ -458,6 +465,56 @@ impl Function {
 }
 
 impl Report {
+    /// The function that an address lies in.
+    pub fn function_at(&self, address: u64) -> Option<usize> {
+        let next = self
+            .functions
+            .partition_point(|function| function.address <= address);
+        let index = next.checked_sub(1)?;
+        let function = &self.functions[index];
+        (address - function.address < function.code_bytes).then_some(index)
+    }
+
+    /// The sites at which a function, and those that it calls, take memory or make
+    /// a call that cannot be followed: down to the last line outside the standard
+    /// library. What happens only in a panic is left out.
+    pub fn reached_sites(&self, function: usize) -> Vec<&Site> {
+        let mut found = Vec::new();
+        self.descend(function, &mut BTreeSet::new(), &mut found);
+        found
+    }
+
+    fn descend<'a>(
+        &'a self,
+        function: usize,
+        seen: &mut BTreeSet<usize>,
+        found: &mut Vec<&'a Site>,
+    ) {
+        if !seen.insert(function) {
+            return;
+        }
+        for site in &self.functions[function].sites {
+            if !site.effects.takes_memory() && !site.effects.has(Effects::UNKNOWN) {
+                continue;
+            }
+            let before = found.len();
+            let deeper = match site.callee {
+                Some(callee) if seen.contains(&callee) => continue,
+                Some(callee) => {
+                    let mut below = Vec::new();
+                    self.descend(callee, seen, &mut below);
+                    below.retain(|site| site.origin == Origin::Own);
+                    found.extend(below);
+                    found.len() > before
+                }
+                None => false,
+            };
+            if !deeper {
+                found.push(site);
+            }
+        }
+    }
+
     /// Functions and lines of which `wanted` is a part of the name or the file;
     /// without one, those of whoever built the program.
     pub fn selects(origin: Origin, names: &[&str], wanted: Option<&str>) -> bool {
