@@ -84,6 +84,8 @@ pub struct Site {
     pub place: Option<Place>,
     /// Whose place that is.
     pub origin: Origin,
+    /// The innermost place in the source of whoever built the program.
+    pub own_place: Option<Place>,
     /// What it can do where no panic is under way.
     pub effects: Effects,
     /// What it can do only on the way into a panic, or while one unwinds.
@@ -227,11 +229,7 @@ fn by_line(functions: &[Function], coded: BTreeSet<(String, u32)>) -> Vec<Line> 
         .collect();
     for (function, found) in functions.iter().enumerate() {
         for (index, site) in found.sites.iter().enumerate() {
-            let own = site
-                .frames
-                .iter()
-                .filter_map(|frame| frame.place.as_ref())
-                .find(|place| Origin::of(&place.file) == Origin::Own);
+            let own = site.own_place.as_ref();
             // A dependency's line, and that of ours which led there.
             let places: BTreeSet<&Place> = site.place.as_ref().into_iter().chain(own).collect();
             for place in places {
@@ -297,6 +295,11 @@ fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
         address: step.call.address,
         origin: origin(place.as_ref()),
         place,
+        own_place: frames
+            .iter()
+            .filter_map(|frame| frame.place.as_ref())
+            .find(|place| Origin::of(&place.file) == Origin::Own)
+            .cloned(),
         effects: step.normal,
         only_when_panicking: step.panicking,
         through: names::through(&calls),
@@ -503,7 +506,7 @@ impl Report {
                 Some(callee) => {
                     let mut below = Vec::new();
                     self.descend(callee, seen, &mut below);
-                    below.retain(|site| site.origin == Origin::Own);
+                    below.retain(|site| site.own_place.is_some());
                     found.extend(below);
                     found.len() > before
                 }

@@ -103,8 +103,8 @@ impl Args {
             Some(path) => path.clone(),
             None => self.build()?,
         };
-        let bytes = std::fs::read(&path)
-            .with_context(|| format!("cannot read {}", path.display()))?;
+        let bytes =
+            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let report = escape::analyse(&bytes).with_context(|| path.display().to_string())?;
         let joined = match &self.with_heap {
             Some(file) => {
@@ -171,7 +171,11 @@ impl Args {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
         command
-            .args(["build", "--release", "--message-format=json-render-diagnostics"])
+            .args([
+                "build",
+                "--release",
+                "--message-format=json-render-diagnostics",
+            ])
             .env("CARGO_PROFILE_RELEASE_DEBUG", "line-tables-only")
             .env("CARGO_PROFILE_RELEASE_STRIP", "none")
             .env_remove("CARGO_MANIFEST_DIR");
@@ -302,7 +306,10 @@ fn by_line(report: &Report, joined: Option<&Join>, filter: Option<&str>) -> Vec<
             continue;
         }
         let ran = ran.map_or_else(String::new, |ran| {
-            format!("; ran {} times, {} bytes", ran.allocations, ran.allocated_bytes)
+            format!(
+                "; ran {} times, {} bytes",
+                ran.allocations, ran.allocated_bytes
+            )
         });
         let file = shown(&line.file);
         let sites: BTreeSet<(u32, String)> = line
@@ -364,7 +371,11 @@ fn conclusion(found: &Escape, counted: &[Counted]) -> String {
         (true, false) => "unknown, did not allocate here".to_owned(),
         (true, true) if !without.is_empty() => {
             let scenarios: Vec<&str> = without.into_iter().collect();
-            format!("{}; not in every case of: {}", found.verdict, scenarios.join(", "))
+            format!(
+                "{}; not in every case of: {}",
+                found.verdict,
+                scenarios.join(", ")
+            )
         }
         _ => found.verdict.clone(),
     }
@@ -372,14 +383,20 @@ fn conclusion(found: &Escape, counted: &[Counted]) -> String {
 
 fn variant_messages(told: &Told) -> Vec<Message> {
     let id = &told.escape.id;
-    let case = plan::select(Some(id)).ok().and_then(|cases| cases.first().copied());
+    let case = plan::select(Some(id))
+        .ok()
+        .and_then(|cases| cases.first().copied());
     let Some(case) = case else { return Vec::new() };
     let file = format!("patterns/src/{}.rs", case.pattern.id.replace('-', "_"));
     let line = source::anchor(case.pattern.source, case.variant.name).map_or(1, |(_, line)| line);
     let mut messages = vec![(file, line as u32, 1, format!("{id}: {}", told.conclusion))];
     messages.extend(told.escape.sites.iter().map(|site| {
-        (site.file.clone(), site.line, site.column, format!("{id}: {}", site.message))
+        (
+            site.file.clone(),
+            site.line,
+            site.column,
+            format!("{id}: {}", site.message),
+        )
     }));
     messages
 }
-

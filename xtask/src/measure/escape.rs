@@ -67,7 +67,7 @@ fn of(report: &Report, id: String, function: usize) -> Escape {
         .reached_sites(function)
         .into_iter()
         .filter_map(|site| {
-            let place = site.place.as_ref()?;
+            let place = site.own_place.as_ref()?;
             Some(EscapeSite {
                 file: shown(&place.file),
                 line: place.line,
