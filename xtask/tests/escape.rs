@@ -149,3 +149,47 @@ fn lines_that_ran_are_joined_and_those_not_predicted_are_listed() {
         stderr(&output)
     );
 }
+
+/// The guide shows what the command says of its example, so that text is compared.
+#[test]
+fn the_guides_seed_cases_have_the_verdicts_that_the_book_shows() {
+    let output = run(&[
+        "escape",
+        "--package",
+        "book-examples",
+        "--example",
+        "heap_or_stack",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let shown = std::fs::read_to_string(root.join("book/examples/heap_or_stack.txt")).unwrap();
+    let said = stdout(&output);
+    assert_eq!(
+        said, shown,
+        "stale: `cargo xtask escape --package book-examples --example heap_or_stack \
+         > book/examples/heap_or_stack.txt` refreshes it"
+    );
+    // What the chapter's prose says of each.
+    for (name, verdict) in [
+        ("by_value", "does not allocate"),
+        ("boxed", "allocates"),
+        ("boxed_inside", "does not allocate"),
+        ("closure", "does not allocate"),
+        ("boxed_closure", "allocates"),
+        ("trait_object", "unknown"),
+        ("generic", "does not allocate"),
+        ("out_parameter", "does not allocate"),
+        ("outlives", "allocates"),
+        ("panics", "does not allocate (but allocates when it panics)"),
+    ] {
+        let line = format!(": heap_or_stack::{name}: {verdict}");
+        assert!(
+            said.lines().any(|said| said.ends_with(&line)),
+            "{line}: {said}"
+        );
+    }
+    assert!(
+        said.contains("allocates 24 bytes through Box::new"),
+        "{said}"
+    );
+}

@@ -18,9 +18,9 @@ pub enum Target {
 /// Why a target is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Indirect {
-    /// Through a table of functions, at this offset (a trait object).
-    Table(i64),
-    /// Through a function pointer.
+    /// Loaded from this offset: a method of a trait object, or a field.
+    Field(i64),
+    /// A function pointer from somewhere else.
     Pointer,
     /// Into code without a symbol, or bytes that are no instruction.
     Nowhere,

@@ -24,6 +24,8 @@ enum Value {
     Import(usize),
     /// The stack pointer at entry, plus this.
     Stack(i64),
+    /// Eight bytes at this offset from an address that is not known.
+    Field(i64),
     /// An entry of the jump table at this address.
     Entry(u64),
     /// The same, made into an address.
@@ -370,10 +372,9 @@ impl<'a> Walk<'a> {
 
     fn indirect(&mut self, instruction: &Instruction, state: &State) -> Target {
         let value = self.operand(instruction, 0, state);
-        let unknown = if instruction.op0_kind() == OpKind::Memory {
-            Indirect::Table(instruction.memory_displacement64().cast_signed())
-        } else {
-            Indirect::Pointer
+        let unknown = match value {
+            Value::Field(offset) => Indirect::Field(offset),
+            _ => Indirect::Pointer,
         };
         self.target_of(value).unwrap_or(Target::Indirect(unknown))
     }
@@ -494,8 +495,15 @@ impl<'a> Walk<'a> {
                 }
             }
             OpKind::Memory if instruction.memory_size().size() == 8 => {
-                let address = self.address(instruction, state);
-                self.load(address, state)
+                match self.address(instruction, state) {
+                    Value::Unknown
+                        if instruction.memory_index() == Register::None
+                            && number(instruction.memory_base()).is_some() =>
+                    {
+                        Value::Field(instruction.memory_displacement64().cast_signed())
+                    }
+                    address => self.load(address, state),
+                }
             }
             OpKind::Memory => Value::Unknown,
             _ if instruction.op0_register().size() == 4 => instruction

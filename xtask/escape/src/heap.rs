@@ -1,5 +1,5 @@
 //! What was predicted, joined with what ran: a `dhat-heap.json` of the same
-//! program.
+//! program, or what `valgrind --tool=dhat --fullpath-after=` leaves.
 
 use std::collections::BTreeMap;
 
@@ -96,7 +96,8 @@ pub fn join(report: &Report, dhat: &str) -> Result<Join, HeapError> {
             .fs
             .iter()
             .filter_map(|&frame| place(profile.ftbl.get(frame)?))
-            .find(|(file, _)| is_users(&known, file));
+            // Line 0 is code that stands for no line.
+            .find(|(file, line)| *line > 0 && is_users(&known, file));
         let Some((file, number)) = place else {
             joined.elsewhere.add(point);
             continue;
@@ -128,16 +129,21 @@ fn can_allocate(line: &Line) -> bool {
     effects.takes_memory() || effects.has(Effects::UNKNOWN)
 }
 
-/// The file and line of `0x1234: function (file:line:column)`.
+/// The file and line of `0x1234: function (file:line:column)`; valgrind's tool of
+/// the same name leaves out the column.
 fn place(frame: &str) -> Option<(&str, u32)> {
     let place = frame.rsplit_once(" (")?.1.strip_suffix(')')?;
-    let mut parts = place.rsplitn(3, ':');
-    let (_column, line, file) = (parts.next()?, parts.next()?, parts.next()?);
+    let (rest, last) = place.rsplit_once(':')?;
+    let last: u32 = last.parse().ok()?;
+    let (file, line) = match rest.rsplit_once(':') {
+        Some((file, line)) if line.parse::<u32>().is_ok() => (file, line.parse().ok()?),
+        _ => (rest, last),
+    };
     // dhat's own entrance, innermost in every stack.
     if file.starts_with("dhat-") {
         return None;
     }
-    Some((file, line.parse().ok()?))
+    Some((file, line))
 }
 
 /// Whether a file, of which dhat tells the last parts only, is not the standard
@@ -159,4 +165,20 @@ fn ends_with(full: &str, part: &str) -> bool {
 
 fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_of_both_tools_are_read() {
+        assert_eq!(
+            place("0x55: new<T> (alloc/src/boxed.rs:286:19)"),
+            Some(("alloc/src/boxed.rs", 286))
+        );
+        assert_eq!(place("0x55: main (/a/b.rs:7)"), Some(("/a/b.rs", 7)));
+        assert_eq!(place("0x55: malloc (in /usr/lib/libc.so)"), None);
+        assert_eq!(place("[root]"), None);
+    }
 }

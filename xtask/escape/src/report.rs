@@ -180,11 +180,21 @@ pub fn build(image: &Image, program: &Program, lines: &Lines) -> Result<Report, 
             .frames(symbol.start)
             .pop()
             .and_then(|frame| frame.place);
-        let sites = behaviour
+        let sites: Vec<Site> = behaviour
             .steps
             .iter()
             .map(|step| site(image, program, lines, step))
             .collect();
+        // A file of which only calls are left, all of them inlined.
+        for place in sites
+            .iter()
+            .flat_map(|site| &site.frames)
+            .filter_map(|frame| frame.place.as_ref())
+        {
+            if !files.contains_key(&place.file) {
+                files.insert(place.file.clone(), Origin::of(&place.file));
+            }
+        }
         functions.push(Function {
             name: symbol.name.clone(),
             symbol: symbol.raw.clone(),
@@ -348,8 +358,10 @@ fn how(image: &Image, program: &Program, lines: &Lines, step: &Step, deed: Effec
             }
             Target::Indirect(why) => {
                 let what = match why {
-                    Indirect::Table(offset) => {
-                        format!("an indirect call through a table of functions (+{offset})")
+                    Indirect::Field(offset) => {
+                        format!(
+                            "an indirect call, to a method of a trait object or a stored function (at +{offset})"
+                        )
                     }
                     Indirect::Pointer => "an indirect call through a function pointer".to_owned(),
                     Indirect::Nowhere => "a jump into code without a symbol".to_owned(),

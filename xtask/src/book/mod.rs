@@ -5,6 +5,7 @@ mod bars;
 mod check;
 mod code;
 mod curves;
+mod escape;
 mod figures;
 mod flame;
 mod page;

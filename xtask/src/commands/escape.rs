@@ -146,7 +146,9 @@ impl Args {
                 }
                 let text: String = messages
                     .into_iter()
-                    .map(|(file, line, column, text)| format!("{file}:{line}:{column}: {text}\n"))
+                    .map(|(file, line, column, text)| {
+                        format!("{file}:{line}:{}: {text}\n", column.max(1))
+                    })
                     .collect();
                 print::data(text);
             }
@@ -236,7 +238,9 @@ impl Args {
                 messages.dedup();
                 let text: String = messages
                     .into_iter()
-                    .map(|(file, line, column, text)| format!("{file}:{line}:{column}: {text}\n"))
+                    .map(|(file, line, column, text)| {
+                        format!("{file}:{line}:{}: {text}\n", column.max(1))
+                    })
                     .collect();
                 print::data(text);
             }
