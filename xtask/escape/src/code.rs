@@ -2,6 +2,7 @@
 
 use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, Mnemonic};
 
+use crate::graph::Effects;
 use crate::image::{Image, Symbol};
 
 /// Where a call or a jump out of the function goes.
@@ -11,6 +12,8 @@ pub enum Target {
     Function(usize),
     /// A function of another library.
     Import(usize),
+    /// An allocator's entrance, inlined right there.
+    Inlined(Effects),
     /// It could not be told.
     Indirect(Indirect),
 }

@@ -521,6 +521,9 @@ impl<'a> Walk<'a> {
         match instruction.mnemonic() {
             Mnemonic::Push => {
                 let value = self.operand(instruction, 0, state);
+                if instruction.op0_register() == Register::RSP {
+                    self.taken = i64::MIN;
+                }
                 if let Value::Stack(top) = state.registers[RSP] {
                     state.registers[RSP] = Value::Stack(top - 8);
                     self.save(state, Value::Stack(top - 8), 8, value);
@@ -550,6 +553,12 @@ impl<'a> Walk<'a> {
             _ => {}
         }
         self.writes(state, instruction);
+        let stores_stack = (1..instruction.op_count())
+            .any(|operand| instruction.op_register(operand) == Register::RSP);
+        if stores_stack && result.is_none() {
+            // Its address goes where nobody follows it.
+            self.taken = i64::MIN;
+        }
         if let Some((register, value)) = result {
             state.registers[register] = value;
             if matches!(value, Value::Stack(_))

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use crate::code::{Block, Call, Exit, Target};
 use crate::flow;
 use crate::image::Image;
+use crate::inlined::Inlined;
 use crate::names;
 use crate::unwind::Region;
 
@@ -137,12 +138,12 @@ type Site = (Call, bool);
 
 impl Program {
     /// Follows every call of the program.
-    pub fn build(image: &Image, pads: &HashMap<u64, Vec<Region>>) -> Self {
+    pub fn build(image: &Image, pads: &HashMap<u64, Vec<Region>>, inlined: &[Inlined]) -> Self {
         let count = image.symbols.len();
         let roots: Vec<Option<Effects>> = image
             .symbols
             .iter()
-            .map(|symbol| names::root(&names::last_segment(&symbol.name)))
+            .map(|symbol| names::root(&symbol.name))
             .collect();
         let blocks = |returns: &dyn Fn(Target) -> bool| -> Vec<Vec<Block>> {
             image
@@ -164,7 +165,7 @@ impl Program {
         let comes_back = |target: Target| comes_back(image, &returning, target);
         let bodies = blocks(&comes_back);
         let panicking = panicking(image, &bodies, &returning);
-        let sites: Vec<Vec<Site>> = bodies
+        let mut sites: Vec<Vec<Site>> = bodies
             .iter()
             .map(|body| {
                 let doomed = doomed(image, body, &panicking);
@@ -175,6 +176,7 @@ impl Program {
             })
             .collect();
         drop(bodies);
+        add_inlined(image, &mut sites, inlined);
         let mut program = Program {
             functions: (0..count).map(|_| Behaviour::default()).collect(),
         };
@@ -190,6 +192,7 @@ impl Program {
                 (behaviour.normal, behaviour.panicking)
             }
             Target::Import(import) => (names::import(&image.imports[import]), Effects::NONE),
+            Target::Inlined(effects) => (effects, Effects::NONE),
             Target::Indirect(_) => (Effects::UNKNOWN, Effects::NONE),
         }
     }
@@ -278,11 +281,39 @@ impl Program {
     }
 }
 
+/// Enters allocators that were inlined, unless a call in their code tells as much.
+fn add_inlined(image: &Image, sites: &mut [Vec<Site>], inlined: &[Inlined]) {
+    for entrance in inlined {
+        let Some(function) = image.function_at(entrance.start) else {
+            continue;
+        };
+        let told = sites[function].iter().any(|(call, quiet)| {
+            let effects = match call.target {
+                Target::Function(callee) => names::root(&image.symbols[callee].name),
+                Target::Import(import) => names::root(&image.imports[import]),
+                Target::Inlined(effects) => Some(effects),
+                Target::Indirect(_) => None,
+            };
+            *quiet
+                && (entrance.start..entrance.end).contains(&call.address)
+                && effects.is_some_and(|effects| effects.has(entrance.effects))
+        });
+        if !told && names::root(&image.symbols[function].name).is_none() {
+            let call = Call {
+                address: entrance.start,
+                target: Target::Inlined(entrance.effects),
+                arguments: [None; 4],
+            };
+            sites[function].push((call, true));
+        }
+    }
+}
+
 fn comes_back(image: &Image, returning: &[bool], target: Target) -> bool {
     match target {
         Target::Function(function) => returning[function],
         Target::Import(import) => names::import_returns(&image.imports[import]),
-        Target::Indirect(_) => true,
+        Target::Inlined(_) | Target::Indirect(_) => true,
     }
 }
 

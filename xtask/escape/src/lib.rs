@@ -20,6 +20,7 @@ mod flow;
 mod graph;
 mod heap;
 mod image;
+mod inlined;
 mod lines;
 mod names;
 mod report;
@@ -39,6 +40,6 @@ pub fn analyse(bytes: &[u8]) -> Result<Report, Error> {
     let image = image::Image::parse(bytes)?;
     let lines = lines::Lines::parse(&image)?;
     let pads = unwind::landing_pads(&image);
-    let program = graph::Program::build(&image, &pads);
+    let program = graph::Program::build(&image, &pads, lines.inlined_allocators());
     report::build(&image, &program, &lines)
 }

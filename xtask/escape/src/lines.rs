@@ -7,12 +7,14 @@ use gimli::{EndianArcSlice, LittleEndian};
 use object::{Object, ObjectSection};
 
 use crate::image::{Error, Image};
+use crate::inlined::{self, Inlined};
 use crate::names;
 use crate::report::{Frame, Place};
 
 /// The line tables of a program.
 pub struct Lines {
     context: Context<EndianArcSlice<LittleEndian>>,
+    inlined: Vec<Inlined>,
 }
 
 impl Lines {
@@ -39,9 +41,15 @@ impl Lines {
             Ok(EndianArcSlice::new(Arc::from(&*data), LittleEndian))
         };
         let dwarf = gimli::Dwarf::load(load)?;
+        let inlined = inlined::find(&dwarf);
         let context =
             Context::from_dwarf(dwarf).map_err(|error| Error::Damaged(error.to_string()))?;
-        Ok(Lines { context })
+        Ok(Lines { context, inlined })
+    }
+
+    /// Where an allocator's entrance was inlined.
+    pub fn inlined_allocators(&self) -> &[Inlined] {
+        &self.inlined
     }
 
     /// The place of one instruction, inlined calls innermost first.

@@ -10,12 +10,7 @@ pub fn demangled(raw: &str) -> String {
 
 /// What follows the last `::` that is not within brackets.
 pub fn last_segment(name: &str) -> String {
-    let name = if name.starts_with("_R") || name.starts_with("_ZN") {
-        demangled(name)
-    } else {
-        name.to_owned()
-    };
-    segments(&name).pop().unwrap_or_default()
+    segments(name).pop().unwrap_or_default()
 }
 
 /// The parts of a path between `::`, brackets left whole.
@@ -47,17 +42,38 @@ fn segments(name: &str) -> Vec<String> {
     parts
 }
 
-/// What a function of this name (its last segment) does by definition: the
-/// allocator's entrances. Their bodies are not looked into.
-pub fn root(last: &str) -> Option<Effects> {
+/// What Rust's entrances to the allocator do, by the last segment of their names.
+pub fn entrance(last: &str) -> Option<Effects> {
     Some(match last {
         "__rust_alloc"
         | "__rust_alloc_zeroed"
         | "__rdl_alloc"
         | "__rdl_alloc_zeroed"
         | "__rg_alloc"
-        | "__rg_alloc_zeroed"
-        | "malloc"
+        | "__rg_alloc_zeroed" => Effects::ALLOCATES,
+        "__rust_realloc" | "__rdl_realloc" | "__rg_realloc" => Effects::REALLOCATES,
+        "__rust_dealloc" | "__rdl_dealloc" | "__rg_dealloc" => Effects::FREES,
+        _ => return None,
+    })
+}
+
+/// What a function does by definition, if its name is that of an allocator's
+/// entrance. Its body is not looked into.
+pub fn root(name: &str) -> Option<Effects> {
+    let last = last_segment(name);
+    if let Some(effects) = entrance(&last) {
+        return Some(effects);
+    }
+    // Only tells the linker that an allocator is wanted.
+    if last.starts_with("__rust_no_alloc_shim_is_unstable") {
+        return Some(Effects::NONE);
+    }
+    // Anybody may call a function `free`; the C library's has no path.
+    if name.contains("::") {
+        return None;
+    }
+    Some(match name {
+        "malloc"
         | "calloc"
         | "posix_memalign"
         | "aligned_alloc"
@@ -79,13 +95,9 @@ pub fn root(last: &str) -> Option<Effects> {
         | "mi_zalloc_aligned"
         | "_Znwm"
         | "_Znam" => Effects::ALLOCATES,
-        "__rust_realloc" | "__rdl_realloc" | "__rg_realloc" | "realloc" | "reallocarray"
-        | "mremap" | "_rjem_realloc" | "_rjem_rallocx" | "rallocx" | "mi_realloc"
-        | "mi_realloc_aligned" => Effects::REALLOCATES,
-        "__rust_dealloc"
-        | "__rdl_dealloc"
-        | "__rg_dealloc"
-        | "free"
+        "realloc" | "reallocarray" | "mremap" | "_rjem_realloc" | "_rjem_rallocx" | "rallocx"
+        | "mi_realloc" | "mi_realloc_aligned" => Effects::REALLOCATES,
+        "free"
         | "cfree"
         | "munmap"
         | "_rjem_free"
@@ -98,15 +110,14 @@ pub fn root(last: &str) -> Option<Effects> {
         | "_ZdlPv"
         | "_ZdaPv"
         | "_ZdlPvm" => Effects::FREES,
-        // Only tells the linker that an allocator is wanted.
-        "__rust_no_alloc_shim_is_unstable_v2" | "__rust_no_alloc_shim_is_unstable" => Effects::NONE,
         _ => return None,
     })
 }
 
 /// Whether a name decides by itself what its function does.
-pub fn is_known(last: String) -> bool {
-    root(&last).is_some() || is_panic_segment(&last)
+pub fn is_known(raw: &str) -> bool {
+    let name = demangled(raw);
+    root(&name).is_some() || panics(&name)
 }
 
 /// Functions of the C library that take memory for themselves.
@@ -812,7 +823,7 @@ pub fn qualified(name: &str, file: &str) -> String {
 /// The size that an allocator's entrance is asked for, if it is a constant.
 /// `arguments` are the first four.
 pub fn constant_bytes(root: &str, arguments: [Option<u64>; 4]) -> Option<u64> {
-    match root {
+    match last_segment(root).as_str() {
         "calloc" => arguments[0]?.checked_mul(arguments[1]?),
         "posix_memalign" => arguments[2],
         "aligned_alloc" | "memalign" | "realloc" | "mmap" | "mmap64" => arguments[1],

@@ -326,8 +326,9 @@ fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
 /// The name of an allocator's entrance, if the target is one.
 fn root(image: &Image, target: Target) -> Option<String> {
     let name = match target {
-        Target::Function(function) => names::last_segment(&image.symbols[function].name),
+        Target::Function(function) => image.symbols[function].name.clone(),
         Target::Import(import) => image.imports[import].clone(),
+        Target::Inlined(_) => return Some("__rust_alloc".to_owned()),
         Target::Indirect(_) => return None,
     };
     names::root(&name).map(|_| name)
@@ -356,6 +357,8 @@ fn how(image: &Image, program: &Program, lines: &Lines, step: &Step, deed: Effec
                 chain.push(name.clone());
                 break;
             }
+            // The entrance itself, which was met above.
+            Target::Inlined(_) => break,
             Target::Indirect(why) => {
                 let what = match why {
                     Indirect::Field(offset) => {

@@ -15,6 +15,8 @@ struct Build {
     lto: &'static str,
     panic: &'static str,
     opt_level: &'static str,
+    /// With an allocator that never asks the C library.
+    bump: bool,
 }
 
 const BUILDS: &[Build] = &[
@@ -30,6 +32,11 @@ const BUILDS: &[Build] = &[
         lto: "off",
         panic: "unwind",
         opt_level: "0",
+        bump: false,
+    },
+    Build {
+        bump: true,
+        ..build("fat-own-allocator", "1", "fat", "abort")
     },
 ];
 
@@ -45,6 +52,7 @@ const fn build(
         lto,
         panic,
         opt_level: "3",
+        bump: false,
     }
 }
 
@@ -61,6 +69,11 @@ fn compile(build: &Build, target: &Path) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixture");
     let output = Command::new(env!("CARGO"))
         .args(["build", "--release", "--quiet", "--offline"])
+        .args(if build.bump {
+            &["--features", "bump"][..]
+        } else {
+            &[]
+        })
         .current_dir(&folder)
         .env("CARGO_TARGET_DIR", target.join(build.name))
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", build.codegen_units)
