@@ -6,96 +6,16 @@
 //! global program optimization", 1973) with constant propagation's lattice of
 //! height two.
 
-use iced_x86::{
-    FlowControl, Instruction, InstructionInfoFactory, Mnemonic, OpAccess, OpKind, Register,
-};
+use iced_x86::{FlowControl, Instruction, Mnemonic, OpKind, Register};
 
 use crate::code::{Block, Call, Decoded, Exit, Indirect, Target, branch};
 use crate::image::{Image, Pointer, Symbol};
+use crate::step::{Machine, number};
 use crate::unwind::Region;
+use crate::values::{ARGUMENTS, CLOBBERED, State, Value};
 
-/// What is known of a register or a slot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Value {
-    Unknown,
-    /// A number or an address of the program.
-    Constant(u64),
-    /// The address of an import.
-    Import(usize),
-    /// The stack pointer at entry, plus this.
-    Stack(i64),
-    /// Eight bytes at this offset from an address that is not known.
-    Field(i64),
-    /// An entry of the jump table at this address.
-    Entry(u64),
-    /// The same, made into an address.
-    Target(u64),
-}
-
-/// What is known before an instruction.
-#[derive(Clone, Debug, PartialEq)]
-struct State {
-    registers: [Value; 16],
-    /// By offset from the stack pointer at entry.
-    slots: Vec<(i64, Value)>,
-}
-
-const RSP: usize = 4;
-/// Registers that a call may change (System V ABI, AMD64, 3.2.1).
-const CLOBBERED: [usize; 9] = [0, 1, 2, 6, 7, 8, 9, 10, 11];
-/// rdi, rsi, rdx, rcx.
-const ARGUMENTS: [usize; 4] = [7, 6, 2, 1];
+/// No table of jumps is longer.
 const TABLE_LIMIT: u64 = 4096;
-
-impl State {
-    fn entry() -> Self {
-        let mut registers = [Value::Unknown; 16];
-        registers[RSP] = Value::Stack(0);
-        State {
-            registers,
-            slots: Vec::new(),
-        }
-    }
-
-    fn nothing() -> Self {
-        State {
-            registers: [Value::Unknown; 16],
-            slots: Vec::new(),
-        }
-    }
-
-    /// Keeps what both know; whether that is less than before.
-    fn meet(&mut self, other: &State) -> bool {
-        let mut changed = false;
-        for (mine, theirs) in self.registers.iter_mut().zip(&other.registers) {
-            if *mine != *theirs && *mine != Value::Unknown {
-                *mine = Value::Unknown;
-                changed = true;
-            }
-        }
-        let before = self.slots.len();
-        self.slots.retain(|slot| other.slots.contains(slot));
-        changed || self.slots.len() != before
-    }
-
-    fn slot(&self, offset: i64) -> Value {
-        self.slots
-            .iter()
-            .find(|(at, _)| *at == offset)
-            .map_or(Value::Unknown, |(_, value)| *value)
-    }
-
-    /// Eight bytes at `offset` were written, of which nothing is known unless
-    /// `value` says so.
-    fn store(&mut self, offset: i64, size: i64, value: Value) {
-        self.slots
-            .retain(|(at, _)| at + 8 <= offset || *at >= offset + size);
-        if value != Value::Unknown {
-            self.slots.push((offset, value));
-            self.slots.sort_unstable_by_key(|(at, _)| *at);
-        }
-    }
-}
 
 /// The blocks of a function, with the targets of its calls. `returns` tells
 /// whether a target comes back.
@@ -112,8 +32,8 @@ pub fn blocks(
         // known only then.
         let mut walk = Walk::new(image, symbol, regions, returns, &decoded, i64::MIN);
         walk.run();
-        if walk.unresolved && walk.spilled {
-            let taken = walk.taken;
+        if walk.unresolved && walk.machine.spilled {
+            let taken = walk.machine.taken;
             let found = std::mem::take(&mut walk.new_leaders);
             walk = Walk::new(image, symbol, regions, returns, &decoded, taken);
             walk.new_leaders = found;
@@ -133,15 +53,10 @@ struct Walk<'a> {
     regions: &'a [Region],
     returns: &'a dyn Fn(Target) -> bool,
     decoded: &'a Decoded,
-    factory: InstructionInfoFactory,
+    machine: Machine<'a>,
     blocks: Vec<Block>,
     entry: Vec<Option<State>>,
     work: Vec<usize>,
-    /// Below this offset nobody else has the address of a slot.
-    private_below: i64,
-    /// The lowest offset whose address was seen to be taken.
-    taken: i64,
-    spilled: bool,
     unresolved: bool,
     /// An indirect jump that could lead anywhere in the function.
     lost: bool,
@@ -170,13 +85,10 @@ impl<'a> Walk<'a> {
             regions,
             returns,
             decoded,
-            factory: InstructionInfoFactory::new(),
+            machine: Machine::new(image, private_below),
             blocks: vec![empty; count],
             entry: vec![None; count],
             work: Vec::new(),
-            private_below,
-            taken: i64::MAX,
-            spilled: false,
             unresolved: false,
             lost: false,
             new_leaders: Vec::new(),
@@ -237,7 +149,7 @@ impl<'a> Walk<'a> {
             return;
         };
         for instruction in before {
-            self.step(&mut state, instruction);
+            self.machine.step(&mut state, instruction);
         }
         let next = (index + 1 < self.blocks.len()).then_some(index + 1);
         let block = &mut self.blocks[index];
@@ -291,7 +203,7 @@ impl<'a> Walk<'a> {
                 }
             }
             _ => {
-                self.step(&mut state, last);
+                self.machine.step(&mut state, last);
                 self.fall(index, last, next, &state, normal);
             }
         }
@@ -371,7 +283,7 @@ impl<'a> Walk<'a> {
     }
 
     fn indirect(&mut self, instruction: &Instruction, state: &State) -> Target {
-        let value = self.operand(instruction, 0, state);
+        let value = self.machine.operand(instruction, 0, state);
         let unknown = match value {
             Value::Field(offset) => Indirect::Field(offset),
             _ => Indirect::Pointer,
@@ -389,7 +301,7 @@ impl<'a> Walk<'a> {
             }
             return;
         }
-        match self.operand(last, 0, state) {
+        match self.machine.operand(last, 0, state) {
             Value::Constant(address) => self.go(index, last, state, address, normal),
             Value::Import(import) => self.leave(index, last, state, Target::Import(import)),
             _ => {
@@ -444,250 +356,6 @@ impl<'a> Walk<'a> {
         targets.dedup();
         (!targets.is_empty()).then_some(targets)
     }
-
-    /// The address that a memory operand names.
-    fn address(&self, instruction: &Instruction, state: &State) -> Value {
-        if matches!(instruction.memory_segment(), Register::FS | Register::GS) {
-            return Value::Unknown;
-        }
-        let displacement = instruction.memory_displacement64();
-        if instruction.is_ip_rel_memory_operand() {
-            return Value::Constant(displacement);
-        }
-        if instruction.memory_index() != Register::None {
-            return Value::Unknown;
-        }
-        match instruction.memory_base() {
-            Register::None => Value::Constant(displacement),
-            register => match number(register).map(|number| state.registers[number]) {
-                Some(Value::Constant(base)) => Value::Constant(base.wrapping_add(displacement)),
-                Some(Value::Stack(base)) => {
-                    Value::Stack(base.wrapping_add(displacement.cast_signed()))
-                }
-                _ => Value::Unknown,
-            },
-        }
-    }
-
-    fn load(&self, address: Value, state: &State) -> Value {
-        match address {
-            Value::Constant(address) => match self.image.pointer(address) {
-                Some(Pointer::Address(value)) => Value::Constant(value),
-                Some(Pointer::Import(import)) => Value::Import(import),
-                None => Value::Unknown,
-            },
-            Value::Stack(offset) => state.slot(offset),
-            _ => Value::Unknown,
-        }
-    }
-
-    /// The value of an operand of eight bytes, or of a constant.
-    fn operand(&self, instruction: &Instruction, operand: u32, state: &State) -> Value {
-        match instruction.op_kind(operand) {
-            OpKind::Register => {
-                let register = instruction.op_register(operand);
-                let value =
-                    number(register).map_or(Value::Unknown, |number| state.registers[number]);
-                match (register.size(), value) {
-                    (8, value) => value,
-                    (4, Value::Constant(value)) => Value::Constant(value & 0xffff_ffff),
-                    _ => Value::Unknown,
-                }
-            }
-            OpKind::Memory if instruction.memory_size().size() == 8 => {
-                match self.address(instruction, state) {
-                    Value::Unknown
-                        if instruction.memory_index() == Register::None
-                            && number(instruction.memory_base()).is_some() =>
-                    {
-                        Value::Field(instruction.memory_displacement64().cast_signed())
-                    }
-                    address => self.load(address, state),
-                }
-            }
-            OpKind::Memory => Value::Unknown,
-            _ if instruction.op0_register().size() == 4 => instruction
-                .try_immediate(operand)
-                .map_or(Value::Unknown, |value| Value::Constant(value & 0xffff_ffff)),
-            _ => instruction
-                .try_immediate(operand)
-                .map_or(Value::Unknown, Value::Constant),
-        }
-    }
-
-    /// What one instruction that stays in the block changes.
-    fn step(&mut self, state: &mut State, instruction: &Instruction) {
-        let result = self.result(state, instruction);
-        match instruction.mnemonic() {
-            Mnemonic::Push => {
-                let value = self.operand(instruction, 0, state);
-                if instruction.op0_register() == Register::RSP {
-                    self.taken = i64::MIN;
-                }
-                if let Value::Stack(top) = state.registers[RSP] {
-                    state.registers[RSP] = Value::Stack(top - 8);
-                    self.save(state, Value::Stack(top - 8), 8, value);
-                }
-                return;
-            }
-            Mnemonic::Pop => {
-                if let Value::Stack(top) = state.registers[RSP] {
-                    let value = state.slot(top);
-                    state.registers[RSP] = Value::Stack(top + 8);
-                    if let Some(number) = number(instruction.op0_register()) {
-                        state.registers[number] = value;
-                    }
-                    return;
-                }
-            }
-            Mnemonic::Leave => {
-                let frame = state.registers[5];
-                state.registers[5] = self.load(frame, state);
-                state.registers[RSP] = match frame {
-                    Value::Stack(frame) => Value::Stack(frame + 8),
-                    _ => Value::Unknown,
-                };
-                return;
-            }
-            Mnemonic::Nop | Mnemonic::Cmp | Mnemonic::Test => return,
-            _ => {}
-        }
-        self.writes(state, instruction);
-        let stores_stack = (1..instruction.op_count())
-            .any(|operand| instruction.op_register(operand) == Register::RSP);
-        if stores_stack && result.is_none() {
-            // Its address goes where nobody follows it.
-            self.taken = i64::MIN;
-        }
-        if let Some((register, value)) = result {
-            state.registers[register] = value;
-            if matches!(value, Value::Stack(_))
-                && register != RSP
-                && let Value::Stack(offset) = value
-            {
-                self.taken = self.taken.min(offset);
-            }
-        }
-    }
-
-    /// Memory and registers that an instruction writes are no longer known; a
-    /// plain store is.
-    fn writes(&mut self, state: &mut State, instruction: &Instruction) {
-        if instruction.op0_kind() == OpKind::Memory && instruction.op_count() > 0 {
-            let address = self.address(instruction, state);
-            let size = i64::try_from(instruction.memory_size().size()).unwrap_or(i64::MAX / 2);
-            let value = match instruction.mnemonic() {
-                Mnemonic::Mov if size == 8 => self.operand(instruction, 1, state),
-                _ => Value::Unknown,
-            };
-            if let Value::Stack(_) = address {
-                self.save(state, address, size, value);
-            } else if let Some(Value::Stack(base)) =
-                number(instruction.memory_base()).map(|number| state.registers[number])
-            {
-                // An array on the stack: it begins here, or is counted from its end.
-                let offset = base.wrapping_add(instruction.memory_displacement64().cast_signed());
-                self.taken = self.taken.min(offset);
-                state.slots.clear();
-            }
-        }
-        for used in self.factory.info(instruction).used_registers() {
-            let written = matches!(
-                used.access(),
-                OpAccess::Write
-                    | OpAccess::ReadWrite
-                    | OpAccess::CondWrite
-                    | OpAccess::ReadCondWrite
-            );
-            if written && let Some(number) = number(used.register()) {
-                state.registers[number] = Value::Unknown;
-            }
-        }
-    }
-
-    fn save(&mut self, state: &mut State, address: Value, size: i64, value: Value) {
-        let Value::Stack(offset) = address else {
-            return;
-        };
-        let pointer = matches!(
-            value,
-            Value::Constant(_) | Value::Import(_) | Value::Entry(_)
-        );
-        self.spilled |= pointer;
-        let keep = offset + 8 <= self.private_below;
-        state.store(
-            offset,
-            size.max(1),
-            if keep && size == 8 {
-                value
-            } else {
-                Value::Unknown
-            },
-        );
-    }
-
-    /// The register that gets a value which is known, and the value.
-    fn result(&self, state: &State, instruction: &Instruction) -> Option<(usize, Value)> {
-        if instruction.op_count() == 0 || instruction.op0_kind() != OpKind::Register {
-            return None;
-        }
-        let destination = instruction.op0_register();
-        let size = destination.size();
-        let register = number(destination)?;
-        if size < 4 {
-            return None;
-        }
-        let own = state.registers[register];
-        let value = match instruction.mnemonic() {
-            Mnemonic::Mov => self.operand(instruction, 1, state),
-            Mnemonic::Lea if size == 8 => self.address(instruction, state),
-            Mnemonic::Xor | Mnemonic::Sub
-                if instruction.op1_kind() == OpKind::Register
-                    && instruction.op1_register() == destination =>
-            {
-                Value::Constant(0)
-            }
-            Mnemonic::Movsxd if instruction.op1_kind() == OpKind::Memory => {
-                match number(instruction.memory_base()).map(|number| state.registers[number]) {
-                    Some(Value::Constant(table))
-                        if instruction.memory_index_scale() == 4
-                            && instruction.memory_displacement64() == 0 =>
-                    {
-                        Value::Entry(table)
-                    }
-                    _ => Value::Unknown,
-                }
-            }
-            Mnemonic::Add if size == 8 => match (own, self.operand(instruction, 1, state)) {
-                (Value::Entry(table), Value::Constant(base))
-                | (Value::Constant(base), Value::Entry(table))
-                    if table == base =>
-                {
-                    Value::Target(table)
-                }
-                (Value::Stack(base), Value::Constant(by)) => {
-                    Value::Stack(base.wrapping_add(by.cast_signed()))
-                }
-                (Value::Constant(base), Value::Constant(by)) => {
-                    Value::Constant(base.wrapping_add(by))
-                }
-                _ => Value::Unknown,
-            },
-            Mnemonic::Sub if size == 8 => match (own, self.operand(instruction, 1, state)) {
-                (Value::Stack(base), Value::Constant(by)) => {
-                    Value::Stack(base.wrapping_sub(by.cast_signed()))
-                }
-                _ => Value::Unknown,
-            },
-            _ => return None,
-        };
-        Some((register, value))
-    }
-}
-
-/// The number of a general register, whatever its width.
-fn number(register: Register) -> Option<usize> {
-    register.is_gpr().then(|| register.full_register().number())
 }
 
 /// The import that a stub of the linkage table jumps to.

@@ -10,7 +10,7 @@ use crate::code::{Block, Call, Exit, Target};
 use crate::flow;
 use crate::image::Image;
 use crate::inlined::Inlined;
-use crate::names;
+use crate::known;
 use crate::unwind::Region;
 
 /// What running something can do to the heap.
@@ -143,7 +143,7 @@ impl Program {
         let roots: Vec<Option<Effects>> = image
             .symbols
             .iter()
-            .map(|symbol| names::root(&symbol.name))
+            .map(|symbol| known::root(&symbol.name))
             .collect();
         let blocks = |returns: &dyn Fn(Target) -> bool| -> Vec<Vec<Block>> {
             image
@@ -191,7 +191,7 @@ impl Program {
                 let behaviour = &self.functions[function];
                 (behaviour.normal, behaviour.panicking)
             }
-            Target::Import(import) => (names::import(&image.imports[import]), Effects::NONE),
+            Target::Import(import) => (known::import(&image.imports[import]), Effects::NONE),
             Target::Inlined(effects) => (effects, Effects::NONE),
             Target::Indirect(_) => (Effects::UNKNOWN, Effects::NONE),
         }
@@ -289,8 +289,8 @@ fn add_inlined(image: &Image, sites: &mut [Vec<Site>], inlined: &[Inlined]) {
         };
         let told = sites[function].iter().any(|(call, quiet)| {
             let effects = match call.target {
-                Target::Function(callee) => names::root(&image.symbols[callee].name),
-                Target::Import(import) => names::root(&image.imports[import]),
+                Target::Function(callee) => known::root(&image.symbols[callee].name),
+                Target::Import(import) => known::root(&image.imports[import]),
                 Target::Inlined(effects) => Some(effects),
                 Target::Indirect(_) => None,
             };
@@ -298,7 +298,7 @@ fn add_inlined(image: &Image, sites: &mut [Vec<Site>], inlined: &[Inlined]) {
                 && (entrance.start..entrance.end).contains(&call.address)
                 && effects.is_some_and(|effects| effects.has(entrance.effects))
         });
-        if !told && names::root(&image.symbols[function].name).is_none() {
+        if !told && known::root(&image.symbols[function].name).is_none() {
             let call = Call {
                 address: entrance.start,
                 target: Target::Inlined(entrance.effects),
@@ -312,7 +312,7 @@ fn add_inlined(image: &Image, sites: &mut [Vec<Site>], inlined: &[Inlined]) {
 fn comes_back(image: &Image, returning: &[bool], target: Target) -> bool {
     match target {
         Target::Function(function) => returning[function],
-        Target::Import(import) => names::import_returns(&image.imports[import]),
+        Target::Import(import) => known::import_returns(&image.imports[import]),
         Target::Inlined(_) | Target::Indirect(_) => true,
     }
 }
@@ -389,7 +389,7 @@ fn panicking(image: &Image, bodies: &[Vec<Block>], returning: &[bool]) -> Vec<bo
         .symbols
         .iter()
         .zip(returning)
-        .map(|(symbol, returning)| !returning && names::panics(&symbol.name))
+        .map(|(symbol, returning)| !returning && known::panics(&symbol.name))
         .collect();
     least_fixpoint(bodies, known, |body, panicking| {
         !body.is_empty() && doomed(image, body, panicking)[0]
@@ -401,7 +401,7 @@ fn panicking(image: &Image, bodies: &[Vec<Block>], returning: &[bool]) -> Vec<bo
 fn doomed(image: &Image, body: &[Block], panicking: &[bool]) -> Vec<bool> {
     let ends = |block: &Block| match block.call.map(|call| call.target) {
         Some(Target::Function(function)) => panicking[function],
-        Some(Target::Import(import)) => names::import_panics(&image.imports[import]),
+        Some(Target::Import(import)) => known::import_panics(&image.imports[import]),
         _ => block.exit == Exit::Traps,
     };
     let mut doomed: Vec<bool> = body

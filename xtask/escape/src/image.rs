@@ -10,6 +10,7 @@ use object::{
     SymbolKind,
 };
 
+use crate::known;
 use crate::names;
 
 /// Why a file cannot be read.
@@ -354,7 +355,7 @@ fn symbols(file: &ElfFile64<'_, object::LittleEndian>, sections: &[Section]) -> 
     // Of several names of one address (folded functions, aliases) one that is
     // known decides, then one that has a size.
     found.sort_by_key(|(start, size, name)| {
-        (*start, !names::is_known(name), *size == 0, name.clone())
+        (*start, !known::is_known(name), *size == 0, name.clone())
     });
     found.dedup_by(|later, first| {
         let same = later.0 == first.0;

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use gimli::{AttributeValue, DebugInfoOffset, Reader, UnitOffset};
 
 use crate::graph::Effects;
-use crate::names;
+use crate::known;
 
 /// Code from `start` to before `end` was inlined from an allocator's entrance.
 #[derive(Clone, Copy, Debug)]
@@ -99,5 +99,5 @@ fn entrance<R: Reader<Offset = usize>>(
     let name = entry.attr_value(gimli::DW_AT_name)?;
     let name = dwarf.attr_string(unit, name).ok()?;
     let name = name.to_string().ok()?;
-    names::entrance(&name)
+    known::entrance(&name)
 }

@@ -6,8 +6,8 @@
 //! allocates, reallocates, frees, or makes a call that nobody can follow.
 //!
 //! ```text
-//! image ──► code (blocks) ──► flow (where calls go) ──► graph (effects) ──► report
-//!                                             lines (DWARF) ─────────────────┘
+//! image ──► code (blocks) ──► flow (where calls go) ──► graph (effects) ──► assemble ──► report
+//! lines (DWARF) ─────────────────────────────────────────────────────────────┘
 //! ```
 //!
 //! "Does not allocate" is a promise: every path from the function was followed to
@@ -15,16 +15,20 @@
 //! only on the way into a panic is kept apart. Pure functions over bytes: nothing
 //! here reads a file, starts a process or prints.
 
+mod assemble;
 mod code;
 mod flow;
 mod graph;
 mod heap;
 mod image;
 mod inlined;
+mod known;
 mod lines;
 mod names;
 mod report;
+mod step;
 mod unwind;
+mod values;
 
 pub use graph::Effects;
 pub use heap::{HeapError, Join, Ran, join};
@@ -41,5 +45,5 @@ pub fn analyse(bytes: &[u8]) -> Result<Report, Error> {
     let lines = lines::Lines::parse(&image)?;
     let pads = unwind::landing_pads(&image);
     let program = graph::Program::build(&image, &pads, lines.inlined_allocators());
-    report::build(&image, &program, &lines)
+    assemble::build(&image, &program, &lines)
 }
