@@ -49,10 +49,6 @@ pub struct Record {
     pub heap_profiles: Vec<HeapProfile>,
     /// One for each variant: where its time goes.
     pub cpu_profiles: Vec<CpuProfile>,
-    /// One for each variant: what its machine code can do to the heap. Empty
-    /// where that cannot be read (another system than x86-64 Linux).
-    #[serde(default)]
-    pub escapes: Vec<Escape>,
 }
 
 /// The machine, the toolchain and the code.
@@ -372,39 +368,6 @@ pub struct HeapProfile {
     /// How many more sites there are.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub more_sites: usize,
-}
-
-/// What the machine code of a variant, its input left out, can do to the heap.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Escape {
-    /// `<family>/<pattern>/<variant>`.
-    pub id: String,
-    /// `does not allocate`, `allocates`, `unknown` …
-    pub verdict: String,
-    /// Whether it can take memory where no panic is under way.
-    pub allocates: bool,
-    /// Whether it makes calls that could not be followed.
-    pub unknown: bool,
-    /// Where, in the order of lines; the first ones.
-    pub sites: Vec<EscapeSite>,
-}
-
-/// A place at which a variant can take memory, or makes a call that could not be
-/// followed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct EscapeSite {
-    /// From the repository's root.
-    pub file: String,
-    /// From 1.
-    pub line: u32,
-    /// From 1; 0 where it is not known.
-    pub column: u32,
-    /// What it does there, and through what.
-    pub message: String,
-    /// The standard library's call that it comes through, if there is one.
-    pub through: Option<String>,
 }
 
 /// One allocation site.

@@ -1,9 +1,11 @@
 //! What a variant's machine code can do to the heap, as a page says it.
 
-use benches::record::{Escape, EscapeSite, Record};
+use benches::record::Record;
 use patterns::catalogue::{Pattern, Variant};
 use patterns::source;
 use serde::Serialize;
+
+use crate::measure::escape::{Escape, EscapeSite};
 
 /// The answer for one variant.
 #[derive(Serialize)]
@@ -27,18 +29,29 @@ struct Place {
 }
 
 /// The answers for a pattern's variants; none if the run did not read them.
-pub fn answers(record: &Record, pattern: &'static Pattern, changed: bool) -> Vec<Answer> {
+pub fn answers(
+    record: &Record,
+    escapes: &[Escape],
+    pattern: &'static Pattern,
+    changed: bool,
+) -> Vec<Answer> {
     pattern
         .variants
         .iter()
         .filter_map(|variant| {
             let id = format!("{}/{}", pattern.id, variant.name);
-            let escape = record.escapes.iter().find(|escape| escape.id == id)?;
+            let escape = escapes.iter().find(|escape| escape.id == id)?;
+            let places = places(pattern, escape, changed);
+            let only_around =
+                escape.allocates && !places.is_empty() && places.iter().all(|place| place.around);
             Some(Answer {
                 variant: variant.name,
                 role: variant.role.name(),
-                verdict: verdict(record, pattern, variant, escape),
-                places: places(pattern, escape, changed),
+                verdict: match only_around {
+                    true => "does not allocate itself; the code around it can".to_owned(),
+                    false => verdict(record, pattern, variant, escape),
+                },
+                places,
             })
         })
         .collect()
@@ -105,4 +118,50 @@ fn is_within(pattern: &Pattern, number: usize) -> bool {
         source::anchor(pattern.source, name)
             .is_some_and(|(text, first)| (first..first + text.lines().count()).contains(&number))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{measure, store};
+
+    fn answers_of(id: &str) -> Vec<Answer> {
+        let record = store::find(store::REFERENCE).expect("the reference is committed");
+        let folder = store::root().join("results").join(store::REFERENCE);
+        let escapes = measure::escape::read(&folder);
+        let pattern = patterns::find(id).expect("a pattern of the catalogue");
+        answers(&record, &escapes, pattern, false)
+    }
+
+    #[test]
+    fn a_page_says_where_the_slow_variant_allocates_and_that_the_fast_one_does_not() {
+        let answers = answers_of("heap-vs-stack/return-small");
+        let boxed = &answers[0];
+        assert_eq!(
+            (boxed.variant, boxed.verdict.as_str()),
+            ("boxed", "allocates")
+        );
+        assert_eq!(boxed.places[0].what, "through Box::new");
+        assert!(boxed.places[0].text.contains("Box::new"));
+        assert!(!boxed.places[0].around);
+        let value = &answers[1];
+        assert_eq!(
+            (value.variant, value.verdict.as_str()),
+            ("value", "does not allocate")
+        );
+    }
+
+    #[test]
+    fn what_only_the_caller_allocates_is_not_the_variants() {
+        let answers = answers_of("heap-vs-stack/return-sum");
+        let value = answers
+            .iter()
+            .find(|answer| answer.variant == "value")
+            .expect("the variant has an answer");
+        assert_eq!(
+            value.verdict,
+            "does not allocate itself; the code around it can"
+        );
+        assert!(value.places.iter().all(|place| place.around));
+    }
 }

@@ -9,6 +9,7 @@ use super::code::{self, Code};
 use super::figures::{self, Figures};
 use super::{bars, curves, escape, flame, prose, trend};
 use crate::analysis::{self, claims, growth};
+use crate::measure::escape::Escape;
 use crate::{store, units};
 
 /// A pattern's page, for its template.
@@ -106,6 +107,7 @@ impl Page {
     pub fn new(
         record: &Record,
         runs: &[Record],
+        escapes: &[Escape],
         pattern: &'static Pattern,
     ) -> anyhow::Result<Page> {
         let text = source::prose(pattern.source);
@@ -198,7 +200,7 @@ impl Page {
                 .collect(),
             trend: trend::draw(&analysis::trend::points(runs, pattern)),
             pairs: typical.iter().map(shown).collect(),
-            escapes: escape::answers(record, pattern, changed),
+            escapes: escape::answers(record, escapes, pattern, changed),
             sites: sites(record, pattern),
             flames: flames(record, pattern),
             counter_cases: counter_cases(record, pattern, &all),

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, bail};
-use benches::record::Escape;
 use escape::{Join, Line, Place, Report};
 use patterns::catalogue::CaseId;
 use patterns::source;
 use serde::{Deserialize, Serialize};
 
 use super::Format;
-use crate::measure::{Stage, build, escape::shown, heap, plan};
+use crate::measure::escape::{Escape, shown};
+use crate::measure::{Stage, build, heap, plan};
 use crate::{Outcome, measure, print, process};
 
 #[derive(clap::Args)]

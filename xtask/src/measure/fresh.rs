@@ -41,7 +41,6 @@ pub fn record(plan: &Plan, settings: Settings) -> Record {
         frames: vec![],
         heap_profiles: vec![],
         cpu_profiles: vec![],
-        escapes: vec![],
     }
 }
 

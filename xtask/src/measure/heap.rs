@@ -52,8 +52,8 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
     }
     record.frames = frames.into_list();
     let elapsed = progress.finish();
-    match super::escape::variants(&plan.cases) {
-        Ok(escapes) => record.escapes = escapes,
+    match super::escape::keep(record, &plan.cases) {
+        Ok(()) => {}
         // Counts do not need it; pages say that it was not read.
         Err(error) if error.is::<process::Interrupted>() => return Err(error),
         Err(error) => print::warning(&format!("where code allocates was not read: {error:#}")),
