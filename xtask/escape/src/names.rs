@@ -93,6 +93,11 @@ fn without_brackets(name: &str) -> String {
 /// `calls` are the library's functions on the way, the one that the reader called
 /// first.
 pub fn through(calls: &[String]) -> Option<String> {
+    // A closure's call is no call that anybody wrote.
+    let calls: Vec<&String> = calls
+        .iter()
+        .filter(|call| !call.contains("::function::call"))
+        .collect();
     let first = short(calls.first()?);
     let last = first.rsplit("::").next().unwrap_or(&first).to_owned();
     let grows = calls.iter().any(|call| {
@@ -108,6 +113,7 @@ pub fn through(calls: &[String]) -> Option<String> {
     let label = match last.as_str() {
         "format" | "format_inner" => "format!".to_owned(),
         "exchange_malloc" | "box_new" | "box_new_uninit" => "Box::new".to_owned(),
+        "drop_in_place" => "drop".to_owned(),
         "clone" | "clone_one" => format!("clone ({first})"),
         _ if grows && text => format!("String growth ({first})"),
         _ if grows
@@ -176,4 +182,71 @@ pub fn qualified(name: &str, file: &str) -> String {
         "std"
     };
     format!("{library}::{owner}::{name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_both_manglings_are_shortened() {
+        for (name, expected) in [
+            ("alloc::vec::Vec<T,A>::push", "Vec::push"),
+            (
+                "<alloc::raw_vec::RawVecInner>::finish_grow::<alloc::alloc::Global>",
+                "RawVecInner::finish_grow",
+            ),
+            (
+                "<alloc::string::String as core::clone::Clone>::clone",
+                "String::clone",
+            ),
+            (
+                "<&mut dyn Fn(u8) -> Vec<u8> as a::B>::call",
+                "dyn Fn(u8) -> Vec::call",
+            ),
+            ("main", "main"),
+        ] {
+            assert_eq!(short(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn calls_of_the_library_are_called_as_one_writes_them() {
+        let through = |calls: &[&str]| {
+            let calls: Vec<String> = calls.iter().map(|call| (*call).to_owned()).collect();
+            through(&calls).unwrap_or_default()
+        };
+        assert_eq!(
+            through(&["alloc::Box::new<T>", "alloc::Box::box_new_uninit"]),
+            "Box::new"
+        );
+        assert_eq!(
+            through(&["alloc::fmt::format", "alloc::fmt::format::format_inner"]),
+            "format!"
+        );
+        assert_eq!(
+            through(&["alloc::Vec::push", "alloc::RawVec::grow_one"]),
+            "Vec growth (Vec::push)"
+        );
+        assert_eq!(
+            through(&[
+                "alloc::String::push_str",
+                "alloc::Vec::reserve",
+                "alloc::RawVec::do_reserve_and_handle"
+            ]),
+            "String growth (String::push_str)"
+        );
+        assert_eq!(
+            through(&["core::function::call_once", "alloc::String::clone"]),
+            "clone (String::clone)"
+        );
+        assert_eq!(through(&[]), "");
+    }
+
+    #[test]
+    fn line_tables_without_paths_get_an_owner_from_the_file() {
+        let file = "/rustc/59807616/library/alloc/src/vec/mod.rs";
+        assert_eq!(qualified("push<u8>", file), "alloc::Vec::push<u8>");
+        assert_eq!(qualified("alloc::a::b", file), "alloc::a::b");
+    }
 }
