@@ -55,6 +55,13 @@ pub trait Case {
 
     /// Swaps the input and keeps the state (pools, reused buffers).
     fn load(&mut self, setup: &Setup);
+
+    /// Where the machine code of [`Case::run`] lies in this process, for tools
+    /// that read it.
+    fn code_address(&self) -> usize {
+        let run: fn(&mut Self) = Self::run;
+        run as usize
+    }
 }
 
 struct Erased<I, S, R, A> {

@@ -5,6 +5,7 @@ mod bars;
 mod check;
 mod code;
 mod curves;
+mod escape;
 mod figures;
 mod flame;
 mod page;
@@ -26,6 +27,7 @@ use patterns::source;
 use serde::Serialize;
 
 use crate::analysis;
+use crate::measure;
 use crate::store;
 use crate::units;
 
@@ -109,6 +111,11 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
             },
         )?,
     )?;
+    let folder = match is_reference {
+        true => store::root().join("results").join(store::REFERENCE),
+        false => store::folder(record),
+    };
+    let escapes = measure::escape::read(&folder);
     let (runs, damaged) = recent_runs()?;
     fs_err::write(
         src.join("history.md"),
@@ -130,7 +137,7 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
             )?,
         )?;
         for pattern in family.patterns {
-            let page = page::Page::new(record, &runs, pattern)?;
+            let page = page::Page::new(record, &runs, &escapes, pattern)?;
             fs_err::write(
                 src.join(prose::page(pattern)),
                 render("pattern.md", context! { page => Value::from(Serde(page)) })?,

@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::code::{self, Code};
 use super::figures::{self, Figures};
-use super::{bars, curves, flame, prose, trend};
+use super::{bars, curves, escape, flame, prose, trend};
 use crate::analysis::{self, claims, growth};
+use crate::measure::escape::Escape;
 use crate::{store, units};
 
 /// A pattern's page, for its template.
@@ -39,6 +40,7 @@ pub struct Page {
     growth_sizes: Vec<String>,
     trend: Option<String>,
     pairs: Vec<Figures>,
+    escapes: Vec<escape::Answer>,
     sites: Vec<Sites>,
     flames: Vec<Flame>,
     counter_cases: Vec<CounterCase>,
@@ -105,6 +107,7 @@ impl Page {
     pub fn new(
         record: &Record,
         runs: &[Record],
+        escapes: &[Escape],
         pattern: &'static Pattern,
     ) -> anyhow::Result<Page> {
         let text = source::prose(pattern.source);
@@ -134,6 +137,9 @@ impl Page {
             .collect();
         let shown = |pair: &&Pair| figures::of(record, pair, pattern.size_unit);
         let curves = growth::curves(record, pattern);
+        let changed = record.patterns.iter().any(|measured| {
+            measured.id == pattern.id && measured.source_hash != store::hash(pattern.source)
+        });
         Ok(Page {
             id: pattern.id,
             title: pattern.title,
@@ -143,9 +149,7 @@ impl Page {
                 .iter()
                 .find(|pair| pair.other == pattern.fast().name)
                 .map(shown),
-            changed: record.patterns.iter().any(|measured| {
-                measured.id == pattern.id && measured.source_hash != store::hash(pattern.source)
-            }),
+            changed,
             noise_floor: record
                 .control
                 .map(|control| format!("{:.1}", 100.0 * control.noise_floor_95)),
@@ -196,6 +200,7 @@ impl Page {
                 .collect(),
             trend: trend::draw(&analysis::trend::points(runs, pattern)),
             pairs: typical.iter().map(shown).collect(),
+            escapes: escape::answers(record, escapes, pattern, changed),
             sites: sites(record, pattern),
             flames: flames(record, pattern),
             counter_cases: counter_cases(record, pattern, &all),

@@ -5,6 +5,7 @@ mod book;
 mod calibrate;
 mod compare;
 mod doctor;
+mod escape;
 mod export;
 mod gate;
 mod history;
@@ -44,6 +45,8 @@ pub enum Command {
     List(list::Args),
     /// Profile one pattern: where it allocates, where its time goes
     Profile(profile::Args),
+    /// Tell where a built program allocates, from its machine code
+    Escape(escape::Args),
     /// Check that variants agree and that claims hold
     Verify(verify::Args),
     /// Tell what is here, what is missing, and what would disturb a measurement
@@ -75,6 +78,7 @@ impl Command {
             Command::Calibrate(args) => args.run(),
             Command::List(args) => args.run(),
             Command::Profile(args) => args.run(),
+            Command::Escape(args) => args.run(),
             Command::Verify(args) => args.run(),
             Command::Doctor(args) => args.run(),
             Command::New(args) => args.run(),

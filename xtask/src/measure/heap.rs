@@ -11,7 +11,8 @@ use serde::Deserialize;
 use super::frames::{Frames, is_allocator, is_harness};
 use super::plan::is_profiled;
 use super::{Plan, build, entry, keep, step};
-use crate::{print::Progress, process};
+use crate::print::{self, Progress};
+use crate::process;
 
 /// How many sites of a profile a record keeps.
 const SITES: usize = 10;
@@ -50,7 +51,14 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
         step(&mut progress, &id);
     }
     record.frames = frames.into_list();
-    Ok((plan.cases.len(), progress.finish()))
+    let elapsed = progress.finish();
+    match super::escape::keep(record, &plan.cases) {
+        Ok(()) => {}
+        // Counts do not need it; pages say that it was not read.
+        Err(error) if error.is::<process::Interrupted>() => return Err(error),
+        Err(error) => print::warning(&format!("where code allocates was not read: {error:#}")),
+    }
+    Ok((plan.cases.len(), elapsed))
 }
 
 /// Counts one call of `case`, and leaves dhat's file at `profile`.

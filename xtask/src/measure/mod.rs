@@ -6,6 +6,7 @@
 pub mod build;
 pub mod calibration;
 pub mod cpu_profile;
+pub mod escape;
 pub mod frames;
 pub mod fresh;
 pub mod heap;

@@ -1,0 +1,278 @@
+//! Puts names and places to what a program does.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::code::{Indirect, Target};
+use crate::graph::{Effects, Program, Step};
+use crate::image::{Error, Image};
+use crate::known;
+use crate::lines::Lines;
+use crate::names;
+use crate::report::{Function, How, Line, Origin, Place, Report, Site};
+
+/// How many calls of a chain are named.
+const CHAIN: usize = 8;
+
+/// The report of a program.
+///
+/// # Errors
+/// [`Error::NoLineTables`] if only the standard library has them.
+pub fn build(image: &Image, program: &Program, lines: &Lines) -> Result<Report, Error> {
+    let mut functions = Vec::with_capacity(image.symbols.len());
+    let mut files: BTreeMap<String, Origin> = BTreeMap::new();
+    let mut coded: BTreeSet<(String, u32)> = BTreeSet::new();
+    for (symbol, behaviour) in image.symbols.iter().zip(&program.functions) {
+        lines.each_place(symbol.start, symbol.end, |file, line| {
+            let origin = match files.get(file) {
+                Some(origin) => *origin,
+                None => {
+                    let origin = Origin::of(file);
+                    files.insert(file.to_owned(), origin);
+                    origin
+                }
+            };
+            if matches!(origin, Origin::Own | Origin::Dependency) && line > 0 {
+                coded.insert((file.to_owned(), line));
+            }
+        });
+        let place = lines
+            .frames(symbol.start)
+            .pop()
+            .and_then(|frame| frame.place);
+        let sites: Vec<Site> = behaviour
+            .steps
+            .iter()
+            .map(|step| site(image, program, lines, step))
+            .collect();
+        // A file of which only calls are left, all of them inlined.
+        for place in sites
+            .iter()
+            .flat_map(|site| &site.frames)
+            .filter_map(|frame| frame.place.as_ref())
+        {
+            if !files.contains_key(&place.file) {
+                files.insert(place.file.clone(), Origin::of(&place.file));
+            }
+        }
+        functions.push(Function {
+            name: symbol.name.clone(),
+            symbol: symbol.raw.clone(),
+            address: symbol.start,
+            code_bytes: symbol.end - symbol.start,
+            origin: origin(place.as_ref()),
+            place,
+            effects: behaviour.normal,
+            only_when_panicking: behaviour.panicking,
+            sites,
+        });
+    }
+    if coded.is_empty() {
+        return Err(Error::NoLineTables);
+    }
+    let lines = by_line(&functions, coded);
+    Ok(Report {
+        functions,
+        lines,
+        files,
+    })
+}
+
+fn origin(place: Option<&Place>) -> Origin {
+    place.map_or(Origin::Nowhere, |place| Origin::of(&place.file))
+}
+
+fn by_line(functions: &[Function], coded: BTreeSet<(String, u32)>) -> Vec<Line> {
+    let mut lines: BTreeMap<(String, u32), Line> = coded
+        .into_iter()
+        .map(|(file, line)| {
+            let empty = Line {
+                origin: Origin::of(&file),
+                file: file.clone(),
+                line,
+                effects: Effects::NONE,
+                only_when_panicking: Effects::NONE,
+                sites: Vec::new(),
+            };
+            ((file, line), empty)
+        })
+        .collect();
+    for (function, found) in functions.iter().enumerate() {
+        for (index, site) in found.sites.iter().enumerate() {
+            let own = site.own_place.as_ref();
+            // A dependency's line, and that of ours which led there.
+            let places: BTreeSet<&Place> = site.place.as_ref().into_iter().chain(own).collect();
+            for place in places {
+                let line = lines
+                    .entry((place.file.clone(), place.line))
+                    .or_insert_with(|| Line {
+                        file: place.file.clone(),
+                        line: place.line,
+                        origin: Origin::of(&place.file),
+                        effects: Effects::NONE,
+                        only_when_panicking: Effects::NONE,
+                        sites: Vec::new(),
+                    });
+                line.effects |= site.effects;
+                line.only_when_panicking |= site.only_when_panicking;
+                line.sites.push((function, index));
+            }
+        }
+    }
+    lines.into_values().collect()
+}
+
+fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
+    let frames = lines.frames(step.call.address);
+    let user = frames.iter().position(|frame| {
+        frame
+            .place
+            .as_ref()
+            .is_some_and(|place| Origin::of(&place.file) != Origin::Standard)
+    });
+    let place = user.and_then(|user| frames[user].place.clone());
+    // What the reader called first comes first.
+    let mut calls: Vec<String> = frames[..user.unwrap_or(0)]
+        .iter()
+        .rev()
+        .map(|frame| match &frame.place {
+            Some(place) => names::qualified(&frame.function, &place.file),
+            None => frame.function.clone(),
+        })
+        .collect();
+    let root = root(image, step.call.target);
+    if let Target::Function(callee) = step.call.target
+        && root.is_none()
+    {
+        let name = &image.symbols[callee].name;
+        if user.is_some() && names::is_standard(name) {
+            calls.push(name.clone());
+        }
+    }
+    let effects = step.normal | step.panicking;
+    let deed = Effects::EACH
+        .into_iter()
+        .filter(|effect| effects.has(*effect))
+        // Frees last: they are what one asks about least.
+        .min_by_key(|effect| match *effect {
+            Effects::ALLOCATES => 0,
+            Effects::REALLOCATES => 1,
+            Effects::UNKNOWN => 2,
+            _ => 3,
+        })
+        .unwrap_or(Effects::NONE);
+    Site {
+        address: step.call.address,
+        origin: origin(place.as_ref()),
+        place,
+        own_place: frames
+            .iter()
+            .filter_map(|frame| frame.place.as_ref())
+            .find(|place| Origin::of(&place.file) == Origin::Own)
+            .cloned(),
+        effects: step.normal,
+        only_when_panicking: step.panicking,
+        through: names::through(&calls),
+        how: how(image, program, lines, step, deed),
+        callee: match step.call.target {
+            Target::Function(callee) if root.is_none() => Some(callee),
+            _ => None,
+        },
+        bytes: root.and_then(|root| known::constant_bytes(&root, step.call.arguments)),
+        frames,
+    }
+}
+
+/// The name of an allocator's entrance, if the target is one.
+fn root(image: &Image, target: Target) -> Option<String> {
+    let name = match target {
+        Target::Function(function) => image.symbols[function].name.clone(),
+        Target::Import(import) => image.imports[import].clone(),
+        Target::Inlined(_) => return Some("__rust_alloc".to_owned()),
+        Target::Indirect(_) => return None,
+    };
+    known::root(&name).map(|_| name)
+}
+
+/// The shortest way from a call to the deed.
+fn how(image: &Image, program: &Program, lines: &Lines, step: &Step, deed: Effects) -> How {
+    let mut chain = Vec::new();
+    let mut target = step.call.target;
+    let mut address = step.call.address;
+    loop {
+        if root(image, target).is_some() {
+            break;
+        }
+        match target {
+            Target::Import(import) => {
+                let name = &image.imports[import];
+                if deed == Effects::UNKNOWN {
+                    return How::Unfollowed(behind(
+                        format!("{name} of another library is called"),
+                        &chain,
+                        lines,
+                        address,
+                    ));
+                }
+                chain.push(name.clone());
+                break;
+            }
+            // The entrance itself, which was met above.
+            Target::Inlined(_) => break,
+            Target::Indirect(why) => {
+                let what = match why {
+                    Indirect::Field(offset) => {
+                        format!(
+                            "an indirect call, to a method of a trait object or a stored function (at +{offset})"
+                        )
+                    }
+                    Indirect::Pointer => "an indirect call through a function pointer".to_owned(),
+                    Indirect::Nowhere => "a jump into code without a symbol".to_owned(),
+                };
+                return How::Unfollowed(behind(what, &chain, lines, address));
+            }
+            Target::Function(function) => {
+                if chain.len() == CHAIN {
+                    chain.push("…".to_owned());
+                    break;
+                }
+                chain.push(names::short(&image.symbols[function].name));
+                let next = program.functions[function]
+                    .steps
+                    .iter()
+                    .filter(|step| step.normal.has(deed))
+                    .min_by_key(|step| program.steps_to(step.call.target, deed));
+                let next = next.or_else(|| {
+                    program.functions[function]
+                        .steps
+                        .iter()
+                        .find(|step| step.panicking.has(deed))
+                });
+                match next {
+                    Some(next) => (target, address) = (next.call.target, next.call.address),
+                    None => break,
+                }
+            }
+        }
+    }
+    if chain.is_empty() {
+        How::Directly
+    } else {
+        How::Calling(chain)
+    }
+}
+
+fn behind(what: String, chain: &[String], lines: &Lines, address: u64) -> String {
+    if chain.is_empty() {
+        return what;
+    }
+    let place = lines
+        .frames(address)
+        .into_iter()
+        .find_map(|frame| frame.place)
+        .map_or(String::new(), |place| {
+            let file: Vec<&str> = place.file.rsplit('/').take(3).collect();
+            let file: Vec<&str> = file.into_iter().rev().collect();
+            format!(" ({}:{})", file.join("/"), place.line)
+        });
+    format!("{what} in {}{place}", chain.join(" → "))
+}

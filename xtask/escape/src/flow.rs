@@ -1,0 +1,382 @@
+//! Where a function's calls go: constants followed through registers and spill
+//! slots, so that a hoisted function pointer or a known table of functions is no
+//! riddle.
+//!
+//! A forward data-flow analysis over the blocks (Kildall, "A unified approach to
+//! global program optimization", 1973) with constant propagation's lattice of
+//! height two.
+
+use iced_x86::{FlowControl, Instruction, Mnemonic, OpKind, Register};
+
+use crate::code::{Block, Call, Decoded, Exit, Indirect, Target, branch};
+use crate::image::{Image, Pointer, Symbol};
+use crate::step::{Machine, number};
+use crate::unwind::Region;
+use crate::values::{ARGUMENTS, CLOBBERED, State, Value};
+
+/// No table of jumps is longer.
+const TABLE_LIMIT: u64 = 4096;
+
+/// The blocks of a function, with the targets of its calls. `returns` tells
+/// whether a target comes back.
+pub fn blocks(
+    image: &Image,
+    symbol: &Symbol,
+    regions: &[Region],
+    returns: &dyn Fn(Target) -> bool,
+) -> Vec<Block> {
+    let mut extra: Vec<u64> = regions.iter().map(|region| region.pad).collect();
+    loop {
+        let decoded = Decoded::new(image, symbol, &extra);
+        // Without spill slots first: which of them nobody else can write to is
+        // known only then.
+        let mut walk = Walk::new(image, symbol, regions, returns, &decoded, i64::MIN);
+        walk.run();
+        if walk.unresolved && walk.machine.spilled {
+            let taken = walk.machine.taken;
+            let found = std::mem::take(&mut walk.new_leaders);
+            walk = Walk::new(image, symbol, regions, returns, &decoded, taken);
+            walk.new_leaders = found;
+            walk.run();
+        }
+        if walk.new_leaders.is_empty() {
+            return walk.blocks;
+        }
+        // A jump table leads into the middle of a block.
+        extra.append(&mut walk.new_leaders);
+    }
+}
+
+struct Walk<'a> {
+    image: &'a Image<'a>,
+    symbol: &'a Symbol,
+    regions: &'a [Region],
+    returns: &'a dyn Fn(Target) -> bool,
+    decoded: &'a Decoded,
+    machine: Machine<'a>,
+    blocks: Vec<Block>,
+    entry: Vec<Option<State>>,
+    work: Vec<usize>,
+    unresolved: bool,
+    /// An indirect jump that could lead anywhere in the function.
+    lost: bool,
+    new_leaders: Vec<u64>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(
+        image: &'a Image<'a>,
+        symbol: &'a Symbol,
+        regions: &'a [Region],
+        returns: &'a dyn Fn(Target) -> bool,
+        decoded: &'a Decoded,
+        private_below: i64,
+    ) -> Self {
+        let count = decoded.leaders.len();
+        let empty = Block {
+            successors: Vec::new(),
+            exit: Exit::Stays,
+            call: None,
+            normal: false,
+        };
+        Walk {
+            image,
+            symbol,
+            regions,
+            returns,
+            decoded,
+            machine: Machine::new(image, private_below),
+            blocks: vec![empty; count],
+            entry: vec![None; count],
+            work: Vec::new(),
+            unresolved: false,
+            lost: false,
+            new_leaders: Vec::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        if self.blocks.is_empty() || self.decoded.instructions.is_empty() {
+            return;
+        }
+        self.reach(0, &State::entry(), true);
+        self.drain();
+        // What nothing leads to: behind an indirect jump that was not understood.
+        while let Some(block) = (0..self.blocks.len())
+            .find(|&block| self.entry[block].is_none() && !self.decoded.is_padding(block))
+        {
+            self.reach(block, &State::nothing(), true);
+            self.drain();
+        }
+        if self.lost {
+            for block in &mut self.blocks {
+                block.normal = true;
+            }
+        }
+    }
+
+    fn drain(&mut self) {
+        while let Some(block) = self.work.pop() {
+            self.visit(block);
+        }
+    }
+
+    fn reach(&mut self, block: usize, state: &State, normal: bool) {
+        let mut changed = match &mut self.entry[block] {
+            Some(known) => known.meet(state),
+            nothing => {
+                *nothing = Some(state.clone());
+                true
+            }
+        };
+        if normal && !self.blocks[block].normal {
+            self.blocks[block].normal = true;
+            changed = true;
+        }
+        if changed && !self.work.contains(&block) {
+            self.work.push(block);
+        }
+    }
+
+    fn visit(&mut self, index: usize) {
+        let Some(mut state) = self.entry[index].clone() else {
+            return;
+        };
+        let normal = self.blocks[index].normal;
+        let decoded = self.decoded;
+        let instructions = decoded.block(index);
+        let Some((last, before)) = instructions.split_last() else {
+            return;
+        };
+        for instruction in before {
+            self.machine.step(&mut state, instruction);
+        }
+        let next = (index + 1 < self.blocks.len()).then_some(index + 1);
+        let block = &mut self.blocks[index];
+        block.successors.clear();
+        block.call = None;
+        block.exit = Exit::Stays;
+        if last.is_invalid() {
+            self.leave(index, last, &state, Target::Indirect(Indirect::Nowhere));
+            return;
+        }
+        match last.flow_control() {
+            FlowControl::Return => self.blocks[index].exit = Exit::Returns,
+            FlowControl::Exception => self.blocks[index].exit = Exit::Traps,
+            FlowControl::Interrupt if last.mnemonic() == Mnemonic::Int3 => {
+                self.blocks[index].exit = Exit::Traps;
+            }
+            FlowControl::UnconditionalBranch => {
+                self.go(index, last, &state, last.near_branch_target(), normal);
+            }
+            FlowControl::ConditionalBranch | FlowControl::XbeginXabortXend => {
+                if let Some(target) = branch(last) {
+                    self.go(index, last, &state, target, normal);
+                }
+                self.fall(index, last, next, &state, normal);
+            }
+            FlowControl::IndirectBranch => self.indirect_jump(index, last, &state, normal),
+            FlowControl::Call | FlowControl::IndirectCall
+                if last.mnemonic() != Mnemonic::Syscall =>
+            {
+                let target = match last.flow_control() {
+                    FlowControl::Call => self.at(last.near_branch_target()),
+                    _ => self.indirect(last, &state),
+                };
+                self.note(index, last, &state, target);
+                for register in CLOBBERED {
+                    state.registers[register] = Value::Unknown;
+                }
+                if let Some(region) = self
+                    .regions
+                    .iter()
+                    .find(|region| (region.start..region.end).contains(&last.ip()))
+                    && let Some(pad) = decoded.block_at(region.pad)
+                {
+                    self.reach(pad, &state, false);
+                }
+                if (self.returns)(target) {
+                    // Behind a last call lies nothing: it does not come back.
+                    if let Some(next) = next {
+                        self.link(index, next, &state, normal);
+                    }
+                }
+            }
+            _ => {
+                self.machine.step(&mut state, last);
+                self.fall(index, last, next, &state, normal);
+            }
+        }
+    }
+
+    fn link(&mut self, from: usize, to: usize, state: &State, normal: bool) {
+        if !self.blocks[from].successors.contains(&to) {
+            self.blocks[from].successors.push(to);
+        }
+        self.reach(to, state, normal);
+    }
+
+    fn fall(
+        &mut self,
+        index: usize,
+        last: &Instruction,
+        next: Option<usize>,
+        state: &State,
+        normal: bool,
+    ) {
+        match next {
+            Some(next) => self.link(index, next, state, normal),
+            // On into the next function.
+            None if self.blocks[index].call.is_none() => {
+                let target = self.at(last.next_ip());
+                self.leave(index, last, state, target);
+            }
+            None => {}
+        }
+    }
+
+    fn go(&mut self, index: usize, last: &Instruction, state: &State, address: u64, normal: bool) {
+        if (self.symbol.start..self.symbol.end).contains(&address) {
+            match self.decoded.block_at(address) {
+                Some(block) => self.link(index, block, state, normal),
+                None => self.leave(index, last, state, Target::Indirect(Indirect::Nowhere)),
+            }
+        } else {
+            let target = self.at(address);
+            self.leave(index, last, state, target);
+        }
+    }
+
+    fn note(&mut self, index: usize, last: &Instruction, state: &State, target: Target) {
+        self.unresolved |= matches!(target, Target::Indirect(_));
+        self.blocks[index].call = Some(Call {
+            address: last.ip(),
+            target,
+            arguments: ARGUMENTS.map(|register| match state.registers[register] {
+                Value::Constant(value) => Some(value),
+                _ => None,
+            }),
+        });
+    }
+
+    fn leave(&mut self, index: usize, last: &Instruction, state: &State, target: Target) {
+        self.note(index, last, state, target);
+        self.blocks[index].exit = Exit::Jumps;
+    }
+
+    /// The function at an address, or the import that a stub there jumps to.
+    fn at(&self, address: u64) -> Target {
+        if self.image.is_linkage(address) {
+            return stub(self.image, address);
+        }
+        self.image
+            .function_at(address)
+            .map_or(Target::Indirect(Indirect::Nowhere), Target::Function)
+    }
+
+    fn target_of(&self, value: Value) -> Option<Target> {
+        match value {
+            Value::Constant(address) => Some(self.at(address)),
+            Value::Import(import) => Some(Target::Import(import)),
+            _ => None,
+        }
+    }
+
+    fn indirect(&mut self, instruction: &Instruction, state: &State) -> Target {
+        let value = self.machine.operand(instruction, 0, state);
+        let unknown = match value {
+            Value::Field(offset) => Indirect::Field(offset),
+            _ => Indirect::Pointer,
+        };
+        self.target_of(value).unwrap_or(Target::Indirect(unknown))
+    }
+
+    fn indirect_jump(&mut self, index: usize, last: &Instruction, state: &State, normal: bool) {
+        if let Some(targets) = self.jump_table(last, state) {
+            for address in targets {
+                match self.decoded.block_at(address) {
+                    Some(block) => self.link(index, block, state, normal),
+                    None => self.new_leaders.push(address),
+                }
+            }
+            return;
+        }
+        match self.machine.operand(last, 0, state) {
+            Value::Constant(address) => self.go(index, last, state, address, normal),
+            Value::Import(import) => self.leave(index, last, state, Target::Import(import)),
+            _ => {
+                self.lost |=
+                    last.op0_kind() != OpKind::Memory || last.memory_index() != Register::None;
+                let target = self.indirect(last, state);
+                self.leave(index, last, state, target);
+            }
+        }
+    }
+
+    /// The places that a jump through a table leads to. The table's length is not
+    /// known: what follows it may be taken for more of it, which only makes more
+    /// code count as reached.
+    fn jump_table(&self, last: &Instruction, state: &State) -> Option<Vec<u64>> {
+        let inside = |address: u64| {
+            (self.symbol.start..self.symbol.end).contains(&address)
+                && self.decoded.index_at(address).is_some()
+        };
+        let mut targets = Vec::new();
+        if last.op0_kind() == OpKind::Register {
+            let Value::Target(table) = state.registers[number(last.op0_register())?] else {
+                return None;
+            };
+            for entry in 0..TABLE_LIMIT {
+                let Some(offset) = self.image.offset(table + entry * 4) else {
+                    break;
+                };
+                let target = table.wrapping_add_signed(i64::from(offset));
+                if !inside(target) {
+                    break;
+                }
+                targets.push(target);
+            }
+        } else if last.memory_index() != Register::None && last.memory_index_scale() == 8 {
+            let base = match last.memory_base() {
+                Register::None => 0,
+                register => match state.registers[number(register)?] {
+                    Value::Constant(base) => base,
+                    _ => return None,
+                },
+            };
+            let table = base.wrapping_add(last.memory_displacement64());
+            for entry in 0..TABLE_LIMIT {
+                match self.image.pointer(table.wrapping_add(entry * 8)) {
+                    Some(Pointer::Address(target)) if inside(target) => targets.push(target),
+                    _ => break,
+                }
+            }
+        }
+        targets.sort_unstable();
+        targets.dedup();
+        (!targets.is_empty()).then_some(targets)
+    }
+}
+
+/// The import that a stub of the linkage table jumps to.
+fn stub(image: &Image, address: u64) -> Target {
+    use iced_x86::{Decoder, DecoderOptions};
+    let bytes = (1..=16)
+        .rev()
+        .find_map(|length| image.bytes(address, length));
+    let mut decoder =
+        Decoder::with_ip(64, bytes.unwrap_or_default(), address, DecoderOptions::NONE);
+    while decoder.can_decode() {
+        let instruction = decoder.decode();
+        if instruction.mnemonic() == Mnemonic::Jmp && instruction.is_ip_rel_memory_operand() {
+            return match image.pointer(instruction.memory_displacement64()) {
+                Some(Pointer::Import(import)) => Target::Import(import),
+                Some(Pointer::Address(address)) => image
+                    .function_at(address)
+                    .map_or(Target::Indirect(Indirect::Nowhere), Target::Function),
+                None => Target::Indirect(Indirect::Nowhere),
+            };
+        }
+    }
+    Target::Indirect(Indirect::Nowhere)
+}

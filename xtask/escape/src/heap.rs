@@ -1,0 +1,184 @@
+//! What was predicted, joined with what ran: a `dhat-heap.json` of the same
+//! program, or what `valgrind --tool=dhat --fullpath-after=` leaves.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::graph::Effects;
+use crate::report::{Line, Origin, Report};
+
+/// Why a heap profile cannot be read.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum HeapError {
+    /// Not JSON, or of another shape.
+    #[error("not a heap profile of dhat: {0}")]
+    NotDhat(String),
+    /// Another version of the format.
+    #[error("of dhat's file version {0}; this build reads version 2")]
+    Version(u32),
+}
+
+/// How often a line ran.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Ran {
+    /// Blocks asked for; a reallocation counts as one.
+    pub allocations: u64,
+    /// Bytes asked for; a reallocation counts its full new size.
+    pub allocated_bytes: u64,
+}
+
+/// A profile, by line.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Join {
+    /// By index into [`Report::lines`].
+    pub ran: BTreeMap<usize, Ran>,
+    /// Lines that allocated and of which it was not said that they can, as
+    /// `file:line` of the profile.
+    pub unpredicted: BTreeMap<String, Ran>,
+    /// Blocks that the profile attributes to no line outside the standard library.
+    pub elsewhere: Ran,
+}
+
+impl Ran {
+    fn add(&mut self, site: &Point) {
+        self.allocations += site.tbk;
+        self.allocated_bytes += site.tb;
+    }
+}
+
+/// Parts of dhat's file format, version 2.
+#[derive(Deserialize)]
+struct Profile {
+    #[serde(rename = "dhatFileVersion")]
+    version: u32,
+    pps: Vec<Point>,
+    ftbl: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Point {
+    /// Total bytes.
+    tb: u64,
+    /// Total blocks.
+    tbk: u64,
+    /// Frames, leaf first.
+    fs: Vec<usize>,
+}
+
+/// Joins a report with the text of a `dhat-heap.json` of the same program.
+///
+/// # Errors
+/// If that is not one, or of another version than 2.
+pub fn join(report: &Report, dhat: &str) -> Result<Join, HeapError> {
+    let profile: Profile =
+        serde_json::from_str(dhat).map_err(|error| HeapError::NotDhat(error.to_string()))?;
+    if profile.version != 2 {
+        return Err(HeapError::Version(profile.version));
+    }
+    let mut lines: BTreeMap<(&str, u32), Vec<usize>> = BTreeMap::new();
+    for (index, line) in report.lines.iter().enumerate() {
+        lines
+            .entry((file_name(&line.file), line.line))
+            .or_default()
+            .push(index);
+    }
+    let mut known: BTreeMap<&str, Vec<(&str, Origin)>> = BTreeMap::new();
+    for (file, origin) in &report.files {
+        known
+            .entry(file_name(file))
+            .or_default()
+            .push((file, *origin));
+    }
+    let mut joined = Join::default();
+    for point in &profile.pps {
+        let place = point
+            .fs
+            .iter()
+            .filter_map(|&frame| place(profile.ftbl.get(frame)?))
+            // Line 0 is code that stands for no line.
+            .find(|(file, line)| *line > 0 && is_users(&known, file));
+        let Some((file, number)) = place else {
+            joined.elsewhere.add(point);
+            continue;
+        };
+        let index = lines
+            .get(&(file_name(file), number))
+            .into_iter()
+            .flatten()
+            .copied()
+            .find(|&index| ends_with(&report.lines[index].file, file));
+        if let Some(index) = index {
+            joined.ran.entry(index).or_default().add(point);
+        }
+        let predicted = index.is_some_and(|index| can_allocate(&report.lines[index]));
+        if !predicted {
+            joined
+                .unpredicted
+                .entry(format!("{file}:{number}"))
+                .or_default()
+                .add(point);
+        }
+    }
+    Ok(joined)
+}
+
+/// Whether it was said that a line can allocate, or that nobody knows.
+fn can_allocate(line: &Line) -> bool {
+    let effects = line.effects | line.only_when_panicking;
+    effects.takes_memory() || effects.has(Effects::UNKNOWN)
+}
+
+/// The file and line of `0x1234: function (file:line:column)`; valgrind's tool of
+/// the same name leaves out the column.
+fn place(frame: &str) -> Option<(&str, u32)> {
+    let place = frame.rsplit_once(" (")?.1.strip_suffix(')')?;
+    let (rest, last) = place.rsplit_once(':')?;
+    let last: u32 = last.parse().ok()?;
+    let (file, line) = match rest.rsplit_once(':') {
+        Some((file, line)) if line.parse::<u32>().is_ok() => (file, line.parse().ok()?),
+        _ => (rest, last),
+    };
+    // dhat's own entrance, innermost in every stack.
+    if file.starts_with("dhat-") {
+        return None;
+    }
+    Some((file, line))
+}
+
+/// Whether a file, of which dhat tells the last parts only, is not the standard
+/// library's.
+fn is_users(known: &BTreeMap<&str, Vec<(&str, Origin)>>, file: &str) -> bool {
+    let mut alike = known
+        .get(file_name(file))
+        .into_iter()
+        .flatten()
+        .filter(|(full, _)| ends_with(full, file))
+        .peekable();
+    alike.peek().is_some() && alike.all(|(_, origin)| *origin != Origin::Standard)
+}
+
+fn ends_with(full: &str, part: &str) -> bool {
+    full.strip_suffix(part)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('/') || part.starts_with('/'))
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_of_both_tools_are_read() {
+        assert_eq!(
+            place("0x55: new<T> (alloc/src/boxed.rs:286:19)"),
+            Some(("alloc/src/boxed.rs", 286))
+        );
+        assert_eq!(place("0x55: main (/a/b.rs:7)"), Some(("/a/b.rs", 7)));
+        assert_eq!(place("0x55: malloc (in /usr/lib/libc.so)"), None);
+        assert_eq!(place("[root]"), None);
+    }
+}

@@ -1,0 +1,96 @@
+//! Source places of machine code, from DWARF.
+
+use std::sync::Arc;
+
+use addr2line::Context;
+use gimli::{EndianArcSlice, LittleEndian};
+use object::{Object, ObjectSection};
+
+use crate::image::{Error, Image};
+use crate::inlined::{self, Inlined};
+use crate::names;
+use crate::report::{Frame, Place};
+
+/// The line tables of a program.
+pub struct Lines {
+    context: Context<EndianArcSlice<LittleEndian>>,
+    inlined: Vec<Inlined>,
+}
+
+impl Lines {
+    /// Reads the DWARF sections.
+    ///
+    /// # Errors
+    /// [`Error::NoLineTables`] if there are none, [`Error::Damaged`] if they
+    /// cannot be read.
+    pub fn parse(image: &Image) -> Result<Self, Error> {
+        let has = image
+            .file
+            .section_by_name(".debug_line")
+            .is_some_and(|section| section.size() > 0);
+        if !has {
+            return Err(Error::NoLineTables);
+        }
+        let load = |id: gimli::SectionId| -> Result<EndianArcSlice<LittleEndian>, Error> {
+            let data = match image.file.section_by_name(id.name()) {
+                Some(section) => section
+                    .uncompressed_data()
+                    .map_err(|error| Error::Damaged(format!("{}: {error}", id.name())))?,
+                None => Default::default(),
+            };
+            Ok(EndianArcSlice::new(Arc::from(&*data), LittleEndian))
+        };
+        let dwarf = gimli::Dwarf::load(load)?;
+        let inlined = inlined::find(&dwarf);
+        let context =
+            Context::from_dwarf(dwarf).map_err(|error| Error::Damaged(error.to_string()))?;
+        Ok(Lines { context, inlined })
+    }
+
+    /// Where an allocator's entrance was inlined.
+    pub fn inlined_allocators(&self) -> &[Inlined] {
+        &self.inlined
+    }
+
+    /// The place of one instruction, inlined calls innermost first.
+    pub fn frames(&self, address: u64) -> Vec<Frame> {
+        let mut found = Vec::new();
+        let Ok(mut frames) = self.context.find_frames(address).skip_all_loads() else {
+            return found;
+        };
+        while let Ok(Some(frame)) = frames.next() {
+            let function = frame
+                .function
+                .as_ref()
+                .and_then(|name| name.raw_name().ok())
+                .map(|name| names::demangled(&name))
+                .unwrap_or_default();
+            found.push(Frame {
+                function,
+                place: frame.location.as_ref().and_then(place),
+            });
+        }
+        found
+    }
+
+    /// Hands on the file and line of everything that has code between two
+    /// addresses; a line more than once.
+    pub fn each_place(&self, start: u64, end: u64, mut take: impl FnMut(&str, u32)) {
+        let Ok(rows) = self.context.find_location_range(start, end) else {
+            return;
+        };
+        for (_, _, location) in rows {
+            if let (Some(file), Some(line)) = (location.file, location.line) {
+                take(file, line);
+            }
+        }
+    }
+}
+
+fn place(location: &addr2line::Location) -> Option<Place> {
+    Some(Place {
+        file: location.file?.to_owned(),
+        line: location.line?,
+        column: location.column.unwrap_or(0),
+    })
+}

@@ -1,0 +1,274 @@
+//! What was found, function by function and line by line.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::graph::Effects;
+use crate::names;
+
+/// A place in source text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// As the compiler was given it, with the folder that it ran in.
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+    /// From 1; 0 where it is not known.
+    pub column: u32,
+}
+
+/// One of the calls that an instruction stands for, inlined or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Frame {
+    /// Its function; often without the path to it.
+    pub function: String,
+    /// Where in that function.
+    pub place: Option<Place>,
+}
+
+/// Whose source a place is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// That of whoever built the program.
+    Own,
+    /// A crate from a registry or a repository.
+    Dependency,
+    /// The standard library, or what it is built with.
+    Standard,
+    /// Nobody's: no line is known.
+    Nowhere,
+}
+
+impl Origin {
+    /// Told by the folder: cargo and rustup have fixed ones.
+    pub fn of(file: &str) -> Origin {
+        let file = file.replace('\\', "/");
+        let standard = (file.contains("/rustc/") || file.contains("/rustlib/src/rust/"))
+            && file.contains("/library/");
+        if standard || file.contains("/rust/deps/") || file.starts_with("library/") {
+            Origin::Standard
+        } else if file.contains("/registry/src/") || file.contains("/git/checkouts/") {
+            Origin::Dependency
+        } else {
+            Origin::Own
+        }
+    }
+}
+
+/// In which way a call has its effect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// The allocator is called right there.
+    Directly,
+    /// Through functions that were not inlined, the one that is called first.
+    Calling(Vec<String>),
+    /// The call cannot be followed: why.
+    Unfollowed(String),
+}
+
+/// A call in a function that does something.
+#[derive(Clone, Debug, Serialize)]
+pub struct Site {
+    /// Of the instruction.
+    pub address: u64,
+    /// Where a reader looks: the innermost place outside the standard library.
+    pub place: Option<Place>,
+    /// Whose place that is.
+    pub origin: Origin,
+    /// The innermost place in the source of whoever built the program.
+    pub own_place: Option<Place>,
+    /// What it can do where no panic is under way.
+    pub effects: Effects,
+    /// What it can do only on the way into a panic, or while one unwinds.
+    pub only_when_panicking: Effects,
+    /// The standard library's call that it comes through.
+    pub through: Option<String>,
+    /// Directly or not.
+    pub how: How,
+    /// The function that is called, if it is the program's: an index into
+    /// [`Report::functions`].
+    pub callee: Option<usize>,
+    /// Size of the block in bytes, where the code shows a constant.
+    pub bytes: Option<u64>,
+    /// Inlined calls, innermost first; the last is the function itself.
+    pub frames: Vec<Frame>,
+}
+
+/// A function of the program.
+#[derive(Clone, Debug, Serialize)]
+pub struct Function {
+    /// Demangled, without the hash.
+    pub name: String,
+    /// As in the symbol table.
+    pub symbol: String,
+    /// First address.
+    pub address: u64,
+    /// Length of its code in bytes.
+    pub code_bytes: u64,
+    /// Where it begins.
+    pub place: Option<Place>,
+    /// Whose source that is.
+    pub origin: Origin,
+    /// What it can do, whatever it calls included.
+    pub effects: Effects,
+    /// What it can do only on the way into a panic, or while one unwinds.
+    pub only_when_panicking: Effects,
+    /// Its calls that do something.
+    pub sites: Vec<Site>,
+}
+
+/// A source line, over every copy of it in the program.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    /// As the compiler was given it.
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+    /// Whose.
+    pub origin: Origin,
+    /// What it can do.
+    pub effects: Effects,
+    /// What it can do only on the way into a panic, or while one unwinds.
+    pub only_when_panicking: Effects,
+    /// The sites: indices into [`Report::functions`] and its sites.
+    pub sites: Vec<(usize, usize)>,
+}
+
+/// What was found in a program.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// By address.
+    pub functions: Vec<Function>,
+    /// Lines with code, those of the standard library left out; by file and line.
+    pub lines: Vec<Line>,
+    /// Every file that has code.
+    pub files: BTreeMap<String, Origin>,
+}
+
+impl Site {
+    /// What is said of it, without the place: `allocates 24 bytes through Box::new,
+    /// directly`.
+    pub fn message(&self) -> String {
+        let panic = self.effects.is_empty();
+        let effects = if panic {
+            self.only_when_panicking
+        } else {
+            self.effects
+        };
+        let mut text = match (&self.how, effects.verdict()) {
+            (How::Unfollowed(what), "unknown") => format!("unknown: {what}"),
+            (_, "does not allocate, frees") => "frees".to_owned(),
+            (_, verdict) => verdict.to_owned(),
+        };
+        if let Some(bytes) = self.bytes {
+            text.push_str(&format!(" {bytes} bytes"));
+        }
+        if let Some(through) = &self.through {
+            text.push_str(&format!(" through {through}"));
+        }
+        let own: Vec<&Frame> = self
+            .frames
+            .iter()
+            .filter(|frame| {
+                frame
+                    .place
+                    .as_ref()
+                    .is_some_and(|place| Origin::of(&place.file) != Origin::Standard)
+            })
+            .collect();
+        match (own.first(), self.frames.last()) {
+            (Some(inner), Some(outer)) if self.frames.len() > 1 && inner.place != outer.place => {
+                text.push_str(&format!(", inlined into {}", names::short(&outer.function)));
+            }
+            _ => {}
+        }
+        match &self.how {
+            How::Directly => text.push_str(", directly"),
+            How::Calling(chain) => text.push_str(&format!(", by calling {}", chain.join(" → "))),
+            How::Unfollowed(_) => {}
+        }
+        if panic {
+            text.push_str(" (only when it panics)");
+        }
+        text
+    }
+}
+
+impl Function {
+    /// What is said of it, without the place.
+    pub fn message(&self) -> String {
+        let mut text = format!("{}: {}", self.name, self.effects.verdict());
+        let unknown = self.effects.has(Effects::UNKNOWN);
+        if unknown && self.effects.takes_memory() {
+            text.push_str(", and makes calls that cannot be followed");
+        }
+        if self.only_when_panicking.takes_memory() && !self.effects.takes_memory() {
+            text.push_str(" (but allocates when it panics)");
+        }
+        text
+    }
+}
+
+impl Report {
+    /// The function that an address lies in.
+    pub fn function_at(&self, address: u64) -> Option<usize> {
+        let next = self
+            .functions
+            .partition_point(|function| function.address <= address);
+        let index = next.checked_sub(1)?;
+        let function = &self.functions[index];
+        (address - function.address < function.code_bytes).then_some(index)
+    }
+
+    /// The sites at which a function, and those that it calls, take memory or make
+    /// a call that cannot be followed: down to the last line outside the standard
+    /// library. What happens only in a panic is left out.
+    pub fn reached_sites(&self, function: usize) -> Vec<&Site> {
+        let mut found = Vec::new();
+        self.descend(function, &mut BTreeSet::new(), &mut found);
+        found
+    }
+
+    fn descend<'a>(
+        &'a self,
+        function: usize,
+        seen: &mut BTreeSet<usize>,
+        found: &mut Vec<&'a Site>,
+    ) {
+        if !seen.insert(function) {
+            return;
+        }
+        for site in &self.functions[function].sites {
+            if !site.effects.takes_memory() && !site.effects.has(Effects::UNKNOWN) {
+                continue;
+            }
+            let before = found.len();
+            let deeper = match site.callee {
+                Some(callee) if seen.contains(&callee) => continue,
+                Some(callee) => {
+                    let mut below = Vec::new();
+                    self.descend(callee, seen, &mut below);
+                    below.retain(|site| site.own_place.is_some());
+                    found.extend(below);
+                    found.len() > before
+                }
+                None => false,
+            };
+            if !deeper {
+                found.push(site);
+            }
+        }
+    }
+
+    /// Functions and lines of which `wanted` is a part of the name or the file;
+    /// without one, those of whoever built the program.
+    pub fn selects(origin: Origin, names: &[&str], wanted: Option<&str>) -> bool {
+        match wanted {
+            Some(wanted) => names.iter().any(|name| name.contains(wanted)),
+            None => origin == Origin::Own,
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! What one instruction makes of what is known.
+
+use iced_x86::{Instruction, InstructionInfoFactory, Mnemonic, OpAccess, OpKind, Register};
+
+use crate::image::{Image, Pointer};
+use crate::values::{RSP, State, Value};
+
+/// Runs instructions on what is known.
+pub struct Machine<'a> {
+    image: &'a Image<'a>,
+    factory: InstructionInfoFactory,
+    /// Below this offset nobody else has the address of a slot.
+    private_below: i64,
+    /// The lowest offset whose address was seen to be taken.
+    pub taken: i64,
+    /// Whether something that can be called was stored on the stack.
+    pub spilled: bool,
+}
+
+impl<'a> Machine<'a> {
+    /// Slots are followed below `private_below` only.
+    pub fn new(image: &'a Image<'a>, private_below: i64) -> Self {
+        Machine {
+            image,
+            factory: InstructionInfoFactory::new(),
+            private_below,
+            taken: i64::MAX,
+            spilled: false,
+        }
+    }
+
+    /// The address that a memory operand names.
+    pub fn address(&self, instruction: &Instruction, state: &State) -> Value {
+        if matches!(instruction.memory_segment(), Register::FS | Register::GS) {
+            return Value::Unknown;
+        }
+        let displacement = instruction.memory_displacement64();
+        if instruction.is_ip_rel_memory_operand() {
+            return Value::Constant(displacement);
+        }
+        if instruction.memory_index() != Register::None {
+            return Value::Unknown;
+        }
+        match instruction.memory_base() {
+            Register::None => Value::Constant(displacement),
+            register => match number(register).map(|number| state.registers[number]) {
+                Some(Value::Constant(base)) => Value::Constant(base.wrapping_add(displacement)),
+                Some(Value::Stack(base)) => {
+                    Value::Stack(base.wrapping_add(displacement.cast_signed()))
+                }
+                _ => Value::Unknown,
+            },
+        }
+    }
+
+    pub fn load(&self, address: Value, state: &State) -> Value {
+        match address {
+            Value::Constant(address) => match self.image.pointer(address) {
+                Some(Pointer::Address(value)) => Value::Constant(value),
+                Some(Pointer::Import(import)) => Value::Import(import),
+                None => Value::Unknown,
+            },
+            Value::Stack(offset) => state.slot(offset),
+            _ => Value::Unknown,
+        }
+    }
+
+    /// The value of an operand of eight bytes, or of a constant.
+    pub fn operand(&self, instruction: &Instruction, operand: u32, state: &State) -> Value {
+        match instruction.op_kind(operand) {
+            OpKind::Register => {
+                let register = instruction.op_register(operand);
+                let value =
+                    number(register).map_or(Value::Unknown, |number| state.registers[number]);
+                match (register.size(), value) {
+                    (8, value) => value,
+                    (4, Value::Constant(value)) => Value::Constant(value & 0xffff_ffff),
+                    _ => Value::Unknown,
+                }
+            }
+            OpKind::Memory if instruction.memory_size().size() == 8 => {
+                match self.address(instruction, state) {
+                    Value::Unknown
+                        if instruction.memory_index() == Register::None
+                            && number(instruction.memory_base()).is_some() =>
+                    {
+                        Value::Field(instruction.memory_displacement64().cast_signed())
+                    }
+                    address => self.load(address, state),
+                }
+            }
+            OpKind::Memory => Value::Unknown,
+            _ if instruction.op0_register().size() == 4 => instruction
+                .try_immediate(operand)
+                .map_or(Value::Unknown, |value| Value::Constant(value & 0xffff_ffff)),
+            _ => instruction
+                .try_immediate(operand)
+                .map_or(Value::Unknown, Value::Constant),
+        }
+    }
+
+    /// What one instruction that stays in the block changes.
+    pub fn step(&mut self, state: &mut State, instruction: &Instruction) {
+        let result = self.result(state, instruction);
+        match instruction.mnemonic() {
+            Mnemonic::Push => {
+                let value = self.operand(instruction, 0, state);
+                if instruction.op0_register() == Register::RSP {
+                    self.taken = i64::MIN;
+                }
+                if let Value::Stack(top) = state.registers[RSP] {
+                    state.registers[RSP] = Value::Stack(top - 8);
+                    self.save(state, Value::Stack(top - 8), 8, value);
+                }
+                return;
+            }
+            Mnemonic::Pop => {
+                if let Value::Stack(top) = state.registers[RSP] {
+                    let value = state.slot(top);
+                    state.registers[RSP] = Value::Stack(top + 8);
+                    if let Some(number) = number(instruction.op0_register()) {
+                        state.registers[number] = value;
+                    }
+                    return;
+                }
+            }
+            Mnemonic::Leave => {
+                let frame = state.registers[5];
+                state.registers[5] = self.load(frame, state);
+                state.registers[RSP] = match frame {
+                    Value::Stack(frame) => Value::Stack(frame + 8),
+                    _ => Value::Unknown,
+                };
+                return;
+            }
+            Mnemonic::Nop | Mnemonic::Cmp | Mnemonic::Test => return,
+            _ => {}
+        }
+        self.writes(state, instruction);
+        let stores_stack = (1..instruction.op_count())
+            .any(|operand| instruction.op_register(operand) == Register::RSP);
+        if stores_stack && result.is_none() {
+            // Its address goes where nobody follows it.
+            self.taken = i64::MIN;
+        }
+        if let Some((register, value)) = result {
+            state.registers[register] = value;
+            if matches!(value, Value::Stack(_))
+                && register != RSP
+                && let Value::Stack(offset) = value
+            {
+                self.taken = self.taken.min(offset);
+            }
+        }
+    }
+
+    /// Memory and registers that an instruction writes are no longer known; a
+    /// plain store is.
+    fn writes(&mut self, state: &mut State, instruction: &Instruction) {
+        if instruction.op0_kind() == OpKind::Memory && instruction.op_count() > 0 {
+            let address = self.address(instruction, state);
+            let size = i64::try_from(instruction.memory_size().size()).unwrap_or(i64::MAX / 2);
+            let value = match instruction.mnemonic() {
+                Mnemonic::Mov if size == 8 => self.operand(instruction, 1, state),
+                _ => Value::Unknown,
+            };
+            if let Value::Stack(_) = address {
+                self.save(state, address, size, value);
+            } else if let Some(Value::Stack(base)) =
+                number(instruction.memory_base()).map(|number| state.registers[number])
+            {
+                // An array on the stack: it begins here, or is counted from its end.
+                let offset = base.wrapping_add(instruction.memory_displacement64().cast_signed());
+                self.taken = self.taken.min(offset);
+                state.slots.clear();
+            }
+        }
+        for used in self.factory.info(instruction).used_registers() {
+            let written = matches!(
+                used.access(),
+                OpAccess::Write
+                    | OpAccess::ReadWrite
+                    | OpAccess::CondWrite
+                    | OpAccess::ReadCondWrite
+            );
+            if written && let Some(number) = number(used.register()) {
+                state.registers[number] = Value::Unknown;
+            }
+        }
+    }
+
+    fn save(&mut self, state: &mut State, address: Value, size: i64, value: Value) {
+        let Value::Stack(offset) = address else {
+            return;
+        };
+        let pointer = matches!(
+            value,
+            Value::Constant(_) | Value::Import(_) | Value::Entry(_)
+        );
+        self.spilled |= pointer;
+        let keep = offset + 8 <= self.private_below;
+        state.store(
+            offset,
+            size.max(1),
+            if keep && size == 8 {
+                value
+            } else {
+                Value::Unknown
+            },
+        );
+    }
+
+    /// The register that gets a value which is known, and the value.
+    fn result(&self, state: &State, instruction: &Instruction) -> Option<(usize, Value)> {
+        if instruction.op_count() == 0 || instruction.op0_kind() != OpKind::Register {
+            return None;
+        }
+        let destination = instruction.op0_register();
+        let size = destination.size();
+        let register = number(destination)?;
+        if size < 4 {
+            return None;
+        }
+        let own = state.registers[register];
+        let value = match instruction.mnemonic() {
+            Mnemonic::Mov => self.operand(instruction, 1, state),
+            Mnemonic::Lea if size == 8 => self.address(instruction, state),
+            Mnemonic::Xor | Mnemonic::Sub
+                if instruction.op1_kind() == OpKind::Register
+                    && instruction.op1_register() == destination =>
+            {
+                Value::Constant(0)
+            }
+            Mnemonic::Movsxd if instruction.op1_kind() == OpKind::Memory => {
+                match number(instruction.memory_base()).map(|number| state.registers[number]) {
+                    Some(Value::Constant(table))
+                        if instruction.memory_index_scale() == 4
+                            && instruction.memory_displacement64() == 0 =>
+                    {
+                        Value::Entry(table)
+                    }
+                    _ => Value::Unknown,
+                }
+            }
+            Mnemonic::Add if size == 8 => match (own, self.operand(instruction, 1, state)) {
+                (Value::Entry(table), Value::Constant(base))
+                | (Value::Constant(base), Value::Entry(table))
+                    if table == base =>
+                {
+                    Value::Target(table)
+                }
+                (Value::Stack(base), Value::Constant(by)) => {
+                    Value::Stack(base.wrapping_add(by.cast_signed()))
+                }
+                (Value::Constant(base), Value::Constant(by)) => {
+                    Value::Constant(base.wrapping_add(by))
+                }
+                _ => Value::Unknown,
+            },
+            Mnemonic::Sub if size == 8 => match (own, self.operand(instruction, 1, state)) {
+                (Value::Stack(base), Value::Constant(by)) => {
+                    Value::Stack(base.wrapping_sub(by.cast_signed()))
+                }
+                _ => Value::Unknown,
+            },
+            _ => return None,
+        };
+        Some((register, value))
+    }
+}
+
+/// The number of a general register, whatever its width.
+pub fn number(register: Register) -> Option<usize> {
+    register.is_gpr().then(|| register.full_register().number())
+}

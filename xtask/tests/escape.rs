@@ -1,0 +1,195 @@
+//! What is said of the catalogue's machine code agrees with what was counted, and
+//! what cannot be read is refused.
+
+#![allow(clippy::unwrap_used, reason = "a panic is the report")]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use support::{run, stderr, stdout};
+
+#[test]
+fn no_variant_that_allocates_is_said_not_to() {
+    let output = run(&["escape", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let told: Vec<Value> = serde_json::from_str(&stdout(&output)).unwrap();
+    let mut seen = BTreeSet::new();
+    let mut quiet = 0;
+    for variant in &told {
+        let id = variant["id"].as_str().unwrap();
+        seen.insert(id.to_owned());
+        let says_no = variant["verdict"]
+            .as_str()
+            .unwrap()
+            .starts_with("does not allocate");
+        let counted = variant["counted"].as_array().unwrap();
+        let took: u64 = counted
+            .iter()
+            .map(|case| case["allocations"].as_u64().unwrap())
+            .sum();
+        assert!(!counted.is_empty(), "{id} was not counted");
+        if says_no {
+            quiet += 1;
+            assert_eq!(took, 0, "{id} does not allocate, it was said");
+            assert_eq!(variant["allocates"], false, "{id}");
+        } else {
+            assert!(
+                variant["allocates"] == true || variant["unknown"] == true,
+                "{id}: {variant}"
+            );
+            assert!(
+                !variant["sites"].as_array().unwrap().is_empty(),
+                "{id} allocates, and nobody is told where"
+            );
+        }
+        if took == 0 && !says_no {
+            let conclusion = variant["conclusion"].as_str().unwrap();
+            assert!(conclusion.contains("here"), "{id}: {conclusion}");
+        }
+    }
+    let scenarios: BTreeSet<String> = patterns::patterns()
+        .flat_map(|pattern| pattern.cases())
+        .map(|case| format!("{}/{}", case.pattern.id, case.variant.name))
+        .collect();
+    assert_eq!(seen, scenarios, "variants without an answer");
+    // Else every variant would be "unknown", and nothing proved.
+    assert!(quiet >= 8, "only {quiet} variants are said not to allocate");
+}
+
+#[test]
+fn the_seed_cases_of_the_catalogue_are_told() {
+    let output = run(&["escape", "heap-vs-stack/return-small"]);
+    let said = stdout(&output);
+    assert!(
+        said.contains("return-small/boxed: allocates 24 bytes through Box::new"),
+        "{said}"
+    );
+    assert!(
+        said.contains("return-small/value: does not allocate"),
+        "{said}"
+    );
+    // As editors read it.
+    for line in said.lines() {
+        let mut parts = line.splitn(4, ':');
+        assert!(parts.next().unwrap().ends_with(".rs"), "{line}");
+        assert!(parts.next().unwrap().parse::<u32>().is_ok(), "{line}");
+        assert!(parts.next().unwrap().parse::<u32>().is_ok(), "{line}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_ends_with_2_and_one_clear_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("text");
+    std::fs::write(&text, "no program").unwrap();
+    let missing = folder.path().join("missing");
+    for path in [&text, &missing] {
+        let path = path.to_str().unwrap();
+        let output = run(&["escape", "--path", path]);
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.contains(path), "{said}");
+    }
+    let output = run(&["escape", "--lines"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn lines_that_ran_are_joined_and_those_not_predicted_are_listed() {
+    // The suite's program, whose heap use dhat has written down.
+    assert_eq!(
+        run(&["escape", "pooling/arena-tree"]).status.code(),
+        Some(0)
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let profile = folder.path().join("dhat-heap.json");
+    let program = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(
+            || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"),
+            std::path::PathBuf::from,
+        )
+        .join("release/heap");
+    let counted = std::process::Command::new(&program)
+        .arg("pooling/arena-tree/boxes/few/3")
+        .arg("--profile")
+        .arg(&profile)
+        .output()
+        .unwrap();
+    assert!(counted.status.success(), "{counted:?}");
+    let arguments = [
+        "escape",
+        "--path",
+        program.to_str().unwrap(),
+        "--with-heap",
+        profile.to_str().unwrap(),
+        "arena_tree",
+    ];
+    let output = run(&arguments);
+    let said = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(
+        said.lines().any(|line| line.contains("arena_tree.rs")
+            && line.contains("allocates 24 bytes through Box::new")
+            && line.ends_with("; ran 3 times, 72 bytes")),
+        "{said}"
+    );
+    // The same profile with a line that allocates nowhere.
+    let text = std::fs::read_to_string(&profile).unwrap();
+    let line = "arena_tree.rs:72:";
+    assert!(text.contains(line));
+    std::fs::write(&profile, text.replace(line, "arena_tree.rs:3:")).unwrap();
+    let output = run(&arguments);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("arena_tree.rs:3"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+/// The guide shows what the command says of its example, so that text is compared.
+#[test]
+fn the_guides_seed_cases_have_the_verdicts_that_the_book_shows() {
+    let output = run(&[
+        "escape",
+        "--package",
+        "book-examples",
+        "--example",
+        "heap_or_stack",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let shown = std::fs::read_to_string(root.join("book/examples/heap_or_stack.txt")).unwrap();
+    let said = stdout(&output);
+    assert_eq!(
+        said, shown,
+        "stale: `cargo xtask escape --package book-examples --example heap_or_stack \
+         > book/examples/heap_or_stack.txt` refreshes it"
+    );
+    // What the chapter's prose says of each.
+    for (name, verdict) in [
+        ("by_value", "does not allocate"),
+        ("boxed", "allocates"),
+        ("boxed_inside", "does not allocate"),
+        ("closure", "does not allocate"),
+        ("boxed_closure", "allocates"),
+        ("trait_object", "unknown"),
+        ("generic", "does not allocate"),
+        ("out_parameter", "does not allocate"),
+        ("outlives", "allocates"),
+        ("panics", "does not allocate (but allocates when it panics)"),
+    ] {
+        let line = format!(": heap_or_stack::{name}: {verdict}");
+        assert!(
+            said.lines().any(|said| said.ends_with(&line)),
+            "{line}: {said}"
+        );
+    }
+    assert!(
+        said.contains("allocates 24 bytes through Box::new"),
+        "{said}"
+    );
+}
