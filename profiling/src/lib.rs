@@ -1,1 +1,20 @@
-//! Placeholder.
+//! Profiles of a running service, in the form that Go's tools read.
+//!
+//! CPU and wall time, heap, threads and contended locks; to a file, over HTTP
+//! as `/debug/pprof/`, kept as history, or pushed. Linux on x86-64 and aarch64;
+//! elsewhere it compiles and says at run time what is not available.
+
+mod clock;
+pub mod cpu;
+mod engine;
+mod error;
+mod modules;
+pub mod pprof;
+pub mod profile;
+mod symbolise;
+mod task;
+mod unwind;
+
+pub use cpu::{Cpu, CpuGuard, Wall};
+pub use error::{Error, Result};
+pub use profile::Profile;
