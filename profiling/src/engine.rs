@@ -21,6 +21,7 @@ pub(crate) use self::timer::Clock;
 use crate::error::{Error, Result};
 use crate::profile::{Frame, Module, Profile};
 use crate::task;
+use crate::threads::Thread;
 use crate::unwind::{MAX_FRAMES, Unwinder};
 
 /// How many profiles may be taken at once.
@@ -53,15 +54,6 @@ struct Dump {
 /// A profile being taken; dropping ends it.
 pub(crate) struct Handle {
     cookie: Cookie,
-}
-
-/// A thread as a dump found it.
-pub(crate) struct ThreadStack {
-    pub(crate) tid: i32,
-    pub(crate) name: String,
-    pub(crate) state: &'static str,
-    /// Empty where the thread did not answer in time.
-    pub(crate) stack: Vec<Frame>,
 }
 
 /// Whether this process is the child of a fork.
@@ -252,7 +244,7 @@ impl Drop for Handle {
 }
 
 /// The stacks of all threads, as they are now; waits at most `patience`.
-pub(crate) fn dump(patience: Duration) -> Result<(Vec<ThreadStack>, Vec<Module>)> {
+pub(crate) fn dump(patience: Duration) -> Result<(Vec<Thread>, Vec<Module>)> {
     /// Dumps take turns.
     static TURN: Mutex<()> = Mutex::new(());
     if is_forked() {
@@ -307,7 +299,7 @@ pub(crate) fn dump(patience: Duration) -> Result<(Vec<ThreadStack>, Vec<Module>)
     let threads = states
         .into_iter()
         .filter(|(tid, _)| task::exists(*tid))
-        .map(|(tid, state)| ThreadStack {
+        .map(|(tid, state)| Thread {
             tid,
             name: task::name(tid),
             state,

@@ -4,15 +4,19 @@
 //! as `/debug/pprof/`, kept as history, or pushed. Linux on x86-64 and aarch64;
 //! elsewhere it compiles and says at run time what is not available.
 
+mod capture;
 mod clock;
 pub mod cpu;
 mod engine;
 mod error;
+pub mod heap;
 mod modules;
 pub mod pprof;
 pub mod profile;
 mod symbolise;
 mod task;
+mod text;
+pub mod threads;
 mod unwind;
 
 pub use cpu::{Cpu, CpuGuard, Wall};
