@@ -148,6 +148,22 @@ fn identify(path: &str) -> Option<(String, u64)> {
     Some((build_id, first & !0xfff))
 }
 
+/// The innermost function's name for each address in this process's memory.
+pub(crate) fn names(addresses: &[u64]) -> Vec<Option<String>> {
+    let mut modules = crate::modules::Modules::default();
+    modules.refresh(|_| (), |_| ());
+    let mut symbols = Symboliser::new();
+    addresses
+        .iter()
+        .map(|address| {
+            let frame = modules.frame(*address);
+            let module = modules.all().get(frame.module as usize)?;
+            let lines = symbols.lines(module, frame.address);
+            Some(lines.into_iter().next()?.function)
+        })
+        .collect()
+}
+
 /// Bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
