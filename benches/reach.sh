@@ -1,10 +1,16 @@
 #!/usr/bin/env bash
 # How long the main jobs take, from a fresh clone: run it on a quiet machine.
-# Prints seconds; decides nothing.
+# Prints seconds; decides nothing. `KEEP=FOLDER` keeps the records.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+keep() {
+  if [ -n "${KEEP:-}" ] && [ -d "$work/clone/results" ]; then
+    cp -r "$work/clone/results/." "$KEEP/"
+  fi
+  rm -rf "$work"
+}
+trap keep EXIT
 git clone --quiet "$here" "$work/clone"
 cd "$work/clone"
 unset CARGO_TARGET_DIR WORKSHOP_RESULTS

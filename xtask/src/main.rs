@@ -5,7 +5,9 @@
 mod analysis;
 mod book;
 mod commands;
+mod compare;
 mod environment;
+mod gate;
 mod measure;
 mod print;
 mod process;

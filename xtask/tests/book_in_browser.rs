@@ -15,6 +15,9 @@ use support::{has, run, stderr};
 const TEXT_CONTRAST: f64 = 4.5;
 const GRAPHIC_CONTRAST: f64 = 3.0;
 
+/// The narrowest page that must be readable, in CSS pixels.
+const NARROW: u32 = 380;
+
 #[test]
 fn the_book_works_in_a_browser() {
     if !has("chromium", "the_book_works_in_a_browser") {

@@ -61,6 +61,8 @@ fn counts() -> HashMap<String, Value> {
         "--skip",
         "wall-time",
         "--skip",
+        "pairs",
+        "--skip",
         "cpu-profile",
         "--yes",
     ];

@@ -13,7 +13,7 @@ use serde_json::Value;
 use support::{files, xtask};
 
 /// Stages that need no more than the suite's own programs.
-const ARGUMENTS: [&str; 8] = [
+const ARGUMENTS: [&str; 10] = [
     "bench-all",
     "--only",
     "string-building/append",
@@ -21,6 +21,8 @@ const ARGUMENTS: [&str; 8] = [
     "instructions",
     "--skip",
     "wall-time",
+    "--skip",
+    "pairs",
     "--yes",
 ];
 

@@ -32,6 +32,8 @@ fn without_valgrind_the_rest_is_measured_and_the_reason_stands_everywhere() {
         "--skip",
         "wall-time",
         "--skip",
+        "pairs",
+        "--skip",
         "cpu-profile",
     ])
     .env("WORKSHOP_RESULTS", results.path())

@@ -12,6 +12,7 @@ pub mod hierarchy;
 pub mod holm;
 pub mod median;
 pub mod proportion;
+pub mod rank_sum;
 pub mod student;
 pub mod verdict;
 

@@ -7,7 +7,7 @@ use std::process::Command;
 #[test]
 fn the_heap_example_counts_and_leaves_a_profile() {
     let folder = tempfile::tempdir().unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_heap"))
+    let output = Command::new(env!("CARGO_BIN_EXE_example_heap"))
         .current_dir(&folder)
         .output()
         .unwrap();
@@ -25,7 +25,7 @@ fn the_heap_example_counts_and_leaves_a_profile() {
 #[test]
 fn the_cpu_example_leaves_a_flame_graph_and_a_profile() {
     let folder = tempfile::tempdir().unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_cpu"))
+    let output = Command::new(env!("CARGO_BIN_EXE_example_cpu"))
         .current_dir(&folder)
         .output()
         .unwrap();

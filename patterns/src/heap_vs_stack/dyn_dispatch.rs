@@ -18,6 +18,10 @@
 //! each type needs no `match` at all, and each loop does one thing to one kind of
 //! element, which vectorises.
 //!
+//! What is measured is the walk over a finished collection: the blocks were
+//! allocated before, one after the other, so they lie closer together than those of
+//! a program that has run for an hour.
+//!
 //! ## Coming from Go
 //!
 //! An interface value is a pointer and a table, like `Box<dyn Trait>`, and every
@@ -34,7 +38,7 @@
 //!
 //! An open set of types (plug-ins, users of your library) is what `dyn` is for.
 //! Where all elements happen to be of one type (the `one-type` scenario) calls
-//! are predicted perfectly, and less is gained. Splitting by type gives up the
+//! are predicted perfectly, and only the wall to the optimiser is left to gain from. Splitting by type gives up the
 //! order of elements.
 //!
 //! ## See also
@@ -264,6 +268,7 @@ pub const PATTERN: Pattern = Pattern {
             OBJECT,
         ),
         Claim::new(Metric::TimeNs, "by-type", Expect::Wins, OBJECT),
+        Claim::new(Metric::TimeNs, "enum", Expect::Wins, OBJECT).in_scenario("one-type"),
     ],
     ..Pattern::TEMPLATE
 };

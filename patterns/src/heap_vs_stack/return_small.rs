@@ -165,6 +165,7 @@ pub const PATTERN: Pattern = Pattern {
         Claim::new(Metric::TimeNs, "value", Expect::Wins, BOX),
         Claim::new(Metric::Allocations, "value", Expect::AtLeast(1_000.0), BOX)
             .in_scenario("passed-on"),
+        Claim::new(Metric::TimeNs, "value", Expect::Wins, BOX).in_scenario("passed-on"),
     ],
     ..Pattern::TEMPLATE
 };

@@ -44,7 +44,7 @@ use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Si
 
 // ANCHOR: shared
 /// Writes to every cache line of the buffer; returns a checksum.
-fn touch(buffer: &mut [u8], seed: u8) -> u64 {
+pub fn touch(buffer: &mut [u8], seed: u8) -> u64 {
     let mut check = 0;
     for (index, line) in buffer.chunks_mut(64).enumerate() {
         line[0] = seed.wrapping_add(index as u8);

@@ -6,4 +6,5 @@ pub mod noise;
 pub mod pairs;
 pub mod surprises;
 pub mod top;
+pub mod trend;
 pub mod verdicts;

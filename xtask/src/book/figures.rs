@@ -18,7 +18,7 @@ pub struct Figures {
     pub size: String,
     /// `time`, `instructions`, `allocations`, `allocated bytes`.
     pub cells: Vec<Cell>,
-    /// In words, from the interval of time.
+    /// In words, from the speed-up.
     pub verdict: &'static str,
     /// Time and instructions differ by more than 2×.
     pub disagree: bool,
@@ -92,13 +92,14 @@ fn reason(record: &Record, pair: &Pair, metric: &str) -> String {
         .unwrap_or_default()
 }
 
-/// In words, from the interval of the time ratio.
+/// In words: what the speed-up comes to, corrected for the number of pairs.
 pub fn verdict(pair: &Pair) -> &'static str {
-    match (pair.time_ratio_low, pair.time_ratio_high) {
-        (Some(low), _) if low > 1.0 => "faster",
-        (_, Some(high)) if high < 1.0 => "slower",
-        (Some(_), Some(_)) => "not resolved",
-        _ => "not measured",
+    match pair.verdict.as_deref() {
+        Some("faster") => "faster",
+        Some("slower") => "slower",
+        Some("equivalent") => "equivalent",
+        Some(_) => "not resolved",
+        None => "not measured",
     }
 }
 

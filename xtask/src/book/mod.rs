@@ -10,6 +10,7 @@ mod flame;
 mod page;
 mod prose;
 mod svg;
+mod trend;
 mod warnings;
 
 use std::path::Path;
@@ -24,6 +25,7 @@ use patterns::catalogue::{Family, Scenario};
 use patterns::source;
 use serde::Serialize;
 
+use crate::analysis;
 use crate::store;
 use crate::units;
 
@@ -107,6 +109,11 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
             },
         )?,
     )?;
+    let (runs, damaged) = recent_runs()?;
+    fs_err::write(
+        src.join("history.md"),
+        render("history.md", history(&runs, &damaged))?,
+    )?;
     for family in patterns::FAMILIES {
         let folder = src.join(family.id);
         fs_err::create_dir_all(&folder)?;
@@ -123,13 +130,19 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
             )?,
         )?;
         for pattern in family.patterns {
-            let page = page::Page::new(record, pattern)?;
+            let page = page::Page::new(record, &runs, pattern)?;
             fs_err::write(
                 src.join(prose::page(pattern)),
                 render("pattern.md", context! { page => Value::from(Serde(page)) })?,
             )?;
         }
     }
+    let method = src.join("guide").join("method.md");
+    let text = fs_err::read_to_string(&method)?;
+    fs_err::write(
+        &method,
+        filled(&text, "<!-- control -->", &control(record))?,
+    )?;
     fs_err::write(
         src.join("SUMMARY.md"),
         summary(&fs_err::read_to_string(source.join("src/SUMMARY.md"))?)?,
@@ -137,14 +150,84 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
     Ok(())
 }
 
-/// The hand-written table of contents, with the catalogue where it says
-/// `<!-- catalogue -->`.
+/// How many runs the history shows.
+const RUNS: usize = 30;
+
+/// The newest runs, oldest first, and what is wrong with those that cannot be
+/// read: a damaged record is named, never fatal.
+fn recent_runs() -> anyhow::Result<(Vec<Record>, Vec<String>)> {
+    let (mut runs, mut damaged) = (Vec::new(), Vec::new());
+    for file in store::runs()?.iter().rev().take(RUNS).rev() {
+        match store::read(file) {
+            Ok(run) => runs.push(run),
+            Err(error) => damaged.push(error.to_string()),
+        }
+    }
+    Ok((runs, damaged))
+}
+
+/// A run, as the history lists it.
+#[derive(Serialize)]
+struct RunRow {
+    run_id: String,
+    incomplete: bool,
+    effort: String,
+    pairs: usize,
+    rustc: String,
+    other_compiler: bool,
+    cpu: String,
+    load: String,
+}
+
+/// A pattern's line in the history.
+#[derive(Serialize)]
+struct Trend {
+    id: &'static str,
+    title: &'static str,
+    page: String,
+    svg: String,
+}
+
+fn history(runs: &[Record], damaged: &[String]) -> Value {
+    let mut rows: Vec<RunRow> = Vec::new();
+    for run in runs {
+        let environment = &run.environment;
+        rows.push(RunRow {
+            run_id: run.run_id.clone(),
+            incomplete: run.finished_at.is_none(),
+            effort: run.settings.effort.clone(),
+            pairs: run.pairs.len(),
+            rustc: environment.rustc.clone(),
+            other_compiler: rows
+                .last()
+                .is_some_and(|last| last.rustc != environment.rustc),
+            cpu: environment.cpu.clone(),
+            load: environment
+                .load_average
+                .map_or_else(|| "unknown".into(), |load| format!("{load:.2}")),
+        });
+    }
+    rows.reverse();
+    let trends: Vec<Trend> = patterns::patterns()
+        .filter_map(|pattern| {
+            Some(Trend {
+                id: pattern.id,
+                title: pattern.title,
+                page: prose::page(pattern),
+                svg: trend::draw(&analysis::trend::points(runs, pattern))?,
+            })
+        })
+        .collect();
+    context! {
+        runs => Value::from(Serde(rows)),
+        damaged => Value::from(Serde(damaged)),
+        trends => Value::from(Serde(trends)),
+        limit => RUNS,
+    }
+}
+
+/// The hand-written table of contents with the catalogue in its place.
 fn summary(written: &str) -> anyhow::Result<String> {
-    const PLACE: &str = "<!-- catalogue -->";
-    anyhow::ensure!(
-        written.contains(PLACE),
-        "book/src/SUMMARY.md has no line {PLACE}"
-    );
     let mut catalogue = String::new();
     for family in patterns::FAMILIES {
         catalogue.push_str(&format!("- [{}]({}/index.md)\n", family.title, family.id));
@@ -156,7 +239,49 @@ fn summary(written: &str) -> anyhow::Result<String> {
             ));
         }
     }
-    Ok(written.replace(PLACE, &catalogue))
+    filled(written, "<!-- catalogue -->", &catalogue)
+}
+
+/// A hand-written chapter with `content` where it says `place`.
+fn filled(written: &str, place: &str, content: &str) -> anyhow::Result<String> {
+    anyhow::ensure!(
+        written.contains(place),
+        "a chapter in book/src has lost its line {place}"
+    );
+    Ok(written.replace(place, content))
+}
+
+/// What the run found out about itself, as Markdown.
+fn control(record: &Record) -> String {
+    let Some(control) = &record.control else {
+        return "This run timed no pairs, so it has no control.".to_owned();
+    };
+    let row = |what: &str, seen: usize, of: usize| format!("| {what} | {of} | {seen} |\n");
+    let mut text = String::from("| Trials of this run | | called different |\n|---|---|---|\n");
+    text += &row(
+        "a variant against itself",
+        control.false_positives,
+        control.trials,
+    );
+    text += &row(
+        "2 % more iterations on one side",
+        control.detected_2_percent,
+        control.positives_2_percent,
+    );
+    text += &row(
+        "5 % more iterations on one side",
+        control.detected_5_percent,
+        control.positives_5_percent,
+    );
+    text += &format!(
+        "\nNoise floor: 95 % of the trials of a variant against itself came out within ±{:.2} %. \
+         Trials are judged without correction.\n",
+        100.0 * control.noise_floor_95
+    );
+    for warning in analysis::noise::warnings(record) {
+        text += &format!("\n**Take care:** {}; {}.\n", warning.seen, warning.advice);
+    }
+    text
 }
 
 /// A row for each pair at its middle size: the typical scenario, then the others.

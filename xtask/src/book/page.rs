@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::code::{self, Code};
 use super::figures::{self, Figures};
-use super::{bars, curves, flame, prose};
-use crate::analysis::{claims, growth};
-use crate::units;
+use super::{bars, curves, flame, prose, trend};
+use crate::analysis::{self, claims, growth};
+use crate::{store, units};
 
 /// A pattern's page, for its template.
 #[derive(Serialize)]
@@ -19,6 +19,10 @@ pub struct Page {
     family: &'static str,
     family_title: &'static str,
     strip: Option<Figures>,
+    /// The pattern's file is not the one that was measured.
+    changed: bool,
+    /// In per cent, from the run's trials of variants against themselves.
+    noise_floor: Option<String>,
     myth: bool,
     claims: Vec<ClaimLine>,
     codes: Vec<Code>,
@@ -33,6 +37,7 @@ pub struct Page {
     growth: Option<String>,
     growth_rows: Vec<GrowthRow>,
     growth_sizes: Vec<String>,
+    trend: Option<String>,
     pairs: Vec<Figures>,
     sites: Vec<Sites>,
     flames: Vec<Flame>,
@@ -93,11 +98,15 @@ struct CounterCase {
 }
 
 impl Page {
-    /// The page of `pattern` in `record`.
+    /// The page of `pattern` in `record`, with its line through `runs`.
     ///
     /// # Errors
     /// If an anchor or a section is missing, or a link leads nowhere.
-    pub fn new(record: &Record, pattern: &'static Pattern) -> anyhow::Result<Page> {
+    pub fn new(
+        record: &Record,
+        runs: &[Record],
+        pattern: &'static Pattern,
+    ) -> anyhow::Result<Page> {
         let text = source::prose(pattern.source);
         let section = |heading: &str| -> anyhow::Result<Option<String>> {
             prose::section(&text, heading)
@@ -134,6 +143,12 @@ impl Page {
                 .iter()
                 .find(|pair| pair.other == pattern.fast().name)
                 .map(shown),
+            changed: record.patterns.iter().any(|measured| {
+                measured.id == pattern.id && measured.source_hash != store::hash(pattern.source)
+            }),
+            noise_floor: record
+                .control
+                .map(|control| format!("{:.1}", 100.0 * control.noise_floor_95)),
             myth: is_myth(pattern),
             claims: claim_lines(record, pattern),
             codes: code::of(record, pattern)?,
@@ -179,6 +194,7 @@ impl Page {
                         .map_or_else(String::new, |slope| format!("{slope:.2}")),
                 })
                 .collect(),
+            trend: trend::draw(&analysis::trend::points(runs, pattern)),
             pairs: typical.iter().map(shown).collect(),
             sites: sites(record, pattern),
             flames: flames(record, pattern),

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use benches::record::{Case, MeasuredPattern, Record, SCHEMA_VERSION, Settings};
+use benches::record::{Record, Settings};
 use jiff::Timestamp;
-use patterns::catalogue::{CaseId, Metric, Setup};
+use patterns::catalogue::{Metric, Setup};
 
 use super::{Format, book, summary};
-use crate::measure::{self, Effort, Plan, Stage, instructions};
+use crate::measure::{self, Effort, Plan, Shard, Stage, instructions};
 use crate::{Outcome, analysis, environment, print, process, store, tools};
 
 #[derive(clap::Args)]
@@ -23,11 +23,15 @@ pub struct Args {
     /// A family, a pattern, or part of an id
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
+    /// Only a part of the patterns, such as `1/4`; `cargo xtask merge` puts the
+    /// parts together
+    #[arg(long, value_name = "PART/PARTS")]
+    shard: Option<Shard>,
     /// Leave a stage out; may be given several times
     #[arg(long, value_name = "STAGE")]
     skip: Vec<Stage>,
     /// Go on with the newest run that was interrupted
-    #[arg(long, conflicts_with_all = ["quick", "thorough", "only", "skip"])]
+    #[arg(long, conflicts_with_all = ["quick", "thorough", "only", "skip", "shard"])]
     resume: bool,
     /// Open the book when it is done
     #[arg(long)]
@@ -61,7 +65,12 @@ impl Args {
             !run.stages.contains(&Stage::Instructions) || tools::offer_valgrind(self.yes)?;
         let pending = run.pending();
         print::heading("Building");
-        measure::build::programs(&pending)?;
+        let needed: Vec<Stage> = pending
+            .iter()
+            .copied()
+            .filter(|stage| valgrind || *stage != Stage::Instructions)
+            .collect();
+        measure::build::programs(&needed)?;
         run.record.environment.valgrind = environment::valgrind();
 
         print::heading("Measuring");
@@ -102,51 +111,20 @@ impl Args {
     }
 
     fn fresh(&self) -> anyhow::Result<Run> {
-        let plan = Plan::new(self.effort(), self.only.as_deref())?;
-        let environment = environment::observe();
-        let started = Timestamp::now();
-        let commit = environment.commit.as_deref().unwrap_or("none");
-        let run_id = format!(
-            "{}-{}",
-            started.strftime("%Y-%m-%dT%H-%M-%SZ"),
-            commit.get(..7).unwrap_or(commit)
-        );
-        let record = Record {
-            schema_version: SCHEMA_VERSION,
-            run_id,
-            started_at: started.to_string(),
-            finished_at: None,
-            environment,
-            settings: Settings {
-                effort: plan.effort.name().to_owned(),
-                only: self.only.clone(),
-                skip: self
-                    .skip
-                    .iter()
-                    .map(|stage| stage.name().to_owned())
-                    .collect(),
-                shard: None,
-                seed: Setup::SEED,
-                command: command_line(),
-            },
-            stages: vec![],
-            control: None,
-            machines: vec![],
-            cases: plan.cases.iter().map(empty_case).collect(),
-            pairs: vec![],
-            skipped: vec![],
-            patterns: plan
-                .patterns()
-                .into_iter()
-                .map(|pattern| MeasuredPattern {
-                    id: pattern.id.to_owned(),
-                    source_hash: store::hash(pattern.source),
-                })
+        let plan = Plan::new(self.effort(), self.only.as_deref(), self.shard)?;
+        let settings = Settings {
+            effort: plan.effort.name().to_owned(),
+            only: self.only.clone(),
+            skip: self
+                .skip
+                .iter()
+                .map(|stage| stage.name().to_owned())
                 .collect(),
-            frames: vec![],
-            heap_profiles: vec![],
-            cpu_profiles: vec![],
+            shard: self.shard.map(|shard| shard.to_string()),
+            seed: Setup::SEED,
+            command: command_line(),
         };
+        let record = measure::fresh::record(&plan, settings);
         let skip = &self.skip;
         let stages = Stage::ALL
             .into_iter()
@@ -229,7 +207,14 @@ fn resumed() -> anyhow::Result<Run> {
         .into_iter()
         .find(|effort| effort.name() == unfinished.settings.effort)
         .unwrap_or(Effort::Default);
-    let plan = Plan::new(effort, unfinished.settings.only.as_deref())?;
+    let shard = unfinished
+        .settings
+        .shard
+        .as_deref()
+        .map(str::parse::<Shard>)
+        .transpose()
+        .map_err(anyhow::Error::msg)?;
+    let plan = Plan::new(effort, unfinished.settings.only.as_deref(), shard)?;
     let stages = Stage::ALL
         .into_iter()
         .filter(|stage| {
@@ -326,29 +311,7 @@ fn metrics(stage: Stage) -> &'static [Metric] {
     }
 }
 
-fn empty_case(case: &CaseId) -> Case {
-    Case {
-        id: case.to_string(),
-        family: case.pattern.family().to_owned(),
-        pattern: case.pattern.name().to_owned(),
-        variant: case.variant.name.to_owned(),
-        role: case.variant.role.name().to_owned(),
-        scenario: case.scenario.name.to_owned(),
-        size: case.size,
-        time_ns: None,
-        instructions: None,
-        l1_hits: None,
-        ll_hits: None,
-        ram_hits: None,
-        estimated_cycles: None,
-        allocations: None,
-        allocated_bytes: None,
-        peak_bytes: None,
-        machine: None,
-    }
-}
-
-fn command_line() -> String {
+pub fn command_line() -> String {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     format!("cargo xtask {}", arguments.join(" "))
 }

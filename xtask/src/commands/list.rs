@@ -64,11 +64,11 @@ impl Args {
                         vec![
                             pattern.id.to_owned(),
                             pattern.title.to_owned(),
-                            variants(pattern),
+                            pattern.variants.len().to_string(),
                         ]
                     })
                     .collect();
-                print::data(table::render(&["pattern", "title", "variants"], rows, 3));
+                print::data(table::render(&["pattern", "title", "variants"], rows, 2));
             }
         }
         Ok(Outcome::Done)
@@ -79,10 +79,6 @@ fn selected(only: Option<&str>) -> anyhow::Result<Vec<&'static Pattern>> {
     let cases = plan::select(only)?;
     let wanted = |pattern: &&Pattern| cases.iter().any(|case| case.pattern.id == pattern.id);
     Ok(patterns::patterns().filter(wanted).collect())
-}
-
-fn variants(pattern: &Pattern) -> String {
-    format!("{} ({} slow)", pattern.variants.len(), pattern.slow().name)
 }
 
 fn listed(pattern: &'static Pattern) -> Listed {

@@ -2,7 +2,9 @@
 
 mod bench_all;
 mod book;
+mod compare;
 mod doctor;
+mod gate;
 mod list;
 mod new;
 mod profile;
@@ -20,6 +22,12 @@ pub enum Command {
     BenchAll(bench_all::Args),
     /// Render the book from a record, without measuring
     Book(book::Args),
+    /// Compare two runs: what changed, by how much, and how sure that is
+    Compare(compare::Args),
+    /// Fail if counts moved or a claim no longer holds; never for time
+    Gate(gate::Args),
+    /// Write the record of counts that `gate` holds a change against
+    Bless(gate::BlessArgs),
     /// List the patterns
     List(list::Args),
     /// Profile one pattern: where it allocates, where its time goes
@@ -30,6 +38,12 @@ pub enum Command {
     Doctor(doctor::Args),
     /// Start a new pattern: a file that compiles, registered, to be filled in
     New(new::Args),
+    /// Copy a pattern into a crate of yours
+    Copy(perf_patterns::copy::Args),
+    /// Tell what changed in the catalogue since patterns were copied
+    Outdated(perf_patterns::update::OutdatedArgs),
+    /// Merge what changed in the catalogue into copied patterns
+    Update(perf_patterns::update::UpdateArgs),
     /// Write the JSON schema of run records
     Schema(schema::Args),
 }
@@ -40,13 +54,28 @@ impl Command {
         match self {
             Command::BenchAll(args) => args.run(),
             Command::Book(args) => args.run(),
+            Command::Compare(args) => args.run(),
+            Command::Gate(args) => args.run(),
+            Command::Bless(args) => args.run(),
             Command::List(args) => args.run(),
             Command::Profile(args) => args.run(),
             Command::Verify(args) => args.run(),
             Command::Doctor(args) => args.run(),
             Command::New(args) => args.run(),
+            Command::Copy(args) => args.run().map(|()| Outcome::Done),
+            Command::Outdated(args) => args.run().map(well),
+            Command::Update(args) => args.run().map(well),
             Command::Schema(args) => args.run(),
         }
+    }
+}
+
+/// Whether a check that was made is well.
+fn well(well: bool) -> Outcome {
+    if well {
+        Outcome::Done
+    } else {
+        Outcome::CheckFailed
     }
 }
 

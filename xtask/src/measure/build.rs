@@ -1,13 +1,20 @@
 //! Builds the measuring programs. Always with `-p`: at the root, features would
 //! be unified and the gungraun runner built a second time.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::OnceLock;
 
 use anyhow::Context;
+use serde::Deserialize;
 
 use super::Stage;
 use crate::{process, store};
+
+/// The benchmark programs of this run: found once, so that whatever is edited
+/// meanwhile, all stages measure one build.
+static BENCHES: OnceLock<HashMap<String, PathBuf>> = OnceLock::new();
 
 /// `cargo`, in the repository's root.
 pub fn cargo() -> Command {
@@ -31,9 +38,36 @@ pub fn programs(stages: &[Stage]) -> anyhow::Result<()> {
         process::run_visibly(cargo().args(["build", "-p", "runner"]))?;
     }
     if needs(Stage::Instructions) || needs(Stage::WallTime) || needs(Stage::Pairs) {
-        process::run_visibly(cargo().args(["bench", "-p", "benches", "--no-run"]))?;
+        let build = ["bench", "-p", "benches", "--no-run"];
+        process::run_visibly(cargo().args(build))?;
+        let told = process::run(
+            cargo()
+                .args(build)
+                .args(["--quiet", "--message-format=json"]),
+        )?;
+        // Building twice in one process finds the same programs.
+        let _ = BENCHES.set(executables(&told));
     }
     Ok(())
+}
+
+/// The programs that cargo's messages name, by target.
+fn executables(messages: &str) -> HashMap<String, PathBuf> {
+    #[derive(Deserialize)]
+    struct Artifact {
+        target: Target,
+        executable: Option<PathBuf>,
+    }
+    #[derive(Deserialize)]
+    struct Target {
+        name: String,
+    }
+    messages
+        .lines()
+        // Other messages have other fields.
+        .filter_map(|line| serde_json::from_str::<Artifact>(line).ok())
+        .filter_map(|artifact| Some((artifact.target.name, artifact.executable?)))
+        .collect()
 }
 
 /// A program of `profiling/suite`.
@@ -43,11 +77,20 @@ pub fn suite(program: &str) -> Command {
     command
 }
 
-/// A benchmark target of `benches`.
-pub fn bench(name: &str) -> Command {
-    let mut command = cargo();
-    command.args(["bench", "--quiet", "-p", "benches", "--bench", name, "--"]);
+/// A benchmark program of `benches`, as [`programs`] found it.
+///
+/// # Errors
+/// If it was not built.
+pub fn bench(name: &str) -> anyhow::Result<Command> {
+    let program = BENCHES
+        .get()
+        .and_then(|programs| programs.get(name))
+        .with_context(|| format!("the benchmark program {name} was not built"))?;
+    let mut command = Command::new(program);
     command
+        .current_dir(store::root().join("benches"))
+        .arg("--bench");
+    Ok(command)
 }
 
 /// Writes the list of cases that a measuring program takes.

@@ -77,7 +77,7 @@ pub fn count<'a>(
         return Ok(vec![]);
     }
     let home = scratch.join("gungraun");
-    let mut command = build::bench("instructions");
+    let mut command = build::bench("instructions")?;
     command
         .arg("--save-summary=json")
         .arg(format!("--parallel={}", parallel()))

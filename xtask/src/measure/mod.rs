@@ -6,10 +6,12 @@
 pub mod build;
 pub mod cpu_profile;
 pub mod frames;
+pub mod fresh;
 pub mod heap;
 pub mod instructions;
 pub mod pairs;
 pub mod plan;
+pub mod shard;
 pub mod trials;
 pub mod wall_time;
 
@@ -18,6 +20,7 @@ use benches::record::{Record, Skipped};
 use patterns::catalogue::Metric;
 
 pub use plan::{Effort, Plan, Stage};
+pub use shard::Shard;
 
 use crate::print::Progress;
 use crate::{process, store};

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use patterns::catalogue::{CaseId, Pattern};
 
+use super::Shard;
 use crate::suggest;
 
 /// A part of a run, in the order in which they run: the cheap and exact first.
@@ -93,11 +94,11 @@ pub struct Plan {
 
 impl Plan {
     /// The cases that `only` (a family, a pattern, or part of an id) leaves, at
-    /// the sizes that `effort` takes.
+    /// the sizes that `effort` takes; of these, the part that `shard` names.
     ///
     /// # Errors
     /// If nothing is left: with the nearest names.
-    pub fn new(effort: Effort, only: Option<&str>) -> anyhow::Result<Self> {
+    pub fn new(effort: Effort, only: Option<&str>, shard: Option<Shard>) -> anyhow::Result<Self> {
         let cases: Vec<CaseId> = select(only)?
             .into_iter()
             .filter(|case| {
@@ -111,7 +112,23 @@ impl Plan {
              hint: leave `--quick` away",
             only.unwrap_or_default()
         );
-        Ok(Plan { effort, cases })
+        let mut plan = Plan { effort, cases };
+        if let Some(shard) = shard {
+            let patterns = plan.patterns();
+            plan.cases.retain(|case| {
+                let index = patterns
+                    .iter()
+                    .position(|other| other.id == case.pattern.id);
+                index.is_some_and(|index| shard.has(index))
+            });
+            anyhow::ensure!(
+                !plan.cases.is_empty(),
+                "part {shard} is empty: there are only {} patterns to share out\n\
+                 hint: share them out among fewer parts",
+                patterns.len()
+            );
+        }
+        Ok(plan)
     }
 
     /// Each variant's case to profile: the typical scenario at the middle size.

@@ -94,7 +94,7 @@ fn one_process(
     };
     let file = scratch.join("request.json");
     fs_err::write(&file, serde_json::to_vec(&request)?)?;
-    let mut command = build::bench("pairs");
+    let mut command = build::bench("pairs")?;
     command.env(VARIABLE, &file);
     let mut lines = Vec::new();
     let finished = process::run_with(&mut command, |line| {

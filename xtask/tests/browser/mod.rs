@@ -85,6 +85,14 @@ impl Browser {
         }
     }
 
+    /// Makes the page as wide as a small screen.
+    pub fn set_width(&mut self, width: u32) {
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": true }),
+        );
+    }
+
     /// The value of an expression in the page.
     pub fn evaluate(&mut self, expression: &str) -> Value {
         let result = self.call(

@@ -1,0 +1,190 @@
+//! A variant made ready to run: input, state and adapter, forgotten by type.
+
+use std::fmt;
+
+use super::{Metric, Pattern, Scenario, Variant};
+
+/// What an input is built from.
+#[derive(Clone, Copy, Debug)]
+pub struct Setup {
+    /// Which scenario's input.
+    pub scenario: &'static str,
+    /// How large, in the pattern's `size_unit`.
+    pub size: usize,
+    /// The same seed gives the same input, everywhere.
+    pub seed: u64,
+    /// A hand-picked input instead of a seeded one.
+    pub nasty: Option<&'static str>,
+}
+
+impl Setup {
+    /// The seed with which every tool measures.
+    pub const SEED: u64 = 0x5EED;
+
+    /// The input that every tool measures.
+    pub fn measured(scenario: &Scenario, size: usize) -> Setup {
+        Setup {
+            scenario: scenario.name,
+            size,
+            seed: Setup::SEED,
+            nasty: None,
+        }
+    }
+
+    /// A generator that starts at the seed.
+    pub fn random(&self) -> fastrand::Rng {
+        fastrand::Rng::with_seed(self.seed)
+    }
+
+    /// For the last arm of an input function.
+    ///
+    /// # Panics
+    /// Always: the declaration names an input that the function does not know.
+    pub fn unknown(&self) -> ! {
+        panic!("the input function does not know {self:?}")
+    }
+}
+
+/// A variant with its input and state, ready to run any number of times.
+pub trait Case {
+    /// What is measured: the variant's work, and dropping what it returns.
+    fn run(&mut self);
+
+    /// Runs once and tells the result in a form that variants share.
+    fn answer(&mut self) -> String;
+
+    /// Swaps the input and keeps the state (pools, reused buffers).
+    fn load(&mut self, setup: &Setup);
+}
+
+struct Erased<I, S, R, A> {
+    input: I,
+    state: S,
+    make: fn(&Setup) -> I,
+    run: R,
+    answer: A,
+}
+
+impl<I, S, R, A> Case for Erased<I, S, R, A>
+where
+    R: FnMut(&mut S, &mut I),
+    A: FnMut(&mut S, &mut I) -> String,
+{
+    fn run(&mut self) {
+        (self.run)(&mut self.state, &mut self.input);
+    }
+
+    fn answer(&mut self) -> String {
+        (self.answer)(&mut self.state, &mut self.input)
+    }
+
+    fn load(&mut self, setup: &Setup) {
+        self.input = (self.make)(setup);
+    }
+}
+
+/// What [`case!`](crate::case) expands to: forgets the types of input and state.
+pub fn erase<I: 'static, S: 'static>(
+    setup: &Setup,
+    make: fn(&Setup) -> I,
+    state: fn(&Setup) -> S,
+    run: impl FnMut(&mut S, &mut I) + 'static,
+    answer: impl FnMut(&mut S, &mut I) -> String + 'static,
+) -> Box<dyn Case> {
+    Box::new(Erased {
+        input: make(setup),
+        state: state(setup),
+        make,
+        run,
+        answer,
+    })
+}
+
+/// Turns a variant into a `Box<dyn Case>`.
+///
+/// `case!(setup, INPUT, |input| CALL)` builds the input with `INPUT(setup)` and
+/// measures `CALL`, whose result is kept from the optimiser and dropped. The
+/// answer is the result's `Debug` form, which containers of one kind share
+/// (`String` and `Cow<str>`, `Vec` and `SmallVec`).
+///
+/// `case!(setup, INPUT, STATE => |state, input| CALL)` also keeps a state from
+/// run to run, made by `STATE(setup)`. Either takes `, answer: |out| EXPR` at
+/// the end where the `Debug` forms of equal results differ.
+#[macro_export]
+macro_rules! case {
+    ($setup:expr, $make:expr, |$input:ident| $call:expr $(, answer: |$out:ident| $answer:expr)? $(,)?) => {
+        $crate::case!(
+            $setup, $make, (|_| ()) => |_state, $input| $call $(, answer: |$out| $answer)?
+        )
+    };
+    ($setup:expr, $make:expr, $state:expr => |$kept:ident, $input:ident| $call:expr $(,)?) => {
+        $crate::case!($setup, $make, $state => |$kept, $input| $call, answer: |out| out)
+    };
+    ($setup:expr, $make:expr, $state:expr => |$kept:ident, $input:ident| $call:expr, answer: |$out:ident| $answer:expr $(,)?) => {
+        $crate::catalogue::erase(
+            $setup,
+            $make,
+            $state,
+            |$kept, $input| {
+                let _ = ::std::hint::black_box($call);
+            },
+            |$kept, $input| {
+                let $out = $call;
+                ::std::format!("{:?}", $answer)
+            },
+        )
+    };
+}
+
+/// One measurable thing: `<family>/<pattern>/<variant>/<scenario>/<size>`.
+#[derive(Clone, Copy)]
+pub struct CaseId {
+    /// Whose case it is.
+    pub pattern: &'static Pattern,
+    /// Which way of doing the work.
+    pub variant: &'static Variant,
+    /// On which kind of input.
+    pub scenario: &'static Scenario,
+    /// How large.
+    pub size: usize,
+}
+
+impl CaseId {
+    /// Builds input and state with the seed that every tool uses.
+    pub fn prepare(&self) -> Box<dyn Case> {
+        (self.variant.prepare)(&Setup::measured(self.scenario, self.size))
+    }
+
+    /// Why no tool can take `metric` here, if none can.
+    pub fn not_measured(&self, metric: Metric) -> Option<&'static str> {
+        self.scenario
+            .not_measured
+            .iter()
+            .find(|(other, _)| *other == metric)
+            .map(|(_, reason)| *reason)
+    }
+
+    /// The case with this id, if the catalogue has it.
+    pub fn find(id: &str) -> Option<CaseId> {
+        crate::patterns()
+            .filter(|pattern| id.starts_with(pattern.id))
+            .flat_map(Pattern::cases)
+            .find(|case| case.to_string() == id)
+    }
+}
+
+impl fmt::Debug for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for CaseId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}/{}/{}/{}",
+            self.pattern.id, self.variant.name, self.scenario.name, self.size
+        )
+    }
+}

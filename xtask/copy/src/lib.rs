@@ -1,0 +1,126 @@
+//! Takes a pattern home: its code becomes a module of somebody's crate, with the
+//! test that proves it and the bench that shows it on their data. The catalogue
+//! is part of the program, so all of it works offline.
+
+pub mod change;
+pub mod copy;
+pub mod extract;
+pub mod ledger;
+pub mod manifest;
+mod print;
+pub mod target;
+pub mod update;
+
+use patterns::catalogue::{Pattern, Variant};
+
+/// What can be done with a pattern.
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// List the patterns
+    List,
+    /// Show the code of a variant, as it would be copied
+    Show(ShowArgs),
+    /// Copy a variant into a crate
+    Copy(copy::Args),
+    /// Tell what changed upstream, and what was edited
+    Outdated(update::OutdatedArgs),
+    /// Merge what changed upstream
+    Update(update::UpdateArgs),
+}
+
+/// Shows the code of a variant
+#[derive(clap::Args)]
+pub struct ShowArgs {
+    /// A pattern's id
+    pattern: String,
+    /// Another variant than the fast one
+    #[arg(long)]
+    variant: Option<String>,
+}
+
+impl Command {
+    /// Runs the command. Whether what it checked is well.
+    ///
+    /// # Errors
+    /// If it was used wrongly, or the crate cannot be read or written.
+    pub fn run(self) -> anyhow::Result<bool> {
+        match self {
+            Command::List => {
+                for pattern in patterns::patterns() {
+                    let variants: Vec<&str> = pattern
+                        .variants
+                        .iter()
+                        .map(|variant| variant.name)
+                        .collect();
+                    print::data(format!(
+                        "{}: {} ({})",
+                        pattern.id,
+                        pattern.title,
+                        variants.join(", ")
+                    ));
+                }
+                Ok(true)
+            }
+            Command::Show(args) => {
+                let pattern = find_pattern(&args.pattern)?;
+                let variant = match &args.variant {
+                    Some(name) => find_variant(pattern, name)?,
+                    None => pattern.fast(),
+                };
+                print::data(copy::standalone(pattern, variant)?);
+                Ok(true)
+            }
+            Command::Copy(args) => args.run().map(|()| true),
+            Command::Outdated(args) => args.run(),
+            Command::Update(args) => args.run(),
+        }
+    }
+}
+
+/// The pattern with this id, or the only one whose second half it is.
+///
+/// # Errors
+/// If there is none: with those whose name has a part in common.
+pub fn find_pattern(name: &str) -> anyhow::Result<&'static Pattern> {
+    let found = patterns::find(name)
+        .or_else(|| patterns::patterns().find(|pattern| pattern.name() == name));
+    found.ok_or_else(|| {
+        let part = name.rsplit('/').next().unwrap_or(name);
+        let start: String = part.chars().take(3).collect();
+        let near: Vec<&str> = patterns::patterns()
+            .map(|pattern| pattern.id)
+            .filter(|id| {
+                id.contains(part)
+                    || id
+                        .rsplit('/')
+                        .next()
+                        .is_some_and(|id| id.starts_with(&start))
+            })
+            .collect();
+        let hint = if near.is_empty() {
+            "`list` shows all".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(", "))
+        };
+        anyhow::anyhow!("no pattern is called `{name}`\nhint: {hint}")
+    })
+}
+
+/// A pattern's variant.
+///
+/// # Errors
+/// If it has none of that name: with those that it has.
+pub fn find_variant(pattern: &'static Pattern, name: &str) -> anyhow::Result<&'static Variant> {
+    pattern.variant(name).ok_or_else(|| {
+        let names: Vec<&str> = pattern
+            .variants
+            .iter()
+            .map(|variant| variant.name)
+            .collect();
+        anyhow::anyhow!(
+            "{} has no variant `{name}`\nhint: it has {}",
+            pattern.id,
+            names.join(", ")
+        )
+    })
+}

@@ -1,0 +1,104 @@
+//! Adds to a manifest what copied code needs, and touches nothing else.
+
+use anyhow::Context;
+use toml_edit::{DocumentMut, Item, Table, value};
+
+/// The workspace's manifest, for the versions that the catalogue is tested with.
+const WORKSPACE: &str = include_str!("../../../Cargo.toml");
+
+/// What a copy adds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Additions {
+    /// To `[dependencies]`.
+    pub dependencies: Vec<&'static str>,
+    /// To `[dev-dependencies]`.
+    pub dev_dependencies: Vec<&'static str>,
+    /// A `[[bench]]` of this name with a harness of its own.
+    pub bench: Option<String>,
+}
+
+/// The manifest with `additions`, and a line for each that was made. What is there
+/// already, in whatever form, stays.
+///
+/// # Errors
+/// If the text is not a manifest, or a table in it is of another kind.
+pub fn with(manifest: &str, additions: &Additions) -> anyhow::Result<(String, Vec<String>)> {
+    let mut document: DocumentMut = manifest.parse().context("the manifest is not TOML")?;
+    let mut lines = Vec::new();
+    for (table, names) in [
+        ("dependencies", &additions.dependencies),
+        ("dev-dependencies", &additions.dev_dependencies),
+    ] {
+        for name in names {
+            // A test may use what the library depends on.
+            let known = |table: &str| {
+                document
+                    .get(table)
+                    .is_some_and(|table| table.get(name).is_some())
+            };
+            if known(table) || known("dependencies") {
+                continue;
+            }
+            let version = version(name)?;
+            let entry = document
+                .entry(table)
+                .or_insert_with(|| Item::Table(Table::new()));
+            let entries = entry
+                .as_table_like_mut()
+                .with_context(|| format!("[{table}] is not a table"))?;
+            entries.insert(name, value(&version));
+            lines.push(format!("[{table}] {name} = \"{version}\""));
+        }
+    }
+    if let Some(name) = &additions.bench {
+        let benches = document
+            .entry("bench")
+            .or_insert_with(|| Item::ArrayOfTables(toml_edit::ArrayOfTables::new()))
+            .as_array_of_tables_mut()
+            .context("`bench` is not a list of tables")?;
+        let known = benches
+            .iter()
+            .any(|bench| bench.get("name").and_then(Item::as_str) == Some(name));
+        if !known {
+            let mut bench = Table::new();
+            bench.insert("name", value(name));
+            bench.insert("harness", value(false));
+            benches.push(bench);
+            lines.push(format!("[[bench]] name = \"{name}\", harness = false"));
+        }
+    }
+    Ok((document.to_string(), lines))
+}
+
+/// The version of a crate that the catalogue is tested with.
+fn version(name: &str) -> anyhow::Result<String> {
+    let document: DocumentMut = WORKSPACE.parse().context("the workspace's manifest")?;
+    let entry = document["workspace"]["dependencies"]
+        .get(name)
+        .with_context(|| format!("the catalogue does not depend on {name}"))?;
+    let version = entry
+        .as_str()
+        .or_else(|| entry.get("version").and_then(Item::as_str))
+        .with_context(|| format!("{name} has no version"))?;
+    Ok(version.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_order_and_what_is_there_stay() {
+        let manifest = "# mine\n[package]\nname = \"x\" # here\n\n[dependencies]\n# why\nzzz = \"1\"\nitoa = { version = \"1\", default-features = false }\n";
+        let additions = Additions {
+            dependencies: vec!["itoa", "bumpalo"],
+            dev_dependencies: vec!["criterion"],
+            bench: Some("append".into()),
+        };
+        let (text, lines) = with(manifest, &additions).unwrap();
+        assert!(text.starts_with(manifest.trim_end()), "{text}");
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        let (again, lines) = with(&text, &additions).unwrap();
+        assert_eq!((again, lines), (text, vec![]));
+    }
+}

@@ -1,0 +1,214 @@
+//! The crate that a pattern is copied into.
+
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context, bail};
+use toml_edit::DocumentMut;
+
+/// What of a crate decides whether a pattern fits.
+#[derive(Debug)]
+pub struct Target {
+    /// The folder of its manifest.
+    pub root: PathBuf,
+    /// `2018`, `2021`, …
+    pub edition: u32,
+    /// `rust-version`, if it declares one.
+    pub rust_version: Option<(u32, u32)>,
+    /// Whether its root is `#![no_std]`.
+    pub no_std: bool,
+    /// `src/lib.rs` or `src/main.rs`, where there is exactly one of them.
+    pub root_file: Option<PathBuf>,
+    /// The manifest, as it is.
+    pub manifest: String,
+}
+
+impl Target {
+    /// The crate at `folder`, or the one whose folder it lies in.
+    ///
+    /// # Errors
+    /// If there is none, it is a workspace without a package of its own, or its
+    /// manifest cannot be read.
+    pub fn find(folder: &Path) -> anyhow::Result<Target> {
+        let start = fs_err::canonicalize(folder)
+            .with_context(|| format!("there is no folder {}", folder.display()))?;
+        let root = start
+            .ancestors()
+            .find(|folder| folder.join("Cargo.toml").is_file())
+            .with_context(|| {
+                format!(
+                    "no crate is at {}: neither it nor a folder above has a Cargo.toml",
+                    folder.display()
+                )
+            })?
+            .to_path_buf();
+        let file = root.join("Cargo.toml");
+        let manifest = fs_err::read_to_string(&file)?;
+        let document: DocumentMut = manifest
+            .parse()
+            .with_context(|| format!("{} is not a manifest", file.display()))?;
+        let Some(package) = document.get("package") else {
+            bail!(
+                "{} is a workspace without a package of its own\nhint: name a member: {}",
+                root.display(),
+                members(&document)
+            );
+        };
+        let own = |key: &str| {
+            package
+                .get(key)
+                .and_then(|item| item.as_str())
+                .map(str::to_owned)
+        };
+        let inherits = |key: &str| {
+            let inherited = package.get(key).and_then(|item| item.get("workspace"));
+            inherited.and_then(toml_edit::Item::as_bool) == Some(true)
+        };
+        let value = |key: &str| -> anyhow::Result<Option<String>> {
+            if inherits(key) {
+                return inherited(&root, &document, key);
+            }
+            Ok(own(key))
+        };
+        let edition = value("edition")?.unwrap_or_else(|| "2015".into());
+        let root_file = root_file(&root, &document);
+        let no_std = match &root_file {
+            Some(file) => is_no_std(&fs_err::read_to_string(file)?),
+            None => false,
+        };
+        Ok(Target {
+            edition: edition
+                .parse()
+                .with_context(|| format!("{}: edition {edition} is unknown", file.display()))?,
+            rust_version: value("rust-version")?.as_deref().and_then(version),
+            no_std,
+            root_file,
+            manifest,
+            root,
+        })
+    }
+
+    /// The place of `relative` in the crate.
+    ///
+    /// # Errors
+    /// If it would lie outside: an absolute path, or one with `..`, or one that a
+    /// symbolic link leads out of the crate.
+    pub fn place(&self, relative: &Path) -> anyhow::Result<PathBuf> {
+        let stays = relative
+            .components()
+            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        anyhow::ensure!(
+            stays,
+            "{} is not a path within the crate {}",
+            relative.display(),
+            self.root.display()
+        );
+        let place = self.root.join(relative);
+        let existing = place.ancestors().find(|path| path.exists());
+        if let Some(existing) = existing {
+            let real = fs_err::canonicalize(existing)?;
+            anyhow::ensure!(
+                real.starts_with(&self.root),
+                "{} leads out of the crate {}, to {}",
+                relative.display(),
+                self.root.display(),
+                real.display()
+            );
+        }
+        Ok(place)
+    }
+}
+
+/// `src/lib.rs` or `src/main.rs`, unless the manifest names another or both exist.
+fn root_file(root: &Path, document: &DocumentMut) -> Option<PathBuf> {
+    let named = document
+        .get("lib")
+        .and_then(|lib| lib.get("path"))
+        .and_then(|path| path.as_str())
+        .map(|path| root.join(path));
+    if let Some(file) = named {
+        return file.is_file().then_some(file);
+    }
+    let files = ["src/lib.rs", "src/main.rs"].map(|name| root.join(name));
+    // With both, the library is what others can use, and a binary can use it too.
+    files.into_iter().find(|file| file.is_file())
+}
+
+fn is_no_std(source: &str) -> bool {
+    source.lines().any(|line| {
+        let line: String = line
+            .split("//")
+            .next()
+            .unwrap_or("")
+            .split_whitespace()
+            .collect();
+        // `cfg_attr(not(feature = "std"), no_std)` means that it must also build so.
+        line.starts_with("#![") && line.contains("no_std")
+    })
+}
+
+/// A value of `[workspace.package]` in a folder above.
+fn inherited(root: &Path, own: &DocumentMut, key: &str) -> anyhow::Result<Option<String>> {
+    let of = |document: &DocumentMut| {
+        let workspace = document.get("workspace")?;
+        let value = workspace.get("package")?.get(key)?.as_str()?;
+        Some(value.to_owned())
+    };
+    if own.get("workspace").is_some() {
+        return Ok(of(own));
+    }
+    for folder in root.ancestors().skip(1) {
+        let file = folder.join("Cargo.toml");
+        if !file.is_file() {
+            continue;
+        }
+        let document: DocumentMut = fs_err::read_to_string(&file)?
+            .parse()
+            .with_context(|| format!("{} is not a manifest", file.display()))?;
+        if document.get("workspace").is_some() {
+            return Ok(of(&document));
+        }
+    }
+    bail!(
+        "{} inherits its {key}, and no folder above is a workspace",
+        root.join("Cargo.toml").display()
+    )
+}
+
+fn members(document: &DocumentMut) -> String {
+    document
+        .get("workspace")
+        .and_then(|workspace| workspace.get("members"))
+        .and_then(|members| members.as_array())
+        .map(|members| {
+            let names: Vec<&str> = members
+                .iter()
+                .filter_map(toml_edit::Value::as_str)
+                .collect();
+            names.join(", ")
+        })
+        .unwrap_or_default()
+}
+
+/// `1.80` and `1.80.1` as numbers.
+fn version(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.split('.').map(|part| part.parse().ok());
+    Some((parts.next()??, parts.next().flatten().unwrap_or(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_std_is_seen_in_each_of_its_forms() {
+        assert!(is_no_std("#![no_std]\n"));
+        assert!(is_no_std("#![cfg_attr(not(feature = \"std\"), no_std)]"));
+        assert!(!is_no_std("// #![no_std]\nfn main() {}"));
+    }
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert!(version("1.9") < version("1.80.1"));
+        assert_eq!(version("1"), Some((1, 0)));
+    }
+}

@@ -1,0 +1,302 @@
+//! Crates of many kinds: each copy ends in a crate that builds, or in a clear
+//! refusal with nothing changed.
+
+#![allow(clippy::unwrap_used, reason = "a panic is the report")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use support::{cargo, copy, library, run, snapshot, stderr, stdout};
+
+const PATTERN: &str = "string-building/append";
+
+fn refused(folder: &Path, more: &[&str], expected: &str) {
+    let before = snapshot(folder);
+    let mut arguments = vec!["copy", PATTERN, "--into", folder.to_str().unwrap()];
+    arguments.extend(more);
+    let output = run(&arguments);
+    assert_eq!(
+        output.status.code(),
+        Some(2),
+        "{arguments:?}: {}",
+        stdout(&output)
+    );
+    let said = stderr(&output);
+    assert!(
+        said.starts_with("error: ") && said.contains(expected),
+        "{said}"
+    );
+    assert_eq!(snapshot(folder), before, "something changed");
+}
+
+#[test]
+fn a_crate_that_cannot_build_the_pattern_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    library(&root.join("old"), "old", "");
+    refused(&root.join("old"), &[], "has edition 2015");
+    library(
+        &root.join("msrv"),
+        "msrv",
+        "edition = \"2021\"\nrust-version = \"1.60\"\n",
+    );
+    refused(&root.join("msrv"), &[], "promises to build with Rust 1.60");
+    library(&root.join("bare"), "bare", "edition = \"2021\"\n");
+    std::fs::write(root.join("bare/src/lib.rs"), "#![no_std]\n").unwrap();
+    refused(&root.join("bare"), &[], "is `no_std`");
+    std::fs::create_dir_all(root.join("empty")).unwrap();
+    refused(&root.join("empty"), &[], "no crate is at");
+    std::fs::create_dir_all(root.join("virtual")).unwrap();
+    std::fs::write(
+        root.join("virtual/Cargo.toml"),
+        "[workspace]\nmembers = [\"one\"]\n",
+    )
+    .unwrap();
+    refused(&root.join("virtual"), &[], "name a member: one");
+    std::fs::create_dir_all(root.join("broken")).unwrap();
+    std::fs::write(root.join("broken/Cargo.toml"), "[package\n").unwrap();
+    refused(&root.join("broken"), &[], "is not a manifest");
+}
+
+#[test]
+fn paths_outside_the_crate_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let krate = folder.path().join("inside");
+    library(&krate, "inside", "edition = \"2021\"\n");
+    refused(
+        &krate,
+        &["--as", "../outside.rs"],
+        "is not a path within the crate",
+    );
+    refused(
+        &krate,
+        &["--as", "/tmp/outside.rs"],
+        "is not a path within the crate",
+    );
+    refused(&krate, &["--as", "src/text"], "does not name a Rust file");
+    std::fs::create_dir(folder.path().join("elsewhere")).unwrap();
+    std::os::unix::fs::symlink(folder.path().join("elsewhere"), krate.join("link")).unwrap();
+    refused(
+        &krate,
+        &["--as", "link/outside.rs"],
+        "leads out of the crate",
+    );
+}
+
+#[test]
+fn what_somebody_wrote_is_overwritten_only_by_force() {
+    let folder = tempfile::tempdir().unwrap();
+    let krate = folder.path();
+    library(krate, "mine", "edition = \"2021\"\n");
+    std::fs::write(krate.join("src/append.rs"), "// mine\n").unwrap();
+    refused(krate, &[], "is there already and differs");
+    copy(PATTERN, krate, &["--force"]);
+    // Copying the same again finds nothing to do.
+    let before = snapshot(krate);
+    copy(PATTERN, krate, &[]);
+    assert_eq!(snapshot(krate), before);
+}
+
+#[test]
+fn dry_run_and_diff_show_everything_and_change_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    library(folder.path(), "shown", "edition = \"2021\"\n");
+    let before = snapshot(folder.path());
+    for (flag, parts) in [
+        (
+            "--dry-run",
+            [
+                "would write src/append.rs",
+                "would edit Cargo.toml",
+                "criterion = ",
+            ],
+        ),
+        (
+            "--diff",
+            ["+++ b/src/append.rs", "+pub mod append;", "+criterion = "],
+        ),
+    ] {
+        let into = folder.path().to_str().unwrap();
+        let output = run(&[
+            "copy",
+            PATTERN,
+            "--into",
+            into,
+            "--with",
+            "test,bench",
+            flag,
+        ]);
+        assert_eq!(output.status.code(), Some(0));
+        for part in parts {
+            assert!(
+                stdout(&output).contains(part),
+                "{flag}: {part}: {}",
+                stdout(&output)
+            );
+        }
+        assert_eq!(snapshot(folder.path()), before, "{flag}");
+    }
+}
+
+#[test]
+fn a_binary_and_a_nested_place_build() {
+    let folder = tempfile::tempdir().unwrap();
+    let krate = folder.path();
+    library(krate, "tool", "edition = \"2018\"\n");
+    std::fs::remove_file(krate.join("src/lib.rs")).unwrap();
+    std::fs::write(krate.join("src/main.rs"), "//! A tool.\n\nfn main() {}\n").unwrap();
+    copy(PATTERN, krate, &["--with", "test"]);
+    cargo(
+        krate,
+        &[
+            "clippy",
+            "--quiet",
+            "--all-targets",
+            "--",
+            "--deny",
+            "warnings",
+        ],
+    );
+    let into = krate.to_str().unwrap();
+    let output = run(&[
+        "copy",
+        "reuse-vec",
+        "--into",
+        into,
+        "--as",
+        "src/util/buffers.rs",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stderr(&output).contains("hint: add `mod buffers;` to src/util.rs or src/util/mod.rs"));
+}
+
+#[test]
+fn outdated_and_update_merge_three_ways() {
+    let folder = tempfile::tempdir().unwrap();
+    let krate = folder.path();
+    library(krate, "kept", "edition = \"2021\"\n");
+    copy(PATTERN, krate, &[]);
+    let into = krate.to_str().unwrap();
+    let outdated = || run(&["outdated", "--in", into]);
+    assert_eq!(outdated().status.code(), Some(0));
+    assert!(stdout(&outdated()).contains("current, not edited here"));
+
+    // As if an older catalogue had given another text: its base, and its hash.
+    let module = krate.join("src/append.rs");
+    let today = std::fs::read_to_string(&module).unwrap();
+    let older = today
+        .replace("for word in words", "for piece in words")
+        .replace("push_str(word)", "push_str(piece)");
+    let base = krate.join(".patterns/string-building.append.base");
+    let entry = krate.join(".patterns/string-building.append.json");
+    std::fs::write(&base, &older).unwrap();
+    let text = std::fs::read_to_string(&entry).unwrap();
+    let hash = |text: &str| perf_patterns::ledger::hash(text);
+    std::fs::write(&entry, text.replace(&hash(&today), &hash(&older))).unwrap();
+    // Edited far from what changed upstream.
+    std::fs::write(&module, format!("{older}\n// my own line\n")).unwrap();
+    assert_eq!(outdated().status.code(), Some(1));
+    assert!(
+        stdout(&outdated()).contains("changed since"),
+        "{}",
+        stdout(&outdated())
+    );
+    assert!(stdout(&outdated()).contains("edited here"));
+
+    let update = run(&["update", "--in", into]);
+    assert_eq!(update.status.code(), Some(0), "{}", stderr(&update));
+    let merged = std::fs::read_to_string(&module).unwrap();
+    assert!(
+        merged.contains("for word in words") && merged.contains("// my own line"),
+        "{merged}"
+    );
+    assert_eq!(outdated().status.code(), Some(0));
+
+    // Edited where it changed: ordinary conflict markers, and exit code 1.
+    std::fs::write(&base, &older).unwrap();
+    std::fs::write(
+        &entry,
+        std::fs::read_to_string(&entry)
+            .unwrap()
+            .replace(&hash(&today), &hash(&older)),
+    )
+    .unwrap();
+    std::fs::write(
+        &module,
+        older.replace("for piece in words", "for mine in words"),
+    )
+    .unwrap();
+    let update = run(&["update", "--in", into]);
+    assert_eq!(update.status.code(), Some(1));
+    let merged = std::fs::read_to_string(&module).unwrap();
+    assert!(
+        merged.contains("<<<<<<<") && merged.contains("for mine in words"),
+        "{merged}"
+    );
+}
+
+/// Published crates, as the registry has unpacked them for this workspace.
+#[test]
+fn real_crates_build_afterwards_or_are_refused() {
+    let metadata = cargo(&support::root(), &["metadata", "--format-version", "1"]);
+    let metadata: serde_json::Value = serde_json::from_str(&metadata).unwrap();
+    let source = |name: &str| -> PathBuf {
+        let package = metadata["packages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|package| package["name"] == name)
+            .unwrap_or_else(|| panic!("{name} is no dependency any more: choose another"));
+        Path::new(package["manifest_path"].as_str().unwrap())
+            .parent()
+            .unwrap()
+            .to_path_buf()
+    };
+    let (mut built, mut refusals) = (0, 0);
+    for name in [
+        "clap_lex", "strsim", "tempfile", "itoa", "fastrand", "smallvec", "fs-err", "anstyle",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let krate = folder.path().join(name);
+        copy_folder(&source(name), &krate);
+        // On its own: not a member of whatever lies above.
+        let manifest = krate.join("Cargo.toml");
+        let mut text = std::fs::read_to_string(&manifest).unwrap();
+        if !text.contains("[workspace]") {
+            text.push_str("\n[workspace]\n");
+            std::fs::write(&manifest, text).unwrap();
+        }
+        let before = snapshot(&krate);
+        let output = run(&["copy", PATTERN, "--into", krate.to_str().unwrap()]);
+        if output.status.success() {
+            built += 1;
+            cargo(&krate, &["check", "--quiet", "--lib"]);
+        } else {
+            refusals += 1;
+            assert!(
+                stderr(&output).contains("nothing was changed"),
+                "{name}: {}",
+                stderr(&output)
+            );
+            assert_eq!(snapshot(&krate), before, "{name}");
+        }
+    }
+    assert!(
+        built >= 2 && refusals >= 2,
+        "{built} built, {refusals} refused"
+    );
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            std::fs::copy(&path, target).unwrap();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Every variant of every pattern, copied into a crate of its own with its test
+//! and its bench: it builds without a warning under Clippy's defaults, and the
+//! copied tests pass. A few go into one crate together.
+
+#![allow(clippy::unwrap_used, reason = "a panic is the report")]
+
+mod support;
+
+use support::{cargo, copy, library, root};
+
+#[test]
+fn every_variant_builds_without_warnings_and_passes_its_test() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("Cargo.toml"),
+        "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n",
+    )
+    .unwrap();
+    // The versions that the catalogue is tested with.
+    std::fs::copy(root().join("Cargo.lock"), folder.path().join("Cargo.lock")).unwrap();
+    let mut tests = 0;
+    for pattern in patterns::patterns() {
+        for variant in pattern.variants {
+            let name = format!("{}-{}", pattern.id.replace('/', "-"), variant.name);
+            let member = folder.path().join(&name);
+            library(&member, &name, "edition = \"2024\"\n");
+            copy(
+                pattern.id,
+                &member,
+                &["--variant", variant.name, "--with", "test,bench"],
+            );
+            tests += usize::from(variant.name != pattern.slow().name);
+        }
+    }
+    let together = folder.path().join("together");
+    library(&together, "together", "edition = \"2021\"\n");
+    for pattern in patterns::patterns().step_by(4) {
+        copy(pattern.id, &together, &["--with", "test,bench"]);
+        tests += 1;
+    }
+    cargo(
+        folder.path(),
+        &[
+            "clippy",
+            "--quiet",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "--deny",
+            "warnings",
+        ],
+    );
+    let said = cargo(folder.path(), &["test", "--workspace", "--lib"]);
+    let passed = said
+        .matches("answers_are_those_of_the_slow_variant ... ok")
+        .count();
+    assert_eq!(passed, tests, "{said}");
+}
+
+#[test]
+fn the_code_is_formatted_and_names_where_it_comes_from() {
+    let output = support::run(&["show", "append"]);
+    let code = support::stdout(&output);
+    assert!(code.starts_with(
+        "// From the Rust performance workshop: string-building/append push-str, catalogue "
+    ));
+    assert!(code.contains("pub fn push_str"));
+    assert!(!code.contains("ANCHOR"));
+}

@@ -1,0 +1,159 @@
+//! `cargo xtask compare OLD NEW`
+
+use std::collections::BTreeSet;
+
+use super::table;
+use crate::compare::{Comparison, Run, Verdict, render, rows, source};
+use crate::{Outcome, print};
+
+/// Metrics that are shown only when they are asked for by name.
+const IN_DETAIL: [&str; 3] = ["l1_hits", "ll_hits", "ram_hits"];
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// `latest`, `reference`, a run id, a file (a record, or text in the Go
+    /// benchmark format), or a folder (a run's, or criterion's)
+    old: String,
+    /// The same for the run to compare with it
+    new: String,
+    /// A metric by its name in records; may be given several times
+    #[arg(long, value_name = "METRIC")]
+    metric: Vec<String>,
+    /// Part of an id
+    #[arg(long, value_name = "FILTER")]
+    only: Option<String>,
+    /// Leave out what did not change or is not resolved
+    #[arg(long)]
+    changed: bool,
+    /// How the tables are printed
+    #[arg(long, default_value = "table")]
+    format: ComparisonFormat,
+}
+
+/// How a comparison is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum ComparisonFormat {
+    /// For people
+    Table,
+    /// For a pull request
+    Markdown,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+impl Args {
+    pub fn run(self) -> anyhow::Result<Outcome> {
+        let mut runs = [source::open(&self.old)?, source::open(&self.new)?];
+        if let Some(only) = &self.only {
+            filter(&mut runs, only)?;
+        }
+        let mut comparison = rows::compare(&runs[0], &runs[1]);
+        anyhow::ensure!(
+            !comparison.tables.is_empty() || !comparison.not_compared.is_empty(),
+            "{} and {} have no figure in common\nhint: compare two runs of the same cases",
+            self.old,
+            self.new
+        );
+        self.select(&mut comparison)?;
+        match self.format {
+            ComparisonFormat::Json => print::data(serde_json::to_string_pretty(&comparison)?),
+            ComparisonFormat::Csv => print::data(render::csv(&comparison)?),
+            ComparisonFormat::Markdown => print::data(render::markdown(&comparison)),
+            ComparisonFormat::Table => self.tables(&comparison),
+        }
+        // Whatever the format, this must not be overlooked.
+        if self.format != ComparisonFormat::Table {
+            warn(&comparison);
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn select(&self, comparison: &mut Comparison) -> anyhow::Result<()> {
+        let known: BTreeSet<&str> = comparison
+            .tables
+            .iter()
+            .map(|table| table.metric.as_str())
+            .chain(comparison.not_compared.iter().map(String::as_str))
+            .collect();
+        for metric in &self.metric {
+            anyhow::ensure!(
+                known.contains(metric.as_str()),
+                "the two runs have no metric `{metric}` in common\nhint: they share {}",
+                known.into_iter().collect::<Vec<_>>().join(", ")
+            );
+        }
+        let wanted = |metric: &String| {
+            if self.metric.is_empty() {
+                !IN_DETAIL.contains(&metric.as_str())
+            } else {
+                self.metric.contains(metric)
+            }
+        };
+        comparison.tables.retain(|table| wanted(&table.metric));
+        comparison.not_compared.retain(wanted);
+        if self.changed {
+            for table in &mut comparison.tables {
+                table.rows.retain(|row| row.verdict == Verdict::Changed);
+            }
+        }
+        Ok(())
+    }
+
+    fn tables(&self, comparison: &Comparison) {
+        warn(comparison);
+        for table in &comparison.tables {
+            print::data(format!("\n{}", table.metric));
+            print::data(table::render(&render::HEADER, render::rows(table), 1));
+            let count = |verdict| {
+                table
+                    .rows
+                    .iter()
+                    .filter(|row| row.verdict == verdict)
+                    .count()
+            };
+            let changed = count(Verdict::Changed);
+            print::note(format!(
+                "{}: {changed} changed, {} the same, {} not resolved",
+                table.metric,
+                count(Verdict::Same),
+                count(Verdict::NotResolved)
+            ));
+        }
+        for line in render::rest(comparison) {
+            print::data(format!("\n{line}"));
+        }
+        if comparison
+            .tables
+            .iter()
+            .any(|table| table.metric == "time_ns")
+        {
+            print::note(format!(
+                "time_ns: runs one after the other differ by several percent with nothing changed, \
+                 so that a change below {:.0} % is not called one; `speedup` resolves more",
+                100.0 * rows::TIME_FLOOR
+            ));
+        }
+    }
+}
+
+fn warn(comparison: &Comparison) {
+    let preface = render::preface(comparison);
+    if !preface.is_empty() {
+        print::warning(&preface.join("\n"));
+    }
+}
+
+fn filter(runs: &mut [Run; 2], only: &str) -> anyhow::Result<()> {
+    for run in runs.iter_mut() {
+        run.measurements
+            .retain(|measurement| measurement.id.contains(only));
+    }
+    anyhow::ensure!(
+        runs.iter().any(|run| !run.measurements.is_empty()),
+        "`--only {only}` matches no case of either run\nhint: any part of an id will do, such as \
+         a family or a pattern"
+    );
+    Ok(())
+}
