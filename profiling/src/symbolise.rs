@@ -26,15 +26,27 @@ pub struct Line {
 }
 
 impl Line {
-    /// Whether this is the profiler itself at work for somebody else.
+    /// Whether this is the allocator's or a lock's measuring, between the
+    /// program and what it asked for.
     #[must_use]
     pub fn is_own(&self) -> bool {
         let name = self.function.trim_start_matches('<');
-        name.starts_with("profiling::")
-            || name.starts_with("profiling_alloc_")
-            || name.starts_with("__rustc::__r")
-            || name.starts_with("__rust_")
-            || name.starts_with("__rg_")
+        let parts = ["heap", "capture", "sync"];
+        let by_name = ["profiling_alloc_", "__rg_", "__rustc::__rust_", "__rustc::__rg_"]
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
+            || ["__rust_alloc", "__rust_alloc_zeroed", "__rust_realloc", "__rust_dealloc"]
+                .contains(&name)
+            || name
+                .strip_prefix("profiling::")
+                .is_some_and(|rest| parts.iter().any(|part| rest.starts_with(part)));
+        // Line tables alone name inlined functions without their path.
+        let by_file = || {
+            self.file
+                .strip_prefix(concat!(env!("CARGO_MANIFEST_DIR"), "/src/"))
+                .is_some_and(|rest| parts.iter().any(|part| rest.starts_with(part)))
+        };
+        by_name || by_file()
     }
 }
 

@@ -106,14 +106,17 @@ fn go_reads_every_endpoint() {
             ("block?seconds=1", "busy_work"),
             ("threadcreate", "Type: threadcreate"),
         ] {
+            let began = Instant::now();
             let Some(top) = go_pprof(&[
                 "-top",
                 "-cum",
                 "-nodecount=1000",
+                "-nodefraction=0",
                 &format!("{base}/{target}"),
             ]) else {
                 return;
             };
+            eprintln!("{target} {:?}", began.elapsed());
             assert!(top.contains(finds), "{target}: {top}");
         }
     });

@@ -37,9 +37,11 @@ pub(super) fn encode(profile: &Profile, symbols: Option<&mut Symboliser>) -> pro
         for frame in &sample.stack {
             let known = lines.as_ref().and_then(|lines| lines.get(frame));
             let hidden = match known {
-                Some(lines) if at_inner_end => {
-                    lines.iter().take_while(|line| line.is_own()).count()
-                }
+                // What is inlined into an own function need not be own itself.
+                Some(lines) if at_inner_end => lines
+                    .iter()
+                    .rposition(Line::is_own)
+                    .map_or(0, |outermost| outermost + 1),
                 _ => 0,
             };
             at_inner_end &= known.is_some_and(|lines| hidden == lines.len());

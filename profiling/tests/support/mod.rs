@@ -57,6 +57,13 @@ pub fn burn(rounds: u64) -> u64 {
 
 /// Keeps `threads` threads busy with `work` for `time`, then gives what `measure` gave.
 pub fn while_busy<T>(threads: usize, work: fn(), measure: impl FnOnce() -> T) -> T {
+    /// Stops the threads also where `measure` panics: their scope waits for them.
+    struct Stop<'a>(&'a AtomicBool);
+    impl Drop for Stop<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
         for _ in 0..threads {
@@ -66,11 +73,10 @@ pub fn while_busy<T>(threads: usize, work: fn(), measure: impl FnOnce() -> T) ->
                 }
             });
         }
+        let _stop = Stop(&stop);
         // Until all have begun.
         std::thread::sleep(Duration::from_millis(50));
-        let result = measure();
-        stop.store(true, Ordering::Relaxed);
-        result
+        measure()
     })
 }
 
