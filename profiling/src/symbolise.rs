@@ -32,11 +32,21 @@ impl Line {
     pub fn is_own(&self) -> bool {
         let name = self.function.trim_start_matches('<');
         let parts = ["heap", "capture", "sync"];
-        let by_name = ["profiling_alloc_", "__rg_", "__rustc::__rust_", "__rustc::__rg_"]
-            .iter()
-            .any(|prefix| name.starts_with(prefix))
-            || ["__rust_alloc", "__rust_alloc_zeroed", "__rust_realloc", "__rust_dealloc"]
-                .contains(&name)
+        let by_name = [
+            "profiling_alloc_",
+            "__rg_",
+            "__rustc::__rust_",
+            "__rustc::__rg_",
+        ]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
+            || [
+                "__rust_alloc",
+                "__rust_alloc_zeroed",
+                "__rust_realloc",
+                "__rust_dealloc",
+            ]
+            .contains(&name)
             || name
                 .strip_prefix("profiling::")
                 .is_some_and(|rest| parts.iter().any(|part| rest.starts_with(part)));

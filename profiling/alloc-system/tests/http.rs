@@ -1,5 +1,7 @@
-//! Go's endpoints over a socket: read by Go's tool, refused politely, and held by nobody.
+//! Go's endpoints over a socket: answered with Go's headers, refused politely, and held by nobody.
 
+#[path = "../../tests/support/client.rs"]
+mod client;
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
@@ -10,19 +12,13 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use profiling::{http, sync};
-use support::{burn, go_pprof, while_busy};
+use profiling::http;
+use support::{burn, while_busy};
 
-/// What the profiles are to find.
 #[inline(never)]
 fn busy_work() {
-    let kept: Vec<Box<[u8; 4096]>> = (0..64).map(|_| Box::new([1; 4096])).collect();
     std::hint::black_box(burn(20_000));
-    std::hint::black_box(&kept);
-    *CONTENDED.lock().unwrap() += 1;
 }
-
-static CONTENDED: sync::Mutex<u64> = sync::Mutex::new(0);
 
 fn server() -> SocketAddr {
     static SERVER: OnceLock<SocketAddr> = OnceLock::new();
@@ -40,112 +36,12 @@ fn server() -> SocketAddr {
     })
 }
 
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
+fn ask(request: &str) -> client::Answer {
+    client::ask(server(), request)
 }
 
-impl Answer {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
-    }
-}
-
-fn ask(request: &str) -> Answer {
-    let mut stream = TcpStream::connect(server()).unwrap();
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).unwrap();
-    let at = bytes
-        .windows(4)
-        .position(|four| four == b"\r\n\r\n")
-        .unwrap();
-    let head = String::from_utf8(bytes[..at].to_vec()).unwrap();
-    Answer {
-        status: head[9..12].parse().unwrap(),
-        head,
-        body: bytes[at + 4..].to_vec(),
-    }
-}
-
-fn get(target: &str) -> Answer {
-    ask(&format!("GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n"))
-}
-
-/// Heap and threads tell of `busy_work` only while it has allocated and runs.
-fn warm_up() {
-    let mut kept = Vec::new();
-    for _ in 0..2000 {
-        kept.push(allocate_for_heap());
-    }
-    std::mem::forget(kept);
-}
-
-#[inline(never)]
-fn allocate_for_heap() -> Box<[u8; 8192]> {
-    std::hint::black_box(Box::new([1; 8192]))
-}
-
-#[test]
-fn go_reads_every_endpoint() {
-    warm_up();
-    let base = format!("http://{}/debug/pprof", server());
-    while_busy(4, busy_work, || {
-        for (target, finds) in [
-            ("profile?seconds=1", "busy_work"),
-            ("wall?seconds=1", "busy_work"),
-            ("heap", "allocate_for_heap"),
-            ("heap?gc=1", "allocate_for_heap"),
-            ("allocs", "allocate_for_heap"),
-            ("allocs?seconds=1", "busy_work"),
-            ("goroutine", "busy_work"),
-            ("threads", "busy_work"),
-            ("block", "busy_work"),
-            ("mutex", "busy_work"),
-            ("block?seconds=1", "busy_work"),
-            ("threadcreate", "Type: threadcreate"),
-        ] {
-            let began = Instant::now();
-            let Some(top) = go_pprof(&[
-                "-top",
-                "-cum",
-                "-nodecount=1000",
-                "-nodefraction=0",
-                &format!("{base}/{target}"),
-            ]) else {
-                return;
-            };
-            eprintln!("{target} {:?}", began.elapsed());
-            assert!(top.contains(finds), "{target}: {top}");
-        }
-    });
-}
-
-#[test]
-fn go_shows_lines_trees_and_differences() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = |name: &str, target: &str| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, get(target).body).unwrap();
-        path
-    };
-    while_busy(1, busy_work, || {
-        let first = file("first", "/debug/pprof/profile?seconds=1&hz=250");
-        let second = file("second", "/debug/pprof/profile?seconds=1&hz=250");
-        let [first, second] = [support::text(&first), support::text(&second)];
-        let Some(list) = go_pprof(&["-list", "busy_work", first]) else {
-            return;
-        };
-        assert!(list.contains("burn(20_000)"), "{list}");
-        let difference = go_pprof(&["-top", "-diff_base", first, second]).unwrap();
-        assert!(difference.contains("Type: cpu"), "{difference}");
-        // What the web page draws its flame graph from.
-        let traces = go_pprof(&["-traces", first]).unwrap();
-        assert!(traces.contains("busy_work"), "{traces}");
-        let graph = go_pprof(&["-dot", first]).unwrap();
-        assert!(graph.starts_with("digraph"), "{graph}");
-    });
+fn get(target: &str) -> client::Answer {
+    client::get(server(), target)
 }
 
 #[test]
