@@ -22,8 +22,8 @@ pub use self::recorder::History;
 use self::ring::Ring;
 use crate::clock;
 use crate::error::{Error, Result};
-use crate::pprof;
 use crate::profile::Profile;
+use crate::{pprof, push};
 
 /// The kinds of windows.
 pub const KINDS: [&str; 3] = ["cpu", "heap", "wall"];
@@ -56,6 +56,8 @@ pub struct Settings {
     pub memory_bytes: usize,
     /// A folder of this program's own, and the most that its files may take.
     pub disk: Option<(PathBuf, u64)>,
+    /// A server that every window is sent to.
+    pub push: Option<push::Settings>,
 }
 
 impl Default for Settings {
@@ -69,6 +71,7 @@ impl Default for Settings {
             window: Duration::from_secs(60),
             memory_bytes: 4 << 20,
             disk: None,
+            push: None,
         }
     }
 }
@@ -182,12 +185,26 @@ pub(crate) fn listing() -> Result<String> {
         })
         .collect();
     Ok(format!(
-        "{{\"memory_bytes\":{},\"disk_bytes\":{},\"problem\":{},\"windows\":[\n{}\n]}}\n",
+        "{{\"memory_bytes\":{},\"disk_bytes\":{},\"problem\":{},\"push\":{},\"windows\":[\n{}\n]}}\n",
         ring.memory_bytes(),
         ring.disk_bytes(),
         crate::text::json(ring.problem()),
+        ring.push_status().map_or_else(|| "null".to_owned(), pushed),
         windows.join(",\n"),
     ))
+}
+
+/// How sending goes, as JSON.
+fn pushed(status: push::Status) -> String {
+    format!(
+        "{{\"sent\":{},\"failures\":{},\"refused\":{},\"dropped\":{},\"waiting\":{},\"problem\":{}}}",
+        status.sent,
+        status.failures,
+        status.refused,
+        status.dropped,
+        status.waiting,
+        crate::text::json(&status.problem),
+    )
 }
 
 fn not_recorded() -> Error {

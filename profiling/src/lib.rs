@@ -15,6 +15,7 @@ pub mod http;
 mod modules;
 pub mod pprof;
 pub mod profile;
+pub mod push;
 mod symbolise;
 pub mod sync;
 mod task;

@@ -1,5 +1,7 @@
 //! Go's endpoints over a socket: answered with Go's headers, refused politely, and held by nobody.
 
+#![allow(clippy::unwrap_used, reason = "a panic is the report")]
+
 #[path = "../../tests/support/client.rs"]
 mod client;
 #[path = "../../tests/support/mod.rs"]

@@ -55,13 +55,17 @@ impl Settings {
             Some((folder, limit)) => Some(Disk::open(folder, limit)?),
             None => None,
         };
+        let push = match self.push.clone() {
+            Some(push) => Some(push.start()?),
+            None => None,
+        };
         let recorder = Recorder {
             cpu: Cpu::start_at(self.cpu_hz)?,
             wall: self.wall_hz.map(Wall::start_at).transpose()?,
             heap: None,
             settings: self,
         };
-        *super::ring() = Some(Ring::new(recorder.settings.memory_bytes, disk));
+        *super::ring() = Some(Ring::new(recorder.settings.memory_bytes, disk, push));
         std::thread::Builder::new()
             .name("profiling-hist".to_owned())
             .spawn(move || recorder.run())
@@ -80,6 +84,14 @@ impl Settings {
     }
 }
 
+impl History {
+    /// How sending goes, where windows are sent.
+    #[must_use]
+    pub fn push_status(&self) -> Option<crate::push::Status> {
+        super::ring().as_ref()?.push_status()
+    }
+}
+
 impl Drop for History {
     fn drop(&mut self) {
         if crate::engine::is_forked() {
@@ -89,7 +101,11 @@ impl Drop for History {
         control.stop = true;
         CHANGED.notify_all();
         // The last window is worth a moment.
-        let _ = CHANGED.wait_timeout_while(control, PATIENCE, |control| control.running);
+        let ended = CHANGED.wait_timeout_while(control, PATIENCE, |control| control.running);
+        drop(ended);
+        // Not while the ring is locked: ending makes a last attempt.
+        let push = super::ring().as_mut().and_then(Ring::take_push);
+        drop(push);
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Window;
 use super::disk::Disk;
 use crate::error::Result;
+use crate::push::{Pusher, Status};
 
 /// Windows, oldest first.
 pub(super) struct Ring {
@@ -13,15 +14,17 @@ pub(super) struct Ring {
     memory_bytes: usize,
     memory_limit: usize,
     disk: Option<Disk>,
+    push: Option<Pusher>,
 }
 
 impl Ring {
-    pub(super) fn new(memory_limit: usize, disk: Option<Disk>) -> Self {
+    pub(super) fn new(memory_limit: usize, disk: Option<Disk>, push: Option<Pusher>) -> Self {
         Self {
             memory: VecDeque::new(),
             memory_bytes: 0,
             memory_limit,
             disk,
+            push,
         }
     }
 
@@ -30,7 +33,11 @@ impl Ring {
             disk.push(&window, &bytes);
         }
         self.memory_bytes += bytes.len();
-        self.memory.push_back((window, bytes.into()));
+        let bytes: Arc<[u8]> = bytes.into();
+        if let Some(push) = &self.push {
+            push.push_bytes(Arc::clone(&bytes));
+        }
+        self.memory.push_back((window, bytes));
         while self.memory_bytes > self.memory_limit {
             let Some((_, oldest)) = self.memory.pop_front() else {
                 break;
@@ -97,6 +104,16 @@ impl Ring {
         self.disk.as_ref().map_or(0, Disk::bytes)
     }
 
+    /// How sending goes, where windows are sent.
+    pub(super) fn push_status(&self) -> Option<Status> {
+        self.push.as_ref().map(Pusher::status)
+    }
+
+    /// Ends sending; whoever drops the answer waits for the last attempt.
+    pub(super) fn take_push(&mut self) -> Option<Pusher> {
+        self.push.take()
+    }
+
     /// Why the last window could not be written, or nothing.
     pub(super) fn problem(&self) -> &str {
         self.disk.as_ref().map_or("", Disk::problem)
@@ -118,7 +135,7 @@ mod tests {
 
     #[test]
     fn memory_stays_bounded_and_the_oldest_go_first() {
-        let mut ring = Ring::new(250, None);
+        let mut ring = Ring::new(250, None, None);
         for start in 0..10 {
             ring.push(window(start * 10, 100), vec![0; 100]);
         }
@@ -135,7 +152,7 @@ mod tests {
     fn windows_on_disk_survive_a_restart_and_stay_bounded() {
         let folder = tempfile::tempdir().unwrap();
         let open = || Disk::open(folder.path().to_owned(), 350).unwrap();
-        let mut ring = Ring::new(100, Some(open()));
+        let mut ring = Ring::new(100, Some(open()), None);
         for start in 0..5 {
             ring.push(window(start * 10, 100), vec![start as u8; 100]);
         }
@@ -143,7 +160,7 @@ mod tests {
         std::fs::write(folder.path().join("notes.txt"), "not a window").unwrap();
         std::fs::write(folder.path().join("cpu-9-x.pb.gz"), "not a window").unwrap();
 
-        let again = Ring::new(100, Some(open()));
+        let again = Ring::new(100, Some(open()), None);
         let kept: Vec<i64> = again
             .windows()
             .iter()
@@ -164,7 +181,7 @@ mod tests {
     fn a_folder_that_cannot_be_written_is_told_and_memory_goes_on() {
         let folder = tempfile::tempdir().unwrap();
         let inside = folder.path().join("windows");
-        let mut ring = Ring::new(1000, Some(Disk::open(inside.clone(), 1000).unwrap()));
+        let mut ring = Ring::new(1000, Some(Disk::open(inside.clone(), 1000).unwrap()), None);
         std::fs::remove_dir(&inside).unwrap();
         ring.push(window(0, 1), vec![0]);
         assert!(ring.problem().contains("windows"), "{}", ring.problem());
