@@ -16,7 +16,7 @@ mod server;
 
 pub use message::{Request, Response};
 pub use routes::respond;
-pub use server::{Server, Settings, serve};
+pub use server::{Server, Settings, is_local_host, serve};
 
 use std::time::Duration;
 

@@ -187,7 +187,7 @@ impl Accepting {
     ) -> (Response, bool) {
         let with_body = request.method != "HEAD";
         // A web page elsewhere may point its own name at this machine (DNS rebinding).
-        if self.only_loopback && !host.is_none_or(is_local) {
+        if self.only_loopback && !host.is_none_or(is_local_host) {
             let line = "this server is for this machine: ask for localhost";
             return (Response::error(403, line), with_body);
         }
@@ -203,7 +203,9 @@ impl Accepting {
     }
 }
 
-fn is_local(host: &str) -> bool {
+/// Whether `host`, as a request's `Host` tells it, names this machine: `localhost` or a loopback address.
+#[must_use]
+pub fn is_local_host(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
         _ => host,
@@ -353,7 +355,7 @@ mod tests {
             "[::1]:6060",
             "127.1.2.3",
         ] {
-            assert!(is_local(host), "{host}");
+            assert!(is_local_host(host), "{host}");
         }
         for host in [
             "evil.example",
@@ -361,7 +363,7 @@ mod tests {
             "192.168.1.1",
             "localhost.evil.example",
         ] {
-            assert!(!is_local(host), "{host}");
+            assert!(!is_local_host(host), "{host}");
         }
     }
 }
