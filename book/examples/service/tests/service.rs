@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
-#[path = "../../tests/support/client.rs"]
+#[path = "../../../../profiling/tests/support/client.rs"]
 mod client;
 
 use std::io::{BufRead, BufReader};
