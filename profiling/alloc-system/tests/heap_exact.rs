@@ -8,6 +8,7 @@ use std::hint::black_box;
 use support::values_in;
 
 #[inline(never)]
+#[allow(clippy::vec_box, reason = "each box is an allocation of its own")]
 fn kept() -> Vec<Box<[u8; 100]>> {
     let mut kept = Vec::with_capacity(50);
     for _ in 0..50 {

@@ -119,7 +119,16 @@ fn tree(message: &proto::Profile, index: usize) -> String {
     };
     let names = |location: &proto::Location| -> Vec<String> {
         if location.line.is_empty() {
-            return vec![format!("{:#x}", location.address)];
+            // As Go's tool names it: the file is known where the function is not.
+            let file = message
+                .mapping
+                .iter()
+                .find(|mapping| mapping.id == location.mapping_id)
+                .map(|mapping| text(mapping.filename));
+            return vec![match file.and_then(|path| path.rsplit('/').next()) {
+                Some(name) if !name.is_empty() => format!("[{name}]"),
+                _ => format!("{:#x}", location.address),
+            }];
         }
         // Innermost first, as in the stack.
         location

@@ -43,7 +43,6 @@ fn count(text: &str) -> String {
     let most = counts.iter().max_by_key(|(word, count)| (**count, *word));
     most.map_or_else(String::new, |(word, count)| format!("{word} {count}"))
 }
-// ANCHOR_END: service
 
 /// Addresses of the service and of its profiles, and the folder of its history.
 fn arguments() -> [String; 3] {
@@ -51,6 +50,7 @@ fn arguments() -> [String; 3] {
     ["127.0.0.1:8080", "127.0.0.1:6060", "target/profile-history"]
         .map(|default| given.next().unwrap_or_else(|| default.to_owned()))
 }
+// ANCHOR_END: service
 
 #[cfg(test)]
 mod tests {
