@@ -1,0 +1,204 @@
+//! The real `go tool pprof` reads every endpoint: top, list, flame graph, differences.
+
+#![allow(clippy::unwrap_used, reason = "a panic is the report")]
+
+#[path = "../../tests/support/client.rs"]
+mod client;
+#[path = "../../tests/support/mod.rs"]
+mod support;
+
+use profiling_alloc_system as _;
+
+use std::io::{BufRead, BufReader};
+use std::net::{SocketAddr, TcpListener};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use profiling::{history, http, sync};
+use support::{burn, go_pprof, text, while_busy};
+
+static CONTENDED: sync::Mutex<u64> = sync::Mutex::new(0);
+
+/// What most profiles are to find: computes, allocates and waits for a lock.
+#[inline(never)]
+fn busy_work() {
+    let kept: Vec<Box<[u8; 4096]>> = (0..64).map(|_| Box::new([1; 4096])).collect();
+    std::hint::black_box(burn(20_000));
+    std::hint::black_box(&kept);
+    let mut last = CONTENDED.lock().unwrap();
+    *last = burn(2_000);
+}
+
+/// What heap profiles are to find: memory that stays.
+#[inline(never)]
+fn allocate_for_heap() -> Box<[u8; 8192]> {
+    std::hint::black_box(Box::new([1; 8192]))
+}
+
+fn server() -> SocketAddr {
+    static SERVER: OnceLock<SocketAddr> = OnceLock::new();
+    *SERVER.get_or_init(|| {
+        let kept: Vec<_> = (0..2000).map(|_| allocate_for_heap()).collect();
+        std::mem::forget(kept);
+        let settings = history::Settings {
+            window: Duration::from_secs(1),
+            cpu_hz: 100,
+            wall_hz: Some(19),
+            ..history::Settings::default()
+        };
+        // Until the process ends.
+        std::mem::forget(settings.start().unwrap());
+        http::serve("127.0.0.1:0").unwrap().address()
+    })
+}
+
+/// Every profile with what it must show (which is also the function that `-list` is asked for).
+const PROFILES: [(&str, &str); 15] = [
+    ("profile?seconds=1", "busy_work"),
+    ("wall?seconds=1", "busy_work"),
+    ("heap", "allocate_for_heap"),
+    ("heap?gc=1", "allocate_for_heap"),
+    ("allocs", "allocate_for_heap"),
+    ("allocs?seconds=1", "busy_work"),
+    ("goroutine", "busy_work"),
+    ("threads", "busy_work"),
+    ("block", "busy_work"),
+    ("mutex", "busy_work"),
+    ("mutex?seconds=1", "busy_work"),
+    ("history?kind=cpu&from=-1m&to=now", "busy_work"),
+    ("history?kind=wall&from=-1m&to=now", "busy_work"),
+    ("history?kind=heap&from=-1m&to=now", "allocate_for_heap"),
+    ("diff?kind=cpu&from=-3s&to=-1s", "busy_work"),
+];
+
+#[test]
+fn go_reads_every_endpoint() {
+    let base = format!("http://{}/debug/pprof", server());
+    while_busy(2, busy_work, || {
+        // History must have a past to compare.
+        support::pause(4000);
+        let folder = tempfile::tempdir().unwrap();
+        for (at, (target, finds)) in PROFILES.into_iter().enumerate() {
+            // Fetched by the tool itself, once: symbolising takes its time where nothing is optimised.
+            let file = folder.path().join(at.to_string());
+            let file = text(&file);
+            let url = format!("{base}/{target}");
+            if go_pprof(&["-proto", "-output", file, &url]).is_none() {
+                return;
+            }
+            let top =
+                go_pprof(&["-top", "-cum", "-nodecount=2000", "-nodefraction=0", file]).unwrap();
+            assert!(top.contains(finds), "top of {target}: {top}");
+            let list = go_pprof(&["-list", finds, file]).unwrap();
+            assert!(list.contains("fn "), "lines of {target}: {list}");
+            let raw = go_pprof(&["-raw", file]).unwrap();
+            assert!(raw.contains(finds), "what {target} consists of: {raw}");
+            let against_itself = go_pprof(&["-raw", "-diff_base", file, file]).unwrap();
+            assert!(
+                against_itself.contains("PeriodType"),
+                "{target} against itself: {against_itself}"
+            );
+        }
+        for empty in ["threadcreate", "threadcreate?seconds=1"] {
+            let top = go_pprof(&["-top", &format!("{base}/{empty}")]).unwrap();
+            assert!(top.contains("Type: threadcreate"), "{top}");
+        }
+    });
+}
+
+/// The sum of the second column of `-raw`'s samples.
+fn total(raw: &str) -> i64 {
+    raw.lines()
+        .skip_while(|line| !line.starts_with("Samples:"))
+        .take_while(|line| !line.starts_with("Locations"))
+        .filter_map(|line| {
+            line.split_once(':')?
+                .0
+                .split_whitespace()
+                .nth(1)?
+                .parse::<i64>()
+                .ok()
+        })
+        .sum()
+}
+
+#[test]
+fn go_draws_flame_graphs_and_subtracts() {
+    let folder = tempfile::tempdir().unwrap();
+    let fetch = |name: &str, seconds: u32| {
+        let path = folder.path().join(name);
+        let target = format!("/debug/pprof/profile?seconds={seconds}");
+        std::fs::write(&path, client::get(server(), &target).body).unwrap();
+        path
+    };
+    let (short, long) = while_busy(1, busy_work, || (fetch("short", 1), fetch("long", 3)));
+    let (short, long) = (text(&short), text(&long));
+    let Some(graph) = go_pprof(&["-dot", long]) else {
+        return;
+    };
+    assert!(
+        graph.starts_with("digraph") && graph.contains("busy_work"),
+        "{graph}"
+    );
+    let lines = go_pprof(&["-list", "go_draws_|busy_work", long]).unwrap();
+    assert!(lines.contains("burn(20_000)"), "{lines}");
+
+    let raw = |args: &[&str]| total(&go_pprof(&[&["-raw"], args].concat()).unwrap());
+    let (whole, base) = (raw(&[long]), raw(&[short]));
+    assert!(whole > base && base > 0, "{whole} ns and {base} ns");
+    let difference = raw(&["-diff_base", short, long]);
+    assert_eq!(difference, whole - base);
+
+    let page = flame_graph(long);
+    assert!(page.contains("busy_work"), "the flame graph's data: {page}");
+}
+
+/// The page with which Go's tool draws a flame graph in a browser.
+fn flame_graph(file: &str) -> String {
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let mut viewer = Command::new("go")
+        .args([
+            "tool",
+            "pprof",
+            "-no_browser",
+            "-http",
+            &free.to_string(),
+            file,
+        ])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(viewer.stderr.take().unwrap()).lines();
+    let serving = told.any(|line| line.unwrap().contains("Serving web UI"));
+    assert!(serving, "go tool pprof -http did not start");
+    let mut page = None;
+    for _ in 0..100 {
+        if std::net::TcpStream::connect(free).is_ok() {
+            page = Some(client::get(free, "/ui/flamegraph").text());
+            break;
+        }
+        support::pause(50);
+    }
+    viewer.kill().unwrap();
+    viewer.wait().unwrap();
+    page.unwrap()
+}
+
+#[test]
+fn go_names_addresses_by_the_symbol_endpoint() {
+    let top = while_busy(1, busy_work, || {
+        go_pprof(&[
+            "-top",
+            "-cum",
+            "-symbolize=force:remote",
+            &format!("http://{}/debug/pprof/profile?seconds=1", server()),
+        ])
+    });
+    if let Some(top) = top {
+        assert!(top.contains("http_go::busy_work"), "{top}");
+    }
+}

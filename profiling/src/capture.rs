@@ -1,0 +1,163 @@
+//! The current thread's own stack, taken on the spot for allocations and contended locks.
+
+use std::cell::Cell;
+use std::sync::{Mutex, PoisonError};
+
+use crate::engine;
+use crate::profile::{Frame, Module};
+use crate::unwind::{MAX_FRAMES, Regs, Unwinder};
+
+static UNWINDER: Mutex<Option<Unwinder>> = Mutex::new(None);
+
+thread_local! {
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+    /// First and last address of this thread's stack, once it was asked for.
+    static STACK: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
+}
+
+/// While one lives, nothing that this thread allocates is sampled: the
+/// profiler's own memory would make it call itself.
+pub(crate) struct Inside;
+
+impl Inside {
+    /// Nothing when the thread is inside already, or is the child of a fork,
+    /// where locks may be held by threads that do not exist.
+    pub(crate) fn enter() -> Option<Self> {
+        if engine::is_forked() || INSIDE.replace(true) {
+            return None;
+        }
+        Some(Self)
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        INSIDE.set(false);
+    }
+}
+
+/// The addresses of the callers, innermost first; the proof of being inside
+/// is asked for since looking for new files allocates.
+#[inline(never)]
+pub(crate) fn addresses(_inside: &Inside, out: &mut [u64; MAX_FRAMES]) -> usize {
+    let regs = registers();
+    let (lowest, end) = stack_span();
+    let on_own_stack = (lowest..end).contains(&regs.sp);
+    let read = |address: u64| {
+        if on_own_stack {
+            if address < regs.sp || address > end.wrapping_sub(8) || !address.is_multiple_of(8) {
+                return None;
+            }
+            // SAFETY: aligned, and between this frame and the stack's end.
+            Some(unsafe { *(address as *const u64) })
+        } else {
+            read_checked(address)
+        }
+    };
+    let mut unwinder = UNWINDER.lock().unwrap_or_else(PoisonError::into_inner);
+    let unwinder = unwinder.get_or_insert_with(Unwinder::new);
+    let (count, _) = unwinder.unwind(regs, out, read);
+    if unwinder.learn(&out[..count]) {
+        return unwinder.unwind(regs, out, read).0;
+    }
+    count
+}
+
+/// Addresses as places in files.
+pub(crate) fn frames(_inside: &Inside, addresses: &[u64]) -> Box<[Frame]> {
+    let unwinder = UNWINDER.lock().unwrap_or_else(PoisonError::into_inner);
+    addresses
+        .iter()
+        .filter_map(|address| Some(unwinder.as_ref()?.modules().frame(*address)))
+        .collect()
+}
+
+/// The files that [`frames`] point into.
+pub(crate) fn modules(_inside: &Inside) -> Vec<Module> {
+    let unwinder = UNWINDER.lock().unwrap_or_else(PoisonError::into_inner);
+    unwinder
+        .as_ref()
+        .map(|unwinder| unwinder.modules().all().to_vec())
+        .unwrap_or_default()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn registers() -> Regs {
+    let mut regs = Regs::default();
+    // SAFETY: reads three registers.
+    unsafe {
+        std::arch::asm!(
+            "lea {pc}, [rip]",
+            "mov {sp}, rsp",
+            "mov {fp}, rbp",
+            pc = out(reg) regs.pc,
+            sp = out(reg) regs.sp,
+            fp = out(reg) regs.fp,
+            options(nomem, nostack, preserves_flags),
+        );
+    }
+    regs
+}
+
+#[cfg(target_arch = "aarch64")]
+#[inline(always)]
+fn registers() -> Regs {
+    let mut regs = Regs::default();
+    // SAFETY: reads four registers.
+    unsafe {
+        std::arch::asm!(
+            "adr {pc}, .",
+            "mov {sp}, sp",
+            "mov {fp}, x29",
+            "mov {lr}, x30",
+            pc = out(reg) regs.pc,
+            sp = out(reg) regs.sp,
+            fp = out(reg) regs.fp,
+            lr = out(reg) regs.lr,
+            options(nomem, nostack, preserves_flags),
+        );
+    }
+    regs
+}
+
+/// Where this thread's stack is, asked for once in a thread.
+fn stack_span() -> (u64, u64) {
+    let known = STACK.get();
+    if known.1 != 0 {
+        return known;
+    }
+    // SAFETY: plain data filled by the calls; destroyed after use.
+    let span = unsafe {
+        let mut attributes: libc::pthread_attr_t = std::mem::zeroed();
+        if libc::pthread_getattr_np(libc::pthread_self(), &raw mut attributes) != 0 {
+            (1, 1)
+        } else {
+            let mut start = std::ptr::null_mut();
+            let mut bytes = 0;
+            libc::pthread_attr_getstack(&raw const attributes, &raw mut start, &raw mut bytes);
+            libc::pthread_attr_destroy(&raw mut attributes);
+            (start as u64, start as u64 + bytes as u64)
+        }
+    };
+    STACK.set(span);
+    span
+}
+
+/// Reads through the kernel, for stacks that are not the thread's own (coroutines).
+fn read_checked(address: u64) -> Option<u64> {
+    let mut value = 0u64;
+    let local = libc::iovec {
+        iov_base: (&raw mut value).cast(),
+        iov_len: 8,
+    };
+    let remote = libc::iovec {
+        iov_base: address as *mut libc::c_void,
+        iov_len: 8,
+    };
+    // SAFETY: `local` is ours; the kernel checks `remote`.
+    let read = unsafe {
+        libc::process_vm_readv(libc::getpid(), &raw const local, 1, &raw const remote, 1, 0)
+    };
+    (read == 8).then_some(value)
+}

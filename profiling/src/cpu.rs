@@ -1,0 +1,126 @@
+//! CPU profiles: where the threads of this process spend processor time.
+//!
+//! ```no_run
+//! let cpu = profiling::Cpu::start()?;
+//! // … work …
+//! cpu.stop().write_to("cpu.pb.gz")?;   // go tool pprof cpu.pb.gz
+//! # Ok::<(), profiling::Error>(())
+//! ```
+
+use std::path::PathBuf;
+
+use crate::engine::{Clock, Handle, Spec};
+use crate::error::{Error, Result};
+use crate::profile::Profile;
+
+/// Go's rate, and the default here.
+pub const DEFAULT_HZ: u32 = 100;
+/// The highest rate that is accepted.
+pub const MAX_HZ: u32 = 4000;
+
+/// A profile being taken of every thread; dropping it ends it and throws the profile away.
+pub struct Cpu {
+    handle: Handle,
+}
+
+impl Cpu {
+    /// Samples CPU time at [`DEFAULT_HZ`].
+    ///
+    /// # Errors
+    /// As [`Cpu::start_at`].
+    pub fn start() -> Result<Self> {
+        Self::start_at(DEFAULT_HZ)
+    }
+
+    /// Samples CPU time `hz` times in each second of each thread's CPU time.
+    ///
+    /// A rate above the kernel's tick (commonly 250 or 1000 Hz) is accepted:
+    /// each signal then stands for the periods since the last one, and the
+    /// profile's comments say so.
+    ///
+    /// # Errors
+    /// When the rate is out of range, too many profiles are being taken, the
+    /// signal is used by somebody else, or the system cannot do it.
+    pub fn start_at(hz: u32) -> Result<Self> {
+        start(Clock::Cpu, hz).map(|handle| Self { handle })
+    }
+
+    /// Ends sampling and gives the profile.
+    #[must_use]
+    pub fn stop(self) -> Profile {
+        self.handle.take()
+    }
+
+    /// The profile since the start or the last call; sampling goes on.
+    #[must_use]
+    pub fn take(&self) -> Profile {
+        self.handle.take()
+    }
+
+    /// Samples until the guard is dropped, then writes the profile to `path`.
+    /// A failure to write is told on stderr, since a guard cannot return it.
+    ///
+    /// # Errors
+    /// As [`Cpu::start_at`].
+    pub fn to_file(path: impl Into<PathBuf>) -> Result<CpuGuard> {
+        Ok(CpuGuard {
+            cpu: Self::start()?,
+            path: path.into(),
+        })
+    }
+}
+
+/// Writes a CPU profile when it is dropped; see [`Cpu::to_file`].
+pub struct CpuGuard {
+    cpu: Cpu,
+    path: PathBuf,
+}
+
+impl Drop for CpuGuard {
+    fn drop(&mut self) {
+        if let Err(error) = self.cpu.take().write_to(&self.path) {
+            eprintln!("profiling: the CPU profile was not written: {error}");
+        }
+    }
+}
+
+/// Wall-clock profiles: where threads spend time, running or waiting.
+///
+/// Threads that wait are woken to look at their stack: a blocking system call
+/// that the kernel does not restart (such as `epoll_wait`, `poll`, `nanosleep`)
+/// returns `EINTR`. The standard library and the usual runtimes try again.
+pub struct Wall {
+    handle: Handle,
+}
+
+impl Wall {
+    /// Samples every thread `hz` times in each second that passes.
+    ///
+    /// # Errors
+    /// As [`Cpu::start_at`].
+    pub fn start_at(hz: u32) -> Result<Self> {
+        start(Clock::Wall, hz).map(|handle| Self { handle })
+    }
+
+    /// Ends sampling and gives the profile.
+    #[must_use]
+    pub fn stop(self) -> Profile {
+        self.handle.take()
+    }
+
+    /// The profile since the start or the last call; sampling goes on.
+    #[must_use]
+    pub fn take(&self) -> Profile {
+        self.handle.take()
+    }
+}
+
+fn start(clock: Clock, hz: u32) -> Result<Handle> {
+    if !(1..=MAX_HZ).contains(&hz) {
+        return Err(Error::Rate {
+            asked_hz: hz,
+            max_hz: MAX_HZ,
+        });
+    }
+    Handle::start(Spec { clock, hz })
+}

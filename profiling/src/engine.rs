@@ -1,0 +1,346 @@
+//! Sampling stacks of running threads: timers signal, handlers copy, one collector thread unwinds.
+//!
+//! Method: per-thread `timer_create` with the thread's own CPU clock and
+//! `SIGEV_THREAD_ID`, each signal weighted by 1 + overrun, so that no CPU time
+//! is lost where the kernel's tick is slower than the rate asked for.
+
+mod handler;
+mod session;
+mod slots;
+mod timer;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::time::{Duration, Instant};
+
+use self::handler::Cookie;
+use self::session::Session;
+pub(crate) use self::session::Spec;
+pub(crate) use self::timer::Clock;
+use crate::error::{Error, Result};
+use crate::profile::{Frame, Module, Profile};
+use crate::task;
+use crate::threads::Thread;
+use crate::unwind::{MAX_FRAMES, Unwinder};
+
+/// How many profiles may be taken at once.
+pub(crate) const SESSIONS: usize = 6;
+/// The place that dumps of all threads use.
+const DUMP: usize = SESSIONS;
+const PLACES: usize = SESSIONS + 1;
+/// How long samples wait for the collector at most.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Set in the child of a fork, where neither collector nor timers exist.
+static FORKED: AtomicBool = AtomicBool::new(false);
+/// Changed to wake the collector.
+static WAKE: AtomicU32 = AtomicU32::new(0);
+static COLLECTOR_TID: AtomicI32 = AtomicI32::new(0);
+static STATE: Mutex<Option<State>> = Mutex::new(None);
+
+struct State {
+    unwinder: Unwinder,
+    sessions: [Option<Session>; SESSIONS],
+    generation: u32,
+    dump: Option<Dump>,
+}
+
+struct Dump {
+    cookie: Cookie,
+    stacks: HashMap<i32, Vec<Frame>>,
+}
+
+/// A profile being taken; dropping ends it.
+pub(crate) struct Handle {
+    cookie: Cookie,
+}
+
+/// Whether this process is the child of a fork.
+pub(crate) fn is_forked() -> bool {
+    FORKED.load(Ordering::Relaxed)
+}
+
+/// Marks children of this process, once.
+pub(crate) fn watch_forks() {
+    extern "C" fn in_child() {
+        FORKED.store(true, Ordering::Relaxed);
+    }
+    static REGISTERED: Once = Once::new();
+    REGISTERED.call_once(|| {
+        // SAFETY: the function only stores to an atomic.
+        unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+    });
+}
+
+pub(super) fn collector_tid() -> i32 {
+    COLLECTOR_TID.load(Ordering::Relaxed)
+}
+
+/// Wakes the collector; safe in a signal handler.
+fn wake() {
+    WAKE.fetch_add(1, Ordering::Release);
+    // SAFETY: a futex on a static.
+    unsafe {
+        libc::syscall(
+            libc::SYS_futex,
+            WAKE.as_ptr(),
+            libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG,
+            1,
+        )
+    };
+}
+
+/// Sleeps until `seen` is out of date or, where one is given, the time is over.
+fn wait(seen: u32, at_most: Option<Duration>) {
+    let time = at_most.map(|time| libc::timespec {
+        tv_sec: time.as_secs().cast_signed(),
+        tv_nsec: libc::c_long::from(time.subsec_nanos().cast_signed()),
+    });
+    let time = time.as_ref().map_or(std::ptr::null(), std::ptr::from_ref);
+    // SAFETY: a futex on a static; `time` is null or lives until the call returns.
+    unsafe {
+        libc::syscall(
+            libc::SYS_futex,
+            WAKE.as_ptr(),
+            libc::FUTEX_WAIT | libc::FUTEX_PRIVATE_FLAG,
+            seen,
+            time,
+        )
+    };
+}
+
+fn lock() -> MutexGuard<'static, Option<State>> {
+    STATE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The state, after making sure that handler, slots and collector exist.
+fn prepared(state: &mut Option<State>) -> Result<&mut State> {
+    if state.is_none() {
+        handler::check_copying()?;
+        slots::prepare()?;
+        handler::install()?;
+        watch_forks();
+        std::thread::Builder::new()
+            .name("profiling".to_owned())
+            .spawn(collect)
+            .map_err(|source| Error::System {
+                call: "starting the collector thread",
+                source,
+                hint: "",
+            })?;
+    } else {
+        // Somebody may have put another handler in our place meanwhile.
+        handler::install()?;
+    }
+    Ok(state.get_or_insert_with(|| State {
+        unwinder: Unwinder::new(),
+        sessions: [const { None }; SESSIONS],
+        generation: 0,
+        dump: None,
+    }))
+}
+
+impl State {
+    fn next_cookie(&mut self, place: usize) -> Cookie {
+        self.generation = self.generation.wrapping_add(1).max(1);
+        Cookie {
+            place,
+            generation: self.generation,
+        }
+    }
+
+    /// Unwinds and counts what waits in the slots.
+    fn drain(&mut self) {
+        slots::drain(|record| {
+            let Some(cookie) = Cookie::unpack(record.cookie) else {
+                return;
+            };
+            if let Some(dump) = &mut self.dump
+                && dump.cookie == cookie
+            {
+                let mut addresses = [0; MAX_FRAMES];
+                let (stack, _) = session::unwind(record, &mut self.unwinder, &mut addresses);
+                dump.stacks.insert(record.tid, stack);
+            } else if let Some(Some(session)) = self.sessions.get_mut(cookie.place)
+                && session.cookie == cookie
+            {
+                session.count(record, &mut self.unwinder);
+            }
+            // Everything else belongs to a session that has ended.
+        });
+    }
+}
+
+/// The collector's whole life.
+fn collect() {
+    // SAFETY: gettid has no conditions.
+    let tid = unsafe { libc::syscall(libc::SYS_gettid) } as i32;
+    COLLECTOR_TID.store(tid, Ordering::Relaxed);
+    loop {
+        let seen = WAKE.load(Ordering::Acquire);
+        let busy = {
+            let mut state = lock();
+            state.as_mut().is_some_and(|state| {
+                state.drain();
+                for session in state.sessions.iter_mut().flatten() {
+                    session.scan_if_due();
+                }
+                state.sessions.iter().any(Option::is_some)
+            })
+        };
+        wait(seen, busy.then_some(TICK));
+    }
+}
+
+impl Handle {
+    /// Begins to sample every thread.
+    pub(crate) fn start(spec: Spec) -> Result<Self> {
+        if is_forked() {
+            return Err(Error::Forked);
+        }
+        let mut state = lock();
+        let state = prepared(&mut state)?;
+        let place = state
+            .sessions
+            .iter()
+            .position(Option::is_none)
+            .ok_or(Error::TooManySessions { limit: SESSIONS })?;
+        let cookie = state.next_cookie(place);
+        state.sessions[place] = Some(Session::start(cookie, spec)?);
+        wake();
+        Ok(Self { cookie })
+    }
+
+    /// The profile since the start or the last call; sampling goes on.
+    pub(crate) fn take(&self) -> Profile {
+        if is_forked() {
+            return Profile::default();
+        }
+        let mut state = lock();
+        let Some(state) = state.as_mut() else {
+            return Profile::default();
+        };
+        state.drain();
+        let State {
+            unwinder, sessions, ..
+        } = state;
+        sessions[self.cookie.place]
+            .as_mut()
+            .map(|session| session.take(unwinder))
+            .unwrap_or_default()
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        if is_forked() {
+            return;
+        }
+        if let Some(state) = lock().as_mut() {
+            state.sessions[self.cookie.place] = None;
+        }
+    }
+}
+
+/// The stacks of all threads, as they are now; waits at most `patience`.
+pub(crate) fn dump(patience: Duration) -> Result<(Vec<Thread>, Vec<Module>)> {
+    /// Dumps take turns.
+    static TURN: Mutex<()> = Mutex::new(());
+    if is_forked() {
+        return Err(Error::Forked);
+    }
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let tids = task::ids();
+    let cookie = {
+        let mut state = lock();
+        let state = prepared(&mut state)?;
+        let cookie = state.next_cookie(DUMP);
+        state.dump = Some(Dump {
+            cookie,
+            stacks: HashMap::new(),
+        });
+        cookie
+    };
+    let until = Instant::now() + patience;
+    // The state before the signal, which wakes a sleeper.
+    let mut states: Vec<(i32, &'static str)> = Vec::with_capacity(tids.len());
+    let mut answered = 0;
+    for group in tids.chunks(slots::SLOTS / 4) {
+        for tid in group {
+            states.push((*tid, task::state(*tid)));
+            send(*tid, cookie);
+        }
+        // No more at once than there is room for.
+        loop {
+            let mut state = lock();
+            if let Some(state) = state.as_mut() {
+                state.drain();
+                answered = state.dump.as_ref().map_or(0, |dump| dump.stacks.len());
+            }
+            drop(state);
+            if answered >= states.len() || Instant::now() >= until {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+    let mut state = lock();
+    let Some(state) = state.as_mut() else {
+        return Ok((Vec::new(), Vec::new()));
+    };
+    state.drain();
+    let mut stacks = state
+        .dump
+        .take()
+        .map(|dump| dump.stacks)
+        .unwrap_or_default();
+    let modules = state.unwinder.modules().all().to_vec();
+    let threads = states
+        .into_iter()
+        .filter(|(tid, _)| task::exists(*tid))
+        .map(|(tid, state)| Thread {
+            tid,
+            name: task::name(tid),
+            state,
+            stack: stacks.remove(&tid).unwrap_or_default(),
+        })
+        .collect();
+    Ok((threads, modules))
+}
+
+/// Queues our signal to one thread; a thread that has ended is no error.
+fn send(tid: i32, cookie: Cookie) {
+    #[repr(C)]
+    struct Queued {
+        signal: i32,
+        errno: i32,
+        code: i32,
+        padding: i32,
+        pid: i32,
+        uid: u32,
+        value: u64,
+        /// The kernel reads 128 bytes.
+        rest: [u64; 12],
+    }
+    // SAFETY: `info` has the kernel's layout and lives until the call returns.
+    unsafe {
+        let info = Queued {
+            signal: libc::SIGPROF,
+            errno: 0,
+            code: libc::SI_QUEUE,
+            padding: 0,
+            pid: libc::getpid(),
+            uid: libc::getuid(),
+            value: cookie.pack(),
+            rest: [0; 12],
+        };
+        libc::syscall(
+            libc::SYS_rt_tgsigqueueinfo,
+            libc::getpid(),
+            tid,
+            libc::SIGPROF,
+            &raw const info,
+        );
+    }
+}

@@ -1,0 +1,113 @@
+//! Requests and responses, whatever carries them.
+
+use crate::error::Error;
+
+/// What was asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// `GET`, `HEAD` or `POST`.
+    pub method: String,
+    /// The path without the query.
+    pub path: String,
+    /// What follows the question mark, undecoded.
+    pub query: String,
+    /// The body of a `POST`.
+    pub body: Vec<u8>,
+}
+
+/// What is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// Name and value of each header, without the length.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+const TEXT: &str = "text/plain; charset=utf-8";
+
+impl Response {
+    /// An error as Go tells it: a line of text, marked as meant for pprof.
+    #[must_use]
+    pub fn error(status: u16, line: &str) -> Self {
+        Self {
+            status,
+            headers: vec![
+                ("Content-Type", TEXT.to_owned()),
+                ("X-Content-Type-Options", "nosniff".to_owned()),
+                ("X-Go-Pprof", "1".to_owned()),
+            ],
+            body: format!("{line}\n").into_bytes(),
+        }
+    }
+
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::with(TEXT, text.into().into_bytes())
+    }
+
+    pub(super) fn html(page: String) -> Self {
+        let mut response = Self::with("text/html; charset=utf-8", page.into_bytes());
+        // The pages need nothing from elsewhere, and nobody may put it in.
+        response.headers.push((
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'".to_owned(),
+        ));
+        response
+    }
+
+    pub(super) fn json(text: String) -> Self {
+        Self::with("application/json", text.into_bytes())
+    }
+
+    /// A file to be saved under `name`.
+    pub(super) fn file(name: &str, bytes: Vec<u8>) -> Self {
+        let mut response = Self::with("application/octet-stream", bytes);
+        response.headers.push((
+            "Content-Disposition",
+            format!("attachment; filename=\"{name}\""),
+        ));
+        response
+    }
+
+    fn with(content_type: &str, body: Vec<u8>) -> Self {
+        Self {
+            status: 200,
+            headers: vec![
+                ("Content-Type", content_type.to_owned()),
+                ("X-Content-Type-Options", "nosniff".to_owned()),
+            ],
+            body,
+        }
+    }
+}
+
+impl From<Error> for Response {
+    fn from(error: Error) -> Self {
+        let status = match &error {
+            Error::TooManySessions { .. } => 503,
+            Error::Rate { .. } | Error::Setting(_) | Error::Mismatch(..) => 400,
+            Error::Unsupported { .. } | Error::NoAllocator => 501,
+            _ => 500,
+        };
+        Self::error(status, &error.to_string())
+    }
+}
+
+/// The usual words for a status code.
+pub(super) fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        400 => "Bad Request",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        408 => "Request Timeout",
+        413 => "Content Too Large",
+        431 => "Request Header Fields Too Large",
+        501 => "Not Implemented",
+        503 => "Service Unavailable",
+        _ => "Internal Server Error",
+    }
+}

@@ -1,0 +1,197 @@
+//! The two pages: the index and the flame graph; both whole without the network.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::pprof::{self, proto};
+use crate::profile::Profile;
+use crate::text::json;
+use crate::{heap, task};
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("flamegraph.js");
+
+/// Each profile with what it tells.
+const PROFILES: [(&str, &str); 13] = [
+    ("profile?seconds=10", "CPU time for ten seconds; also hz"),
+    (
+        "wall?seconds=10",
+        "time that passes, running or waiting; wakes sleeping threads",
+    ),
+    (
+        "heap",
+        "memory in use; seconds=N for the change, debug=1 for text",
+    ),
+    ("allocs", "everything allocated since the start"),
+    (
+        "threads?debug=1",
+        "all threads with names, states and stacks",
+    ),
+    (
+        "goroutine?debug=1",
+        "the same, by the name that Go's tools know",
+    ),
+    ("block", "where threads waited for locks of profiling::sync"),
+    ("mutex", "who made them wait"),
+    ("threadcreate", "empty: who starts threads is not recorded"),
+    ("cmdline", "the program's arguments"),
+    (
+        "flamegraph?kind=cpu&seconds=5",
+        "drawn in the browser; also kind=wall, heap, allocs, threads, block, mutex",
+    ),
+    (
+        "history",
+        "the windows recorded; from=-5m&to=now fetches a span as one profile",
+    ),
+    (
+        "diff?kind=cpu&from=-10m&to=-1m",
+        "the window at one time against that at another",
+    ),
+];
+
+/// The page at `/debug/pprof/`.
+pub(super) fn index() -> String {
+    let mut rows = String::new();
+    for (target, told) in PROFILES {
+        let name = target.split('?').next().unwrap_or(target);
+        let target = target.replace('&', "&amp;");
+        // Writing to a string does not fail.
+        let _ = writeln!(
+            rows,
+            "<tr><td><a href=\"{target}\">{name}</a></td><td>{told}</td></tr>"
+        );
+    }
+    let allocator = if heap::is_linked() {
+        format!("sampled each {} bytes on average", heap::rate())
+    } else {
+        "not sampled: no sampling allocator is linked".to_owned()
+    };
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>/debug/pprof/</title>\
+         <style>{STYLE}</style></head>\n<body><h1>/debug/pprof/</h1>\n\
+         <p>Process {}, {} threads. Heap: {allocator}.</p>\n\
+         <p><code>go tool pprof http://…/debug/pprof/profile?seconds=10</code></p>\n\
+         <table>\n{rows}</table></body></html>\n",
+        std::process::id(),
+        task::ids().len(),
+    )
+}
+
+/// A page that draws `profile` as a flame graph.
+pub(super) fn flamegraph(kind: &str, profile: &Profile) -> String {
+    let message = pprof::message(profile);
+    let index = profile.default_type;
+    let unit = profile
+        .sample_types
+        .get(index)
+        .map_or("count", |of| of.unit.as_str());
+    let title = format!("{kind}, {:.1} s", profile.duration_ns as f64 / 1e9);
+    let mut told = String::new();
+    for comment in &profile.comments {
+        let _ = write!(told, "<li>{}</li>", escape(comment));
+    }
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+         <style>{STYLE}</style></head>\n<body><h1>{title}</h1>\n\
+         <p><input id=\"search\" placeholder=\"search\" aria-label=\"search functions\"> \
+         <button id=\"reset\">whole</button> <span id=\"told\"></span></p>\n\
+         <div id=\"graph\" role=\"img\" aria-label=\"flame graph\"></div>\n<ul>{told}</ul>\n\
+         <script type=\"application/json\" id=\"data\">{{\"unit\":{},\"root\":{}}}</script>\n\
+         <script>{SCRIPT}</script></body></html>\n",
+        json(unit),
+        tree(&message, index),
+    )
+}
+
+#[derive(Default)]
+struct Node {
+    value: i64,
+    children: BTreeMap<String, Node>,
+}
+
+/// The stacks as one tree from the outermost function inwards, as JSON: name, value, children.
+fn tree(message: &proto::Profile, index: usize) -> String {
+    let text = |at: i64| {
+        usize::try_from(at)
+            .ok()
+            .and_then(|at| message.string_table.get(at))
+            .map_or("", String::as_str)
+    };
+    let names = |location: &proto::Location| -> Vec<String> {
+        if location.line.is_empty() {
+            // As Go's tool names it: the file is known where the function is not.
+            let file = message
+                .mapping
+                .iter()
+                .find(|mapping| mapping.id == location.mapping_id)
+                .map(|mapping| text(mapping.filename));
+            return vec![match file.and_then(|path| path.rsplit('/').next()) {
+                Some(name) if !name.is_empty() => format!("[{name}]"),
+                _ => format!("{:#x}", location.address),
+            }];
+        }
+        // Innermost first, as in the stack.
+        location
+            .line
+            .iter()
+            .filter_map(|line| {
+                message
+                    .function
+                    .get(usize::try_from(line.function_id).ok()? - 1)
+            })
+            .map(|function| text(function.name).to_owned())
+            .collect()
+    };
+    let mut root = Node::default();
+    for sample in &message.sample {
+        let value = sample.value.get(index).copied().unwrap_or(0);
+        if value == 0 {
+            continue;
+        }
+        root.value += value;
+        let mut node = &mut root;
+        for label in sample
+            .label
+            .iter()
+            .filter(|label| text(label.key) == "thread")
+        {
+            node = node
+                .children
+                .entry(format!("thread {}", text(label.str)))
+                .or_default();
+            node.value += value;
+        }
+        for id in sample.location_id.iter().rev() {
+            let Some(location) = message
+                .location
+                .get(usize::try_from(*id).unwrap_or(0).wrapping_sub(1))
+            else {
+                continue;
+            };
+            for name in names(location).into_iter().rev() {
+                node = node.children.entry(name).or_default();
+                node.value += value;
+            }
+        }
+    }
+    let mut out = String::new();
+    write_node(&mut out, "all", &root);
+    out
+}
+
+fn write_node(out: &mut String, name: &str, node: &Node) {
+    let _ = write!(out, "[{},{},[", json(name), node.value);
+    for (at, (name, child)) in node.children.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        write_node(out, name, child);
+    }
+    out.push_str("]]");
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

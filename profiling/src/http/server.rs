@@ -1,0 +1,369 @@
+//! A small HTTP/1.1 server on threads of its own, which no client can hold.
+//!
+//! Each connection serves one request, has a deadline for sending it and one
+//! for taking the answer, and counts against a limit.
+
+use std::io::{Read, Write};
+use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use super::message::{Request, Response, reason};
+use super::{Limits, respond};
+use crate::error::{Error, Result};
+
+/// From connecting to the last byte of the request.
+const REQUEST_TIME: Duration = Duration::from_secs(5);
+/// From the first to the last byte of the answer.
+const ANSWER_TIME: Duration = Duration::from_secs(30);
+const MAX_HEAD_BYTES: usize = 16 * 1024;
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// Connections beyond the requests worked on: those that still send, or are refused.
+const SPARE_CONNECTIONS: usize = 32;
+
+/// A running server. It goes on when this is dropped; [`Server::stop`] ends it.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    stop: Arc<AtomicBool>,
+}
+
+/// How a server is set up, where the defaults of [`serve`] do not do.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// What requests may ask for.
+    pub limits: Limits,
+    /// Also listen where other machines reach it. There is no password:
+    /// whoever reaches it sees the program's functions and arguments.
+    pub reachable_from_outside: bool,
+}
+
+/// Serves `/debug/pprof/` at `address` on a thread of its own, for this machine only.
+///
+/// # Errors
+/// When the address is not one of this machine alone (see
+/// [`Settings::reachable_from_outside`]), is not an address, or is taken.
+pub fn serve(address: impl ToSocketAddrs) -> Result<Server> {
+    Settings::default().serve(address)
+}
+
+impl Settings {
+    /// Serves `/debug/pprof/` at `address` on a thread of its own.
+    ///
+    /// # Errors
+    /// As [`serve`].
+    pub fn serve(self, address: impl ToSocketAddrs) -> Result<Server> {
+        let refused = |what: &str, source: std::io::Error| {
+            Error::Setting(format!("profiling server: {what}: {source}"))
+        };
+        let address = address
+            .to_socket_addrs()
+            .map_err(|source| refused("not an address", source))?
+            .next()
+            .ok_or_else(|| Error::Setting("profiling server: no address".to_owned()))?;
+        if !address.ip().is_loopback() {
+            if !self.reachable_from_outside {
+                return Err(Error::Setting(format!(
+                    "profiling server: {address} can be reached by other machines; \
+                     hint: use 127.0.0.1, or set reachable_from_outside"
+                )));
+            }
+            eprintln!(
+                "profiling: warning: {address} shows this program's insides to whoever reaches it"
+            );
+        }
+        let listener = TcpListener::bind(address)
+            .map_err(|source| refused(&format!("cannot listen at {address}"), source))?;
+        let address = listener
+            .local_addr()
+            .map_err(|source| refused("no local address", source))?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let accepting = Accepting {
+            limits: self.limits,
+            only_loopback: address.ip().is_loopback(),
+            stop: Arc::clone(&stop),
+            connections: Arc::default(),
+            requests: Arc::default(),
+        };
+        spawn("profiling-http", move || accepting.run(&listener))?;
+        Ok(Server { address, stop })
+    }
+}
+
+impl Server {
+    /// Where it listens; tells the port where port 0 was asked for.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops listening; requests under way are finished.
+    pub fn stop(self) {
+        self.stop.store(true, Ordering::Relaxed);
+        // Wakes the listener.
+        let _ = TcpStream::connect_timeout(&self.address, Duration::from_millis(200));
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map(drop)
+        .map_err(|source| Error::System {
+            call: "starting a thread",
+            source,
+            hint: "",
+        })
+}
+
+#[derive(Clone)]
+struct Accepting {
+    limits: Limits,
+    only_loopback: bool,
+    stop: Arc<AtomicBool>,
+    connections: Arc<AtomicUsize>,
+    requests: Arc<AtomicUsize>,
+}
+
+/// One of a bounded number; dropping gives it back.
+struct Place(Arc<AtomicUsize>);
+
+impl Place {
+    fn take(counter: &Arc<AtomicUsize>, most: usize) -> Option<Self> {
+        let place = Self(Arc::clone(counter));
+        (counter.fetch_add(1, Ordering::Relaxed) < most).then_some(place)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Accepting {
+    fn run(&self, listener: &TcpListener) {
+        loop {
+            let accepted = listener.accept();
+            if self.stop.load(Ordering::Relaxed) {
+                return;
+            }
+            let Ok((stream, _)) = accepted else {
+                // Out of file descriptors, say: do not spin.
+                std::thread::sleep(Duration::from_millis(100));
+                continue;
+            };
+            let most = self.limits.requests + SPARE_CONNECTIONS;
+            let Some(place) = Place::take(&self.connections, most) else {
+                continue;
+            };
+            let this = self.clone();
+            // Without a thread the client sees a closed connection.
+            let _ = spawn("profiling-http", move || {
+                this.connection(&stream);
+                drop(place);
+            });
+        }
+    }
+
+    fn connection(&self, stream: &TcpStream) {
+        let response = match read_request(stream, Instant::now() + REQUEST_TIME) {
+            Ok((request, host)) => self.answer(&request, host.as_deref(), stream),
+            Err(Some(response)) => (response, true),
+            Err(None) => return,
+        };
+        // A client that does not take its answer loses it.
+        let _ = write_response(stream, &response.0, response.1);
+    }
+
+    /// The answer, and whether its body is wanted.
+    fn answer(
+        &self,
+        request: &Request,
+        host: Option<&str>,
+        stream: &TcpStream,
+    ) -> (Response, bool) {
+        let with_body = request.method != "HEAD";
+        // A web page elsewhere may point its own name at this machine (DNS rebinding).
+        if self.only_loopback && !host.is_none_or(is_local_host) {
+            let line = "this server is for this machine: ask for localhost";
+            return (Response::error(403, line), with_body);
+        }
+        let Some(_place) = Place::take(&self.requests, self.limits.requests) else {
+            let line = format!(
+                "{} requests are worked on already; try again later",
+                self.limits.requests
+            );
+            return (Response::error(503, &line), with_body);
+        };
+        let gone = || is_closed(stream);
+        (respond(request, self.limits, &gone), with_body)
+    }
+}
+
+/// Whether `host`, as a request's `Host` tells it, names this machine: `localhost` or a loopback address.
+#[must_use]
+pub fn is_local_host(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// Whether the client hung up.
+fn is_closed(stream: &TcpStream) -> bool {
+    if stream.set_nonblocking(true).is_err() {
+        return true;
+    }
+    let closed = match stream.peek(&mut [0]) {
+        Ok(0) => true,
+        Ok(_) => false,
+        Err(error) => error.kind() != std::io::ErrorKind::WouldBlock,
+    };
+    closed || stream.set_nonblocking(false).is_err()
+}
+
+/// The request and its `Host`; otherwise an answer, or nothing where nobody is left to answer.
+fn read_request(
+    stream: &TcpStream,
+    until: Instant,
+) -> std::result::Result<(Request, Option<String>), Option<Response>> {
+    let mut bytes = Vec::new();
+    let head_bytes = loop {
+        if let Some(at) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+            break at + 4;
+        }
+        if bytes.len() > MAX_HEAD_BYTES {
+            return Err(Some(Response::error(431, "the request's head is too long")));
+        }
+        read_more(stream, &mut bytes, until)?;
+    };
+    let head = String::from_utf8_lossy(&bytes[..head_bytes]).into_owned();
+    let malformed = || Some(Response::error(400, "not a request of HTTP/1"));
+    let mut lines = head.lines();
+    let mut words = lines.next().unwrap_or_default().split(' ');
+    let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next())
+    else {
+        return Err(malformed());
+    };
+    if !version.starts_with("HTTP/1.") || !target.starts_with('/') {
+        return Err(malformed());
+    }
+    let header = |wanted: &str| {
+        lines.clone().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.eq_ignore_ascii_case(wanted).then(|| value.trim())
+        })
+    };
+    let host = header("host").map(str::to_owned);
+    let body_bytes: usize = match header("content-length") {
+        Some(text) => text.parse().map_err(|_| malformed())?,
+        None => 0,
+    };
+    if body_bytes > MAX_BODY_BYTES {
+        return Err(Some(Response::error(413, "at most 1 MiB may be posted")));
+    }
+    while bytes.len() < head_bytes + body_bytes {
+        read_more(stream, &mut bytes, until)?;
+    }
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let request = Request {
+        method: method.to_owned(),
+        path: path.to_owned(),
+        query: query.to_owned(),
+        body: bytes[head_bytes..head_bytes + body_bytes].to_vec(),
+    };
+    Ok((request, host))
+}
+
+fn read_more(
+    mut stream: &TcpStream,
+    bytes: &mut Vec<u8>,
+    until: Instant,
+) -> std::result::Result<(), Option<Response>> {
+    let left = until.saturating_duration_since(Instant::now());
+    let late = || Some(Response::error(408, "the request took too long to arrive"));
+    if left.is_zero() {
+        return Err(late());
+    }
+    stream.set_read_timeout(Some(left)).map_err(|_| None)?;
+    let mut piece = [0; 4096];
+    match stream.read(&mut piece) {
+        Ok(0) => Err(None),
+        Ok(count) => {
+            bytes.extend_from_slice(&piece[..count]);
+            Ok(())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::Interrupted => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => Err(late()),
+        Err(_) => Err(None),
+    }
+}
+
+fn write_response(
+    mut stream: &TcpStream,
+    response: &Response,
+    with_body: bool,
+) -> std::io::Result<()> {
+    let until = Instant::now() + ANSWER_TIME;
+    let mut bytes = format!(
+        "HTTP/1.1 {} {}\r\nContent-Length: {}\r\nConnection: close\r\n",
+        response.status,
+        reason(response.status),
+        response.body.len(),
+    )
+    .into_bytes();
+    for (name, value) in &response.headers {
+        bytes.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+    }
+    bytes.extend_from_slice(b"\r\n");
+    if with_body {
+        bytes.extend_from_slice(&response.body);
+    }
+    let mut rest = bytes.as_slice();
+    while !rest.is_empty() {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(std::io::ErrorKind::TimedOut.into());
+        }
+        stream.set_write_timeout(Some(left))?;
+        match stream.write(rest) {
+            Ok(0) => return Err(std::io::ErrorKind::WriteZero.into()),
+            Ok(count) => rest = &rest[count..],
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    stream.shutdown(std::net::Shutdown::Write)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_this_machine_pass_and_others_do_not() {
+        for host in [
+            "localhost",
+            "LOCALHOST:6060",
+            "127.0.0.1:6060",
+            "[::1]:6060",
+            "127.1.2.3",
+        ] {
+            assert!(is_local_host(host), "{host}");
+        }
+        for host in [
+            "evil.example",
+            "evil.example:6060",
+            "192.168.1.1",
+            "localhost.evil.example",
+        ] {
+            assert!(!is_local_host(host), "{host}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Profiles in the form that `go tool pprof`, Parca, Pyroscope and Grafana Alloy read.
+//!
+//! Format: github.com/google/pprof, `proto/profile.proto`; compressed with gzip.
+
+mod decode;
+mod encode;
+pub mod proto;
+
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use prost::Message;
+
+use crate::error::{Error, Result};
+use crate::profile::Profile;
+
+/// The most that a compressed profile may unfold to, so that damaged input cannot exhaust memory.
+const MAX_UNPACKED_BYTES: u64 = 1 << 28;
+
+/// The profile with functions, files and lines, compressed.
+#[must_use]
+pub fn symbolised(profile: &Profile) -> Vec<u8> {
+    let mut symbols = crate::symbolise::Symboliser::new();
+    pack(&encode::encode(profile, Some(&mut symbols)))
+}
+
+/// The profile with addresses only, compressed; [`parse`] gives it back whole.
+#[must_use]
+pub fn addresses(profile: &Profile) -> Vec<u8> {
+    pack(&encode::encode(profile, None))
+}
+
+/// The messages themselves, symbolised, for whoever wants to walk them.
+#[must_use]
+pub fn message(profile: &Profile) -> proto::Profile {
+    let mut symbols = crate::symbolise::Symboliser::new();
+    encode::encode(profile, Some(&mut symbols))
+}
+
+/// Reads what [`addresses`] wrote.
+///
+/// # Errors
+/// When the bytes are no compressed profile.
+pub fn parse(bytes: &[u8]) -> Result<Profile> {
+    decode::decode(&unpack(bytes)?)
+}
+
+/// Compresses messages.
+#[must_use]
+pub fn pack(message: &proto::Profile) -> Vec<u8> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), Compression::fast());
+    // Writing into a vector does not fail.
+    let _ = gzip.write_all(&message.encode_to_vec());
+    gzip.finish().unwrap_or_default()
+}
+
+/// Reads compressed messages.
+///
+/// # Errors
+/// When the bytes are no compressed profile.
+pub fn unpack(bytes: &[u8]) -> Result<proto::Profile> {
+    let mut raw = Vec::new();
+    flate2::read::GzDecoder::new(bytes)
+        .take(MAX_UNPACKED_BYTES)
+        .read_to_end(&mut raw)
+        .map_err(|error| Error::Malformed(error.to_string()))?;
+    proto::Profile::decode(raw.as_slice()).map_err(|error| Error::Malformed(error.to_string()))
+}

@@ -1,0 +1,90 @@
+//! Profiles as text, for people without a tool at hand (`debug=1`).
+
+use std::fmt::Write;
+
+use crate::profile::{Frame, Module, Profile};
+use crate::symbolise::Symboliser;
+
+/// A line for each function at `frame`, indented.
+pub(crate) fn frame(text: &mut String, frame: Frame, modules: &[Module], symbols: &mut Symboliser) {
+    // Writing to a string does not fail.
+    let Some(module) = modules.get(frame.module as usize) else {
+        let _ = writeln!(text, "  {:#x}", frame.address);
+        return;
+    };
+    let lines = symbols.lines(module, frame.address);
+    if lines.is_empty() {
+        let _ = writeln!(text, "  {}+{:#x}", module.path, frame.address);
+    }
+    for line in lines {
+        let _ = writeln!(
+            text,
+            "  {}\n      {}:{}",
+            line.function, line.file, line.line
+        );
+    }
+}
+
+/// The values of each stack, largest first by the profile's default type, with its frames.
+pub(crate) fn profile(profile: &Profile) -> String {
+    let mut symbols = Symboliser::new();
+    let mut text = String::new();
+    let kinds: Vec<String> = profile
+        .sample_types
+        .iter()
+        .map(|of| format!("{}/{}", of.kind, of.unit))
+        .collect();
+    let totals: Vec<String> = (0..kinds.len())
+        .map(|index| profile.total(index).to_string())
+        .collect();
+    let _ = writeln!(
+        text,
+        "values: {}\ntotal: {}",
+        kinds.join(" "),
+        totals.join(" ")
+    );
+    for comment in &profile.comments {
+        let _ = writeln!(text, "# {comment}");
+    }
+    let mut order: Vec<usize> = (0..profile.samples.len()).collect();
+    let value = |at: usize| {
+        profile.samples[at]
+            .values
+            .get(profile.default_type)
+            .copied()
+    };
+    order.sort_by_key(|at| std::cmp::Reverse(value(*at)));
+    for at in order {
+        let sample = &profile.samples[at];
+        let values: Vec<String> = sample.values.iter().map(i64::to_string).collect();
+        let labels: Vec<String> = sample
+            .labels
+            .iter()
+            .map(|(key, value)| format!("{key}={value}"))
+            .collect();
+        let _ = writeln!(text, "\n{} {}", values.join(" "), labels.join(" "));
+        for of in &sample.stack {
+            frame(&mut text, *of, &profile.modules, &mut symbols);
+        }
+    }
+    text
+}
+
+/// A text in JSON's quotes, safe within a page's script too.
+pub(crate) fn json(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            // Would end a script, or begin a comment there.
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(letter));
+            }
+            _ => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

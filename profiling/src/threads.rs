@@ -1,0 +1,100 @@
+//! All threads as they are at one moment: names, states and stacks.
+//!
+//! Each thread is signalled and answers with its stack; one that does not
+//! answer in time (signals blocked, stuck in the kernel) is listed without.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use crate::error::Result;
+use crate::profile::{Frame, Profile, Sample, ValueType};
+use crate::symbolise::Symboliser;
+use crate::{clock, engine};
+
+/// How long threads have to answer, all together.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// A thread at one moment.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    /// The kernel's id.
+    pub tid: i32,
+    /// The name, at most 15 bytes, as the kernel keeps it.
+    pub name: String,
+    /// A word: running, sleeping, waiting for a device, stopped.
+    pub state: &'static str,
+    /// Innermost frame first; empty where the thread did not answer.
+    pub stack: Vec<Frame>,
+}
+
+/// All threads of this process.
+#[derive(Clone, Debug)]
+pub struct Threads {
+    /// In the kernel's order, the main thread first.
+    pub threads: Vec<Thread>,
+    modules: Vec<crate::profile::Module>,
+}
+
+/// Asks every thread for its stack. Takes milliseconds, half a second at most.
+///
+/// # Errors
+/// When the system cannot do it, or SIGPROF is used by somebody else.
+pub fn list() -> Result<Threads> {
+    let (found, modules) = engine::dump(PATIENCE)?;
+    Ok(Threads {
+        threads: found,
+        modules,
+    })
+}
+
+impl Threads {
+    /// As a profile with one count for each thread, labelled with its name and state.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        let samples = self
+            .threads
+            .iter()
+            .map(|thread| Sample {
+                stack: thread.stack.clone(),
+                values: vec![1],
+                labels: vec![
+                    ("thread".to_owned(), thread.name.clone()),
+                    ("tid".to_owned(), thread.tid.to_string()),
+                    ("state".to_owned(), thread.state.to_owned()),
+                ],
+            })
+            .collect();
+        Profile {
+            // Go's name, by which tools know what is shown.
+            sample_types: vec![ValueType::new("goroutine", "count")],
+            period_type: Some(ValueType::new("goroutine", "count")),
+            period: 1,
+            time_unix_ns: clock::unix_ns(),
+            modules: self.modules.clone(),
+            samples,
+            ..Profile::default()
+        }
+    }
+
+    /// As text: a paragraph for each thread.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut symbols = Symboliser::new();
+        let mut text = format!("threads: total {}\n", self.threads.len());
+        for thread in &self.threads {
+            // Writing to a string does not fail.
+            let _ = writeln!(
+                text,
+                "\nthread {} {:?} [{}]:",
+                thread.tid, thread.name, thread.state
+            );
+            if thread.stack.is_empty() {
+                text.push_str("  (did not answer in time)\n");
+            }
+            for frame in &thread.stack {
+                crate::text::frame(&mut text, *frame, &self.modules, &mut symbols);
+            }
+        }
+        text
+    }
+}
