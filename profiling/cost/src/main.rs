@@ -19,7 +19,7 @@ struct Args {
     #[arg(long, default_value_t = 8)]
     processes: u64,
     /// Seconds that the idle service does nothing
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, default_value_t = 30)]
     idle_seconds: u64,
 }
 
@@ -62,7 +62,7 @@ fn idle(seconds: u64) -> anyhow::Result<()> {
     let (plain, profiled) = (plain?, profiled?);
     let percent = |cpu_ns: f64| 100.0 * cpu_ns / (seconds as f64 * 1e9);
     println!(
-        "idle, history in windows of a second and HTTP: {:.3} % of a core (without: {:.3} %), {:.1} MB more",
+        "idle, history in windows of 10 s and HTTP: {:.3} % of a core (without: {:.3} %), {:.1} MB more",
         percent(profiled[0]),
         percent(plain[0]),
         (profiled[1] - plain[1]) / 1e6

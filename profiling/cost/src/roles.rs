@@ -78,7 +78,7 @@ fn idle(is_profiled: bool, time: Duration) -> anyhow::Result<()> {
     }
     let _profiling = if is_profiled {
         let history = profiling::history::Settings {
-            window: Duration::from_secs(1),
+            window: Duration::from_secs(10),
             ..profiling::history::Settings::default()
         };
         let server = profiling::http::serve("127.0.0.1:0")?;
