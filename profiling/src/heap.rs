@@ -49,25 +49,29 @@ impl<A> Sampling<A> {
 unsafe impl<A: GlobalAlloc> GlobalAlloc for Sampling<A> {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if local::count(layout.size()) {
+            // SAFETY: the caller's promise is passed on.
+            return unsafe { self.alloc_sampled(layout) };
+        }
         // SAFETY: the caller's promise is passed on.
-        let pointer = unsafe { self.inner.alloc(layout) };
-        local::allocated(pointer, layout.size());
-        pointer
+        unsafe { self.inner.alloc(layout) }
     }
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        if local::count(layout.size()) {
+            // SAFETY: the caller's promise is passed on.
+            return unsafe { self.alloc_zeroed_sampled(layout) };
+        }
         // SAFETY: the caller's promise is passed on.
-        let pointer = unsafe { self.inner.alloc_zeroed(layout) };
-        local::allocated(pointer, layout.size());
-        pointer
+        unsafe { self.inner.alloc_zeroed(layout) }
     }
 
     #[inline]
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // Before the memory can be given to another thread.
         if filter::may_hold(pointer) {
-            table::freed(pointer);
+            // SAFETY: the caller's promise is passed on.
+            return unsafe { self.dealloc_sampled(pointer, layout) };
         }
         // SAFETY: the caller's promise is passed on.
         unsafe { self.inner.dealloc(pointer, layout) }
@@ -75,6 +79,63 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Sampling<A> {
 
     #[inline]
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, new_bytes: usize) -> *mut u8 {
+        let is_due = local::count(new_bytes);
+        if is_due || filter::may_hold(pointer) {
+            // SAFETY: the caller's promise is passed on.
+            return unsafe { self.realloc_sampled(pointer, layout, new_bytes, is_due) };
+        }
+        // SAFETY: the caller's promise is passed on.
+        unsafe { self.inner.realloc(pointer, layout, new_bytes) }
+    }
+}
+
+/// The rare ways, apart and whole: so the common ones end by jumping into the
+/// inner allocator, with no frame of their own.
+impl<A: GlobalAlloc> Sampling<A> {
+    /// # Safety
+    /// As [`GlobalAlloc::alloc`].
+    #[cold]
+    #[inline(never)]
+    unsafe fn alloc_sampled(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise is passed on.
+        let pointer = unsafe { self.inner.alloc(layout) };
+        local::sample(pointer, layout.size());
+        pointer
+    }
+
+    /// # Safety
+    /// As [`GlobalAlloc::alloc_zeroed`].
+    #[cold]
+    #[inline(never)]
+    unsafe fn alloc_zeroed_sampled(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise is passed on.
+        let pointer = unsafe { self.inner.alloc_zeroed(layout) };
+        local::sample(pointer, layout.size());
+        pointer
+    }
+
+    /// # Safety
+    /// As [`GlobalAlloc::dealloc`].
+    #[cold]
+    #[inline(never)]
+    unsafe fn dealloc_sampled(&self, pointer: *mut u8, layout: Layout) {
+        // Before the memory can be given to another thread.
+        table::freed(pointer);
+        // SAFETY: the caller's promise is passed on.
+        unsafe { self.inner.dealloc(pointer, layout) }
+    }
+
+    /// # Safety
+    /// As [`GlobalAlloc::realloc`].
+    #[cold]
+    #[inline(never)]
+    unsafe fn realloc_sampled(
+        &self,
+        pointer: *mut u8,
+        layout: Layout,
+        new_bytes: usize,
+        is_due: bool,
+    ) -> *mut u8 {
         let taken = if filter::may_hold(pointer) {
             table::freed(pointer)
         } else {
@@ -82,13 +143,14 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Sampling<A> {
         };
         // SAFETY: the caller's promise is passed on.
         let new = unsafe { self.inner.realloc(pointer, layout, new_bytes) };
-        if new.is_null() {
+        if new.is_null()
+            && let Some(entry) = taken
+        {
             // The old block lives on.
-            if let Some(entry) = taken {
-                table::restore(pointer, entry);
-            }
-        } else {
-            local::allocated(new, new_bytes);
+            table::restore(pointer, entry);
+        }
+        if is_due {
+            local::sample(new, new_bytes);
         }
         new
     }

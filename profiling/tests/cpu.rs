@@ -43,10 +43,10 @@ fn two_lines_get_their_shares_and_their_numbers() {
 }
 
 #[test]
-fn the_time_of_sixteen_threads_is_accounted_at_both_rates() {
+fn the_time_of_one_thread_and_of_sixteen_is_accounted_at_both_rates() {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    for hz in [100, 999] {
-        let profile = while_busy(16, eighty_twenty, || {
+    for (threads, hz) in [(1, 100), (1, 999), (16, 100), (16, 999)] {
+        let profile = while_busy(threads, eighty_twenty, || {
             let cpu = Cpu::start_at(hz).unwrap();
             pause(2000);
             cpu.stop()
@@ -54,7 +54,7 @@ fn the_time_of_sixteen_threads_is_accounted_at_both_rates() {
         let percent = accounted_percent(&profile.comments);
         assert!(
             percent > 95.0 && percent < 105.0,
-            "{hz} Hz: {:?}",
+            "{threads} threads, {hz} Hz: {:?}",
             profile.comments
         );
     }

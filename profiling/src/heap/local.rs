@@ -56,17 +56,21 @@ pub fn thread_counts() -> Counts {
     })
 }
 
-/// Counts an allocation that `inner` made; null counts for nothing.
+/// Counts an allocation that is about to be made; true where a sample is due.
 #[inline]
-pub(super) fn allocated(pointer: *mut u8, bytes: usize) {
+pub(super) fn count(bytes: usize) -> bool {
     LOCAL.with(|local| {
         let left = local.left.get().wrapping_sub(bytes as i64);
         local.left.set(left);
         local.allocations.set(local.allocations.get() + 1);
-        if left < 0 {
-            sample(local, pointer, bytes);
-        }
-    });
+        left < 0
+    })
+}
+
+/// Samples the allocation for which [`count`] said that it is due; null, where
+/// there was no memory, is none.
+pub(super) fn sample(pointer: *mut u8, bytes: usize) {
+    LOCAL.with(|local| sample_on(local, pointer, bytes));
 }
 
 /// Begins a new distance on this thread, after the rate was changed.
@@ -74,9 +78,7 @@ pub(super) fn restart() {
     LOCAL.with(|local| local.set(0));
 }
 
-#[cold]
-#[inline(never)]
-fn sample(local: &Local, pointer: *mut u8, bytes: usize) {
+fn sample_on(local: &Local, pointer: *mut u8, bytes: usize) {
     let rate = RATE.load(Ordering::Relaxed);
     if local.random.get() == 0 {
         LINKED.store(true, Ordering::Relaxed);
@@ -174,10 +176,9 @@ mod tests {
     #[test]
     fn bytes_are_counted_across_a_new_distance() {
         let before = thread_counts();
-        let pointer = std::ptr::null_mut();
-        allocated(pointer, 100);
+        count(100);
         restart();
-        allocated(pointer, 23);
+        count(23);
         let after = thread_counts();
         assert_eq!(after.bytes - before.bytes, 123);
         assert_eq!(after.allocations - before.allocations, 2);

@@ -1,0 +1,60 @@
+//! The work that is measured with and without profiling.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+/// Processor time of this process so far, all threads together (getrusage(2)).
+pub fn cpu_time() -> Duration {
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: `time` is ours; the clock exists on every Unix that this runs on.
+    unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &raw mut time) };
+    Duration::new(
+        time.tv_sec.cast_unsigned(),
+        u32::try_from(time.tv_nsec).unwrap_or_default(),
+    )
+}
+
+/// Memory that is really there, in bytes (proc(5), `VmRSS`); 0 where the kernel
+/// does not say.
+pub fn resident_bytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok())
+        .unwrap_or_default()
+        * 1024
+}
+
+/// Computes, some calls deep, without touching the heap.
+pub fn compute(rounds: u64) {
+    #[inline(never)]
+    fn deeper(depth: u32, value: u64) -> u64 {
+        if depth == 0 {
+            return (0..200).fold(value, |value, step| {
+                black_box(value.wrapping_mul(6_364_136_223_846_793_005) + step)
+            });
+        }
+        black_box(deeper(depth - 1, value)).wrapping_add(1)
+    }
+    for round in 0..rounds {
+        black_box(deeper(20, round));
+    }
+}
+
+/// Copies strings, which is what services allocate for most: `rounds` times a
+/// hundred of 8 to 263 bytes, and the growing vector that holds them.
+pub fn allocate(rounds: u64) {
+    let text = "x".repeat(264);
+    let mut random = fastrand::Rng::with_seed(1);
+    for _ in 0..rounds {
+        let mut strings: Vec<String> = Vec::new();
+        for _ in 0..100 {
+            strings.push(black_box(text[..8 + random.usize(..256)].to_owned()));
+        }
+        black_box(&strings);
+    }
+}
