@@ -331,3 +331,15 @@ pub struct Nondeterministic {
     /// The only scenario in which it varies; `None` if it does in all.
     pub scenario: Option<&'static str>,
 }
+
+impl Nondeterministic {
+    /// A metric on which chance alone decides, in one scenario.
+    pub const fn by_chance(metric: Metric, scenario: &'static str, reason: &'static str) -> Self {
+        Self {
+            metric,
+            reason,
+            tolerance_percent: f64::INFINITY,
+            scenario: Some(scenario),
+        }
+    }
+}

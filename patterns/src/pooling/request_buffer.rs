@@ -161,15 +161,7 @@ const LOCAL: &str = "https://doc.rust-lang.org/std/macro.thread_local.html";
 const CAPACITY: &str =
     "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
 const WORKERS: &str = "valgrind counts the instructions of worker threads only in part";
-/// Up to four threads make a buffer of their own, or one does for all.
-const fn by_chance(metric: Metric) -> Nondeterministic {
-    Nondeterministic {
-        metric,
-        reason: "which thread holds which buffer, and when the threads overlap, is chance",
-        tolerance_percent: f64::INFINITY,
-        scenario: Some("four-threads"),
-    }
-}
+const RACE: &str = "which thread holds which buffer, and when the threads overlap, is chance";
 
 /// The declaration.
 pub const PATTERN: Pattern = Pattern {
@@ -215,9 +207,9 @@ pub const PATTERN: Pattern = Pattern {
     ],
     nasty: &["none", "empty request", "long, then short", "one byte", "duplicates"],
     nondeterministic: &[
-        by_chance(Metric::Allocations),
-        by_chance(Metric::AllocatedBytes),
-        by_chance(Metric::PeakBytes),
+        Nondeterministic::by_chance(Metric::Allocations, "four-threads", RACE),
+        Nondeterministic::by_chance(Metric::AllocatedBytes, "four-threads", RACE),
+        Nondeterministic::by_chance(Metric::PeakBytes, "four-threads", RACE),
     ],
     claims: &[
         Claim::new(Metric::Allocations, "with-capacity", Expect::AtLeast(4.0), CAPACITY),

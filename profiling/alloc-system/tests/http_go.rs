@@ -11,7 +11,7 @@ use profiling_alloc_system as _;
 
 use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -160,19 +160,18 @@ fn flame_graph(file: &str) -> String {
         .unwrap()
         .local_addr()
         .unwrap();
-    let mut viewer = Command::new("go")
-        .args([
-            "tool",
-            "pprof",
-            "-no_browser",
-            "-http",
-            &free.to_string(),
-            file,
-        ])
+    // The tool itself: ended, `go` would leave it behind.
+    let tool = Command::new("go")
+        .args(["tool", "-n", "pprof"])
+        .output()
+        .unwrap();
+    let viewer = Command::new(String::from_utf8(tool.stdout).unwrap().trim())
+        .args(["-no_browser", "-http", &free.to_string(), file])
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut told = BufReader::new(viewer.stderr.take().unwrap()).lines();
+    let mut viewer = Ended(viewer);
+    let mut told = BufReader::new(viewer.0.stderr.take().unwrap()).lines();
     let serving = told.any(|line| line.unwrap().contains("Serving web UI"));
     assert!(serving, "go tool pprof -http did not start");
     let mut page = None;
@@ -183,9 +182,17 @@ fn flame_graph(file: &str) -> String {
         }
         support::pause(50);
     }
-    viewer.kill().unwrap();
-    viewer.wait().unwrap();
     page.unwrap()
+}
+
+/// A child that ends with the test, passed or failed.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 #[test]
