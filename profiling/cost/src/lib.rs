@@ -1,7 +1,7 @@
-//! The work that is measured with and without profiling.
+//! The work that is measured with and without profiling, and how.
 
 use std::hint::black_box;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Processor time of this process so far, all threads together (getrusage(2)).
 pub fn cpu_time() -> Duration {
@@ -56,5 +56,43 @@ pub fn allocate(rounds: u64) {
             strings.push(black_box(text[..8 + random.usize(..256)].to_owned()));
         }
         black_box(&strings);
+    }
+}
+
+/// Blocks of the same work with and without profiling, by turns: ABBA or BAAB.
+/// Prints ln(with ÷ without) of each.
+///
+/// # Errors
+/// Those of the work.
+pub fn by_turns(
+    blocks: u64,
+    mut work: impl FnMut(bool) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    // The first profile reads the program's tables.
+    work(true)?;
+    for block in 0..blocks {
+        let first = block % 2 == 0;
+        let mut sums = [0.0; 2];
+        for is_profiled in [first, !first, !first, first] {
+            let started = cpu_time();
+            work(is_profiled)?;
+            sums[usize::from(is_profiled)] += (cpu_time() - started).as_secs_f64();
+        }
+        println!("{}", (sums[1] / sums[0]).ln());
+    }
+    Ok(())
+}
+
+/// How many rounds of `work` take about `time`.
+pub fn rounds_in(time: Duration, work: fn(u64)) -> u64 {
+    let mut rounds = 1_000;
+    loop {
+        let started = Instant::now();
+        work(rounds);
+        let elapsed = started.elapsed();
+        if elapsed * 10 > time {
+            return (rounds as f64 * time.as_secs_f64() / elapsed.as_secs_f64()) as u64;
+        }
+        rounds *= 2;
     }
 }

@@ -15,7 +15,7 @@ const CONFIDENCE: f64 = 0.99;
 
 #[derive(Parser)]
 struct Args {
-    /// Fresh processes for the CPU profile, and for each side of the heap
+    /// Fresh processes for each figure
     #[arg(long, default_value_t = 8)]
     processes: u64,
     /// Seconds that the idle service does nothing
@@ -30,35 +30,19 @@ fn main() -> anyhow::Result<()> {
         "--processes {} is too few for an interval: at least 4",
         args.processes
     );
-    let mut rounds = Vec::new();
-    for _ in 0..args.processes {
-        rounds.push(figures("plain", "cpu", 4)?);
+    for (what, program, arguments) in [
+        ("CPU profile at 100 Hz", "plain", &["cpu", "4"][..]),
+        ("sampled heap, 512 KiB, allocating", "switched", &["20"]),
+    ] {
+        let blocks = (0..args.processes).map(|_| figures(program, arguments));
+        tell(what, &blocks.collect::<anyhow::Result<Vec<_>>>()?)?;
     }
-    tell("CPU profile at 100 Hz", &rounds)?;
-    tell("sampled heap, 512 KiB, allocating", &heap(args.processes)?)?;
     idle(args.idle_seconds)
 }
 
-/// ln(with ÷ without) of the allocating loop; a pair of processes each, by turns.
-fn heap(pairs: u64) -> anyhow::Result<Vec<Vec<f64>>> {
-    const ROUNDS: u64 = 100_000;
-    let mut ratios = Vec::new();
-    for pair in 0..2 * pairs {
-        let mut times = [0.0; 2];
-        let mut order = [("plain", 0), ("sampled", 1)];
-        if pair % 2 == 1 {
-            order.reverse();
-        }
-        for (program, side) in order {
-            times[side] = figures(program, "allocate", ROUNDS)?[0];
-        }
-        ratios.push(vec![(times[1] / times[0]).ln()]);
-    }
-    Ok(ratios)
-}
-
 fn idle(seconds: u64) -> anyhow::Result<()> {
-    let [plain, profiled] = ["plain", "sampled"].map(|program| figures(program, "idle", seconds));
+    let [plain, profiled] =
+        ["plain", "sampled"].map(|program| figures(program, &["idle", &seconds.to_string()]));
     let (plain, profiled) = (plain?, profiled?);
     let percent = |cpu_ns: f64| 100.0 * cpu_ns / (seconds as f64 * 1e9);
     println!(
@@ -70,11 +54,11 @@ fn idle(seconds: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs a child in `role`; one figure a line.
-fn figures(program: &str, role: &str, amount: u64) -> anyhow::Result<Vec<f64>> {
+/// Runs a child; one figure a line.
+fn figures(program: &str, arguments: &[&str]) -> anyhow::Result<Vec<f64>> {
     let path: PathBuf = std::env::current_exe()?.with_file_name(program);
     let output = Command::new(&path)
-        .args([role, &amount.to_string()])
+        .args(arguments)
         .output()
         .with_context(|| {
             format!(
@@ -84,8 +68,9 @@ fn figures(program: &str, role: &str, amount: u64) -> anyhow::Result<Vec<f64>> {
         })?;
     ensure!(
         output.status.success(),
-        "{} {role}: {}",
+        "{} {}: {}",
         path.display(),
+        arguments.join(" "),
         String::from_utf8_lossy(&output.stderr)
     );
     String::from_utf8(output.stdout)?

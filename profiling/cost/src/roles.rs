@@ -1,9 +1,9 @@
 //! What a child process does: `ROLE AMOUNT`, figures to stdout.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
-use cost::{allocate, compute, cpu_time, resident_bytes};
+use cost::{by_turns, compute, cpu_time, resident_bytes, rounds_in};
 
 /// Runs the role that the command line names, with profiling or without.
 pub fn run(is_profiled: bool) -> anyhow::Result<()> {
@@ -13,13 +13,6 @@ pub fn run(is_profiled: bool) -> anyhow::Result<()> {
     };
     let amount: u64 = amount.parse().context("the amount is no number")?;
     match role.as_str() {
-        "allocate" => {
-            // The first round warms the allocator.
-            allocate(amount / 10 + 1);
-            let started = cpu_time();
-            allocate(amount);
-            println!("{}", (cpu_time() - started).as_nanos());
-        }
         "cpu" => cpu(amount)?,
         "idle" => idle(is_profiled, Duration::from_secs(amount))?,
         other => bail!("no role is called `{other}`"),
@@ -27,43 +20,16 @@ pub fn run(is_profiled: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Blocks of the same work with and without a CPU profile, by turns: ABBA or
-/// BAAB. Prints ln(with ÷ without) of each.
+/// The same work with and without a CPU profile.
 fn cpu(blocks: u64) -> anyhow::Result<()> {
-    let rounds = rounds_in(Duration::from_millis(500));
-    let side = |is_profiled: bool| -> anyhow::Result<f64> {
-        let started = cpu_time();
+    let rounds = rounds_in(Duration::from_millis(500), compute);
+    by_turns(blocks, |is_profiled| {
         let profile = is_profiled.then(profiling::Cpu::start).transpose()?;
         compute(rounds);
         // Ending it is a part of its price; writing it is not.
         drop(profile);
-        Ok((cpu_time() - started).as_secs_f64())
-    };
-    // The first profile starts the collector and reads the program's tables.
-    side(true)?;
-    for block in 0..blocks {
-        let first = block % 2 == 0;
-        let mut sums = [0.0; 2];
-        for is_profiled in [first, !first, !first, first] {
-            sums[usize::from(is_profiled)] += side(is_profiled)?;
-        }
-        println!("{}", (sums[1] / sums[0]).ln());
-    }
-    Ok(())
-}
-
-/// How many rounds of work take about `time`.
-fn rounds_in(time: Duration) -> u64 {
-    let mut rounds = 1_000;
-    loop {
-        let started = Instant::now();
-        compute(rounds);
-        let elapsed = started.elapsed();
-        if elapsed * 10 > time {
-            return (rounds as f64 * time.as_secs_f64() / elapsed.as_secs_f64()) as u64;
-        }
-        rounds *= 2;
-    }
+        Ok(())
+    })
 }
 
 /// A service with nothing to do. Prints its CPU time in nanoseconds over `time`,

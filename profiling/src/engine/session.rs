@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::handler::{Cookie, DROPPED};
 use super::slots::Record;
-use super::timer::{Clock, Timer, process_cpu_ns};
+use super::timer::{Clock, Timer, process_cpu_ns, thread_cpu_ns};
 use crate::error::{Error, Result};
 use crate::profile::{Frame, Profile, Sample, ValueType};
 use crate::unwind::{End, MAX_FRAMES, Unwinder};
@@ -15,6 +15,11 @@ use crate::{clock, task};
 
 /// Distinct stacks beyond this are counted together, so that memory stays bounded.
 const MAX_STACKS: usize = 16 * 1024;
+/// Threads that together used less since the last look have nothing to sample.
+const IDLE_CPU_NS: u64 = 1_000_000;
+/// For how long at most threads are not looked at: those that have ended are
+/// forgotten then.
+const LONGEST_UNSEEN: Duration = Duration::from_secs(10);
 
 /// What a session measures.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +62,9 @@ pub(super) struct Session {
     since_unix_ns: i64,
     cpu_since_ns: u64,
     next_scan: Instant,
+    /// When threads were looked at last, and the others' CPU time by then.
+    scanned: Instant,
+    others_cpu_ns: u64,
     random: u64,
 }
 
@@ -76,6 +84,8 @@ impl Session {
             since_unix_ns: clock::unix_ns(),
             cpu_since_ns: process_cpu_ns(),
             next_scan: now,
+            scanned: now,
+            others_cpu_ns: 0,
             random: clock::unix_ns().cast_unsigned() | 1,
         };
         if let Some(error) = session.scan() {
@@ -87,11 +97,23 @@ impl Session {
         Ok(session)
     }
 
-    /// Gives threads that are new a timer, if it is time to look again.
+    /// Gives threads that are new a timer, if it is time to look again. Called by
+    /// the collector.
     pub(super) fn scan_if_due(&mut self) {
-        if Instant::now() >= self.next_scan {
-            self.scan();
+        let now = Instant::now();
+        if now < self.next_scan {
+            return;
         }
+        // Where only the collector computes, a CPU clock has nothing to tell of a
+        // new thread, and a service with nothing to do is left alone.
+        let others_cpu_ns = process_cpu_ns().saturating_sub(thread_cpu_ns());
+        let is_idle = others_cpu_ns.saturating_sub(self.others_cpu_ns) < IDLE_CPU_NS;
+        if self.spec.clock == Clock::Cpu && is_idle && now - self.scanned < LONGEST_UNSEEN {
+            return;
+        }
+        self.others_cpu_ns = others_cpu_ns;
+        self.scanned = now;
+        self.scan();
     }
 
     fn scan(&mut self) -> Option<Error> {

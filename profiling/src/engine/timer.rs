@@ -80,10 +80,19 @@ fn timespec(ns: u64) -> libc::timespec {
     }
 }
 
-/// CPU time of the whole process, ended threads included, in nanoseconds.
+/// CPU time of this process so far, ended threads included.
 pub(crate) fn process_cpu_ns() -> u64 {
+    nanoseconds(libc::CLOCK_PROCESS_CPUTIME_ID)
+}
+
+/// CPU time of the calling thread so far.
+pub(crate) fn thread_cpu_ns() -> u64 {
+    nanoseconds(libc::CLOCK_THREAD_CPUTIME_ID)
+}
+
+fn nanoseconds(clock: libc::clockid_t) -> u64 {
     let mut time = timespec(0);
-    // SAFETY: `time` is ours; the clock exists on every Linux.
-    unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &raw mut time) };
+    // SAFETY: `time` is ours; these clocks exist on every Linux.
+    unsafe { libc::clock_gettime(clock, &raw mut time) };
     time.tv_sec.cast_unsigned() * 1_000_000_000 + time.tv_nsec.cast_unsigned()
 }
