@@ -22,7 +22,7 @@ pub use self::local::{Counts, thread_counts};
 use crate::capture::Inside;
 use crate::error::{Error, Result};
 use crate::profile::{Profile, ValueType};
-use crate::{capture, clock};
+use crate::{capture, clock, engine};
 
 /// Go's rate, and the default here: a sample for each 512 KiB allocated, on average.
 pub const DEFAULT_RATE: u64 = 512 * 1024;
@@ -188,6 +188,7 @@ pub fn profile() -> Result<Profile> {
     if !is_linked() {
         return Err(Error::NoAllocator);
     }
+    engine::available("a heap profile")?;
     // Also keeps the profile's own memory out of it.
     let inside = Inside::enter().ok_or(Error::Forked)?;
     let (samples, told) = table::snapshot(&inside);

@@ -4,24 +4,40 @@
 //! as `/debug/pprof/`, kept as history, or pushed. Linux on x86-64 and aarch64;
 //! elsewhere it compiles and says at run time what is not available.
 
-mod capture;
 mod clock;
 pub mod cpu;
-mod engine;
+#[cfg(not(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+)))]
+mod elsewhere;
 mod error;
 pub mod heap;
 pub mod history;
 pub mod http;
-mod modules;
+#[cfg(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+mod linux;
 pub mod pprof;
 pub mod profile;
 pub mod push;
 mod symbolise;
 pub mod sync;
-mod task;
 mod text;
 pub mod threads;
-mod unwind;
+
+#[cfg(not(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+)))]
+use elsewhere::{capture, engine, modules, task, unwind};
+#[cfg(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+use linux::{capture, engine, modules, task, unwind};
 
 pub use cpu::{Cpu, CpuGuard, Wall};
 pub use error::{Error, Result};

@@ -61,6 +61,10 @@ pub(super) fn index() -> String {
             "<tr><td><a href=\"{target}\">{name}</a></td><td>{told}</td></tr>"
         );
     }
+    let threads = match task::ids().len() {
+        0 => String::new(),
+        count => format!(", {count} threads"),
+    };
     let allocator = if heap::is_linked() {
         format!("sampled each {} bytes on average", heap::rate())
     } else {
@@ -69,11 +73,10 @@ pub(super) fn index() -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>/debug/pprof/</title>\
          <style>{STYLE}</style></head>\n<body><h1>/debug/pprof/</h1>\n\
-         <p>Process {}, {} threads. Heap: {allocator}.</p>\n\
+         <p>Process {}{threads}. Heap: {allocator}.</p>\n\
          <p><code>go tool pprof http://…/debug/pprof/profile?seconds=10</code></p>\n\
          <table>\n{rows}</table></body></html>\n",
         std::process::id(),
-        task::ids().len(),
     )
 }
 

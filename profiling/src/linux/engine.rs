@@ -61,6 +61,15 @@ pub(crate) fn is_forked() -> bool {
     FORKED.load(Ordering::Relaxed)
 }
 
+/// Whether `what` can be had here and now.
+pub(crate) fn available(_what: &'static str) -> Result<()> {
+    if is_forked() {
+        Err(Error::Forked)
+    } else {
+        Ok(())
+    }
+}
+
 /// Marks children of this process, once.
 pub(crate) fn watch_forks() {
     extern "C" fn in_child() {

@@ -1,0 +1,7 @@
+//! What rests on Linux, on x86-64 or aarch64: signals and timers, stacks, and the files in memory.
+
+pub(crate) mod capture;
+pub(crate) mod engine;
+pub(crate) mod modules;
+pub(crate) mod task;
+pub(crate) mod unwind;
