@@ -37,6 +37,58 @@ pub fn message(profile: &Profile) -> proto::Profile {
     encode::encode(profile, Some(&mut symbols))
 }
 
+/// The stacks of a symbolised message with value number `index`, as flame graphs
+/// want them: `thread NAME` first where a thread is named, then functions from the
+/// outermost inwards. Where no function is known, the file stands in brackets.
+#[must_use]
+pub fn folded(message: &proto::Profile, index: usize) -> Vec<(Vec<String>, i64)> {
+    let text = |at: i64| {
+        usize::try_from(at)
+            .ok()
+            .and_then(|at| message.string_table.get(at))
+            .map_or("", String::as_str)
+    };
+    // Ids count from one.
+    let at = |id: u64| usize::try_from(id).unwrap_or(0).wrapping_sub(1);
+    let names = |location: &proto::Location| -> Vec<String> {
+        if location.line.is_empty() {
+            // As Go's tool names it.
+            let mapping = message.mapping.get(at(location.mapping_id));
+            let file = mapping.and_then(|mapping| text(mapping.filename).rsplit('/').next());
+            return vec![match file {
+                Some(name) if !name.is_empty() => format!("[{name}]"),
+                _ => format!("{:#x}", location.address),
+            }];
+        }
+        // Innermost first, as in the stack.
+        let functions = location.line.iter().rev();
+        functions
+            .filter_map(|line| message.function.get(at(line.function_id)))
+            .map(|function| text(function.name).to_owned())
+            .collect()
+    };
+    let mut stacks = Vec::new();
+    for sample in &message.sample {
+        let value = sample.value.get(index).copied().unwrap_or(0);
+        if value == 0 {
+            continue;
+        }
+        let threads = sample
+            .label
+            .iter()
+            .filter(|label| text(label.key) == "thread")
+            .map(|label| format!("thread {}", text(label.str)));
+        let functions = sample
+            .location_id
+            .iter()
+            .rev()
+            .filter_map(|id| message.location.get(at(*id)))
+            .flat_map(names);
+        stacks.push((threads.chain(functions).collect(), value));
+    }
+    stacks
+}
+
 /// Reads what [`addresses`] wrote.
 ///
 /// # Errors

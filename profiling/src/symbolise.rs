@@ -144,18 +144,26 @@ fn open(module: &Module) -> Option<File> {
     let is_self = std::fs::read_link(SELF)
         .is_ok_and(|exe| exe.as_os_str() == std::ffi::OsStr::new(&module.path));
     let on_disk = module.path.trim_end_matches(" (deleted)");
-    is_self
-        .then_some(SELF)
+    separate(&module.build_id)
         .into_iter()
-        .chain([on_disk])
+        .chain(is_self.then(|| SELF.to_owned()))
+        .chain([on_disk.to_owned()])
         .find_map(|path| {
-            let (build_id, base) = identify(path)?;
+            let (build_id, base) = identify(&path)?;
             if build_id != module.build_id {
                 return None;
             }
             let loader = Loader::new(path).ok()?;
             Some(File { loader, base })
         })
+}
+
+/// Where the system keeps the names that it stripped from its libraries (GDB's
+/// manual, "Debugging Information in Separate Files").
+fn separate(build_id: &str) -> Option<String> {
+    let (folder, name) = build_id.split_at_checked(2)?;
+    let path = format!("/usr/lib/debug/.build-id/{folder}/{name}.debug");
+    std::path::Path::new(&path).exists().then_some(path)
 }
 
 const SELF: &str = "/proc/self/exe";

@@ -114,67 +114,13 @@ struct Node {
 
 /// The stacks as one tree from the outermost function inwards, as JSON: name, value, children.
 fn tree(message: &proto::Profile, index: usize) -> String {
-    let text = |at: i64| {
-        usize::try_from(at)
-            .ok()
-            .and_then(|at| message.string_table.get(at))
-            .map_or("", String::as_str)
-    };
-    let names = |location: &proto::Location| -> Vec<String> {
-        if location.line.is_empty() {
-            // As Go's tool names it: the file is known where the function is not.
-            let file = message
-                .mapping
-                .iter()
-                .find(|mapping| mapping.id == location.mapping_id)
-                .map(|mapping| text(mapping.filename));
-            return vec![match file.and_then(|path| path.rsplit('/').next()) {
-                Some(name) if !name.is_empty() => format!("[{name}]"),
-                _ => format!("{:#x}", location.address),
-            }];
-        }
-        // Innermost first, as in the stack.
-        location
-            .line
-            .iter()
-            .filter_map(|line| {
-                message
-                    .function
-                    .get(usize::try_from(line.function_id).ok()? - 1)
-            })
-            .map(|function| text(function.name).to_owned())
-            .collect()
-    };
     let mut root = Node::default();
-    for sample in &message.sample {
-        let value = sample.value.get(index).copied().unwrap_or(0);
-        if value == 0 {
-            continue;
-        }
+    for (stack, value) in pprof::folded(message, index) {
         root.value += value;
         let mut node = &mut root;
-        for label in sample
-            .label
-            .iter()
-            .filter(|label| text(label.key) == "thread")
-        {
-            node = node
-                .children
-                .entry(format!("thread {}", text(label.str)))
-                .or_default();
+        for name in stack {
+            node = node.children.entry(name).or_default();
             node.value += value;
-        }
-        for id in sample.location_id.iter().rev() {
-            let Some(location) = message
-                .location
-                .get(usize::try_from(*id).unwrap_or(0).wrapping_sub(1))
-            else {
-                continue;
-            };
-            for name in names(location).into_iter().rev() {
-                node = node.children.entry(name).or_default();
-                node.value += value;
-            }
         }
     }
     let mut out = String::new();

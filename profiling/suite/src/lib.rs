@@ -5,8 +5,6 @@
 //! that it elides in production; in a library it does not. The test `claims`
 //! holds that.
 
-pub mod cpu;
-
 use std::path::Path;
 
 use dhat::{HeapStats, Profiler};

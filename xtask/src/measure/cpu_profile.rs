@@ -1,4 +1,4 @@
-//! CPU profiles with pprof: each variant looped to a fixed CPU time.
+//! CPU profiles: each variant looped to a fixed CPU time.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

@@ -33,7 +33,7 @@ impl Frames {
         self.intern(parse_dhat(text))
     }
 
-    /// The index of a function; pprof's lines are wrong, so none is kept.
+    /// The index of a function, without a line: calls are shown by function.
     pub fn function(&mut self, name: &str) -> u32 {
         self.intern(Frame {
             function: name.to_owned(),

@@ -18,7 +18,7 @@ pub enum Stage {
     WallTime,
     /// Speed-ups, both sides of a pair timed alternately.
     Pairs,
-    /// Flame graphs, with pprof.
+    /// Flame graphs, with `profiling`.
     CpuProfile,
 }
 

@@ -1,18 +1,15 @@
-//! Samples the CPU time of one case with pprof.
-//!
-//! Function names only: pprof merges the samples of a function under the line
-//! of the first, so its line numbers are wrong.
+//! Samples the CPU time of one case.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use fs_err::File;
 use patterns::catalogue::CaseId;
-use pprof::protos::Message;
-use rustix::time::{ClockId, clock_getres, clock_gettime};
+use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
+
+use crate::sampler::Sampler;
 
 /// The least share of samples, of those that the kernel's tick allows, that
 /// makes a profile one to look at.
@@ -49,14 +46,9 @@ pub fn sample(case: &CaseId, cpu_time: Duration, out: &Path) -> anyhow::Result<C
     let once = (process_cpu_time() - start).max(Duration::from_nanos(1));
     let batch = (Duration::from_millis(1).as_nanos() / once.as_nanos()).clamp(1, 100_000);
 
-    // `setitimer` cannot beat the kernel's tick, so ask for just that.
+    // No timer beats the kernel's tick, so ask for just that.
     let asked_hz = tick_hz();
-    // No blocklist: it would drop the very frames (malloc, memcpy) that a
-    // profile of allocations is about.
-    let guard = pprof::ProfilerGuardBuilder::default()
-        .frequency(i32::try_from(asked_hz).context("the kernel's tick is out of range")?)
-        .build()
-        .context("cannot start sampling")?;
+    let sampler = Sampler::start(asked_hz)?;
     let start = process_cpu_time();
     let mut spent = Duration::ZERO;
     while spent < cpu_time {
@@ -65,21 +57,9 @@ pub fn sample(case: &CaseId, cpu_time: Duration, out: &Path) -> anyhow::Result<C
         }
         spent = process_cpu_time() - start;
     }
-    let report = guard.report().build().context("cannot read the samples")?;
-    drop(guard);
+    let sampled = sampler.stop()?;
 
-    let mut stacks: BTreeMap<Vec<String>, u64> = BTreeMap::new();
-    for (frames, count) in &report.data {
-        let stack = frames
-            .frames
-            .iter()
-            .rev()
-            .flat_map(|inlined| inlined.iter().rev())
-            .map(|symbol| symbol.name())
-            .collect();
-        *stacks.entry(stack).or_default() += u64::try_from(*count).unwrap_or(0);
-    }
-    let samples = stacks.values().sum();
+    let samples = sampled.stacks.iter().map(|(_, count)| count).sum();
     let accounted = samples as f64 / (spent.as_secs_f64() * f64::from(asked_hz));
     ensure!(
         accounted >= LEAST_ACCOUNTED,
@@ -88,25 +68,43 @@ pub fn sample(case: &CaseId, cpu_time: Duration, out: &Path) -> anyhow::Result<C
         spent.as_secs_f64(),
     );
 
-    let profile = report.pprof().context("cannot encode the samples")?;
-    fs_err::write(out.join("cpu.pb"), profile.encode_to_vec())?;
-    report
-        .flamegraph(File::create(out.join("flamegraph.svg"))?)
-        .context("cannot draw the flame graph")?;
+    fs_err::write(out.join("cpu.pb"), &sampled.proto)?;
+    draw(&sampled.stacks, &out.join("flamegraph.svg"))?;
     Ok(CpuSamples {
         asked_hz,
         samples,
         cpu_time_ns: u64::try_from(spent.as_nanos()).unwrap_or(u64::MAX),
         accounted,
-        stacks: stacks.into_iter().collect(),
+        stacks: sampled.stacks,
     })
 }
 
+/// Draws `stacks` as a page of its own.
+fn draw(stacks: &[(Vec<String>, u64)], path: &Path) -> anyhow::Result<()> {
+    let lines: Vec<String> = stacks
+        .iter()
+        .map(|(stack, count)| format!("{} {count}", stack.join(";")))
+        .collect();
+    inferno::flamegraph::from_lines(
+        &mut inferno::flamegraph::Options::default(),
+        lines.iter().map(String::as_str),
+        File::create(path)?,
+    )
+    .context("cannot draw the flame graph")
+}
+
 /// The kernel's tick: the resolution of its coarse clock.
+#[cfg(target_os = "linux")]
 fn tick_hz() -> u32 {
-    let resolution = clock_getres(ClockId::RealtimeCoarse);
+    let resolution = rustix::time::clock_getres(ClockId::RealtimeCoarse);
     let nanoseconds = resolution.tv_nsec.clamp(1_000_000, 10_000_000);
     u32::try_from(1_000_000_000 / nanoseconds).unwrap_or(100)
+}
+
+/// What every kernel delivers.
+#[cfg(not(target_os = "linux"))]
+fn tick_hz() -> u32 {
+    100
 }
 
 fn process_cpu_time() -> Duration {

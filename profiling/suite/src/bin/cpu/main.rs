@@ -1,5 +1,11 @@
 //! `cpu CASE --seconds S --out DIR`: a CPU profile of one case, as a line of
 //! JSON, with the profile itself and a flame graph in the folder.
+//!
+//! Apart from the library, which would bring the counting allocator: its lock would
+//! be in the picture.
+
+mod sampler;
+mod sampling;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -24,7 +30,7 @@ fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     let case =
         CaseId::find(&args.case).with_context(|| format!("no case is called {}", args.case))?;
-    let samples = suite::cpu::sample(&case, Duration::from_secs_f64(args.seconds), &args.out)?;
+    let samples = sampling::sample(&case, Duration::from_secs_f64(args.seconds), &args.out)?;
     println!("{}", serde_json::to_string(&samples)?);
     Ok(())
 }
