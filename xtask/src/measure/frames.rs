@@ -101,8 +101,9 @@ pub fn is_harness(frame: &str) -> bool {
 
 /// A function's name without generic arguments, and with the types in front of a
 /// method cut to their last part: `<alloc::vec::Vec<u8>>::push` becomes
-/// `<Vec>::push`.
+/// `<Vec>::push`. A pattern's functions lose their path: the page is about them.
 pub fn shortened(name: &str) -> String {
+    let name = within_pattern(name);
     let mut short = String::new();
     // Inside `<Type as Trait>`, where paths are cut.
     let mut kept = 0_usize;
@@ -129,16 +130,36 @@ pub fn shortened(name: &str) -> String {
                 short.push('>');
             }
             ':' if kept > 0 => {
-                let start = short
-                    .rfind(['<', ' ', '&', '(', ','])
-                    .map_or(0, |at| at + 1);
-                short.truncate(start);
+                short.truncate(last_type(&short));
             }
             other => short.push(other),
         }
         before = character;
     }
     short
+}
+
+/// Without `patterns::family::pattern::`, if the name begins so.
+fn within_pattern(name: &str) -> &str {
+    let mut parts = name.splitn(4, "::");
+    match (parts.next(), parts.nth(1), parts.next()) {
+        (Some("patterns"), Some(_), Some(rest)) => rest,
+        _ => name,
+    }
+}
+
+/// Where the type at the end of `text` begins: `<u8 as <[T]>` ends with `<[T]>`.
+fn last_type(text: &str) -> usize {
+    let mut closed = 0_usize;
+    for (at, character) in text.char_indices().rev() {
+        match character {
+            '>' => closed += 1,
+            '<' if closed > 0 => closed -= 1,
+            '<' | ' ' | '&' | '(' | ',' if closed == 0 => return at + 1,
+            _ => {}
+        }
+    }
+    0
 }
 
 #[cfg(test)]
@@ -183,6 +204,18 @@ mod tests {
             (
                 "<alloc::vec::Vec<u8> as Extend<&u8>>::spec::{closure#0}",
                 "<Vec as Extend>::spec::{closure#0}",
+            ),
+            (
+                "<u8 as <[u8]>::to_vec_in::ConvertVec>::to_vec",
+                "<u8 as ConvertVec>::to_vec",
+            ),
+            (
+                "patterns::pooling::arena_tree::bump::measure::{{closure}}",
+                "bump::measure::{{closure}}",
+            ),
+            (
+                "patterns::catalogue::Erased<T>",
+                "patterns::catalogue::Erased",
             ),
         ] {
             assert_eq!(shortened(long), short);
