@@ -71,8 +71,12 @@ pub struct Environment {
     pub virtual_machine: Option<String>,
     /// The frequency governor, if one is seen.
     pub governor: Option<String>,
-    /// Load average over a minute when measuring began.
+    /// Load average over a minute when the run began, its own building included.
     pub load_average: Option<f64>,
+    /// Cores that others kept busy just before measuring began, what a hypervisor
+    /// took included; `null` where the system does not tell.
+    #[serde(default)]
+    pub busy_cores: Option<f64>,
     /// `rustc -vV`, its first line.
     pub rustc: String,
     /// `rustc -vV`, the host.

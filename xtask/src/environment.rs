@@ -1,6 +1,7 @@
 //! Where a run is measured: the machine, the toolchain and the code.
 
 use std::process::Command;
+use std::time::Duration;
 
 use benches::record::Environment;
 
@@ -30,6 +31,7 @@ pub fn observe() -> Environment {
         virtual_machine: virtual_machine(),
         governor: read_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
         load_average: load_average(),
+        busy_cores: None,
         rustc: rustc.lines().next().unwrap_or("unknown").to_owned(),
         target: field("host: "),
         llvm: field("LLVM version: "),
@@ -50,6 +52,52 @@ pub fn valgrind() -> Option<String> {
 /// Load average over a minute.
 pub fn load_average() -> Option<f64> {
     read_line("/proc/loadavg")?.split(' ').next()?.parse().ok()
+}
+
+/// Cores that are busy while this process sleeps for half a second: others' work,
+/// and what a hypervisor gives to others. Linux tells, other systems do not.
+///
+/// The load average would not do: it remembers the build that came before.
+pub fn busy_cores() -> Option<f64> {
+    let before = ticks()?;
+    std::thread::sleep(Duration::from_millis(500));
+    let after = ticks()?;
+    let all = after.all.checked_sub(before.all).filter(|&all| all > 0)?;
+    let busy = after.busy.saturating_sub(before.busy);
+    let cores = f64::from(after.cores) * busy as f64 / all as f64;
+    Some((cores * 100.0).round() / 100.0)
+}
+
+/// Time of all cores since the machine started, in the kernel's ticks.
+struct Ticks {
+    busy: u64,
+    all: u64,
+    cores: u32,
+}
+
+/// Reads the first lines of `/proc/stat`, see `proc_stat(5)`.
+fn ticks() -> Option<Ticks> {
+    let text = fs_err::read_to_string("/proc/stat").ok()?;
+    let cores = text
+        .lines()
+        .filter(|line| line.starts_with("cpu") && !line.starts_with("cpu "))
+        .count() as u32;
+    // user, nice, system, idle, iowait, irq, softirq, steal; guests are in user.
+    let fields: Vec<u64> = text
+        .lines()
+        .next()?
+        .strip_prefix("cpu ")?
+        .split_whitespace()
+        .take(8)
+        .map_while(|field| field.parse().ok())
+        .collect();
+    let all = fields.iter().sum();
+    let waiting: u64 = fields.get(3..5)?.iter().sum();
+    Some(Ticks {
+        busy: all - waiting,
+        all,
+        cores,
+    })
 }
 
 fn git() -> Command {

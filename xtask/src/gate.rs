@@ -287,7 +287,7 @@ mod tests {
         let old = record().environment;
         let mut new = old.clone();
         new.cpu = "another".into();
-        new.load_average = Some(17.0);
+        new.busy_cores = Some(17.0);
         assert_eq!(differences(&old, &new), []);
         new.rustc = "rustc 1.0.0".into();
         assert_eq!(differences(&old, &new)[0].what, "rustc");

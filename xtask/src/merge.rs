@@ -204,11 +204,9 @@ fn environment(parts: &[Record]) -> Environment {
         // The least that each has, and the most that disturbed one.
         shared.cores = shared.cores.min(other.cores);
         shared.memory_bytes = shared.memory_bytes.min(other.memory_bytes);
-        shared.load_average = shared
-            .load_average
-            .into_iter()
-            .chain(other.load_average)
-            .reduce(f64::max);
+        let most = |known: Option<f64>, other| known.into_iter().chain(other).reduce(f64::max);
+        shared.load_average = most(shared.load_average, other.load_average);
+        shared.busy_cores = most(shared.busy_cores, other.busy_cores);
         shared.dirty |= other.dirty;
     }
     shared

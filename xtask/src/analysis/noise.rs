@@ -6,6 +6,10 @@ use benches::record::{Control, Environment, Record};
 /// for the differences that the catalogue is about.
 const NOISE_LIMIT: f64 = 0.02;
 
+/// The share of the cores that others may keep busy without a word. Turns on a
+/// processor take longer than a round of a pair.
+const BUSY_LIMIT: f64 = 0.1;
+
 /// A reason to trust the times of a record less, and what would help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
@@ -27,14 +31,9 @@ pub fn warnings(record: &Record) -> Vec<Warning> {
 /// What the environment alone gives away.
 pub fn of_environment(environment: &Environment) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    if let Some(load) = environment.load_average
-        && load > 0.5 * f64::from(environment.cores.max(1))
-    {
+    if is_loaded(environment) {
         warnings.push(Warning {
-            seen: format!(
-                "the load average was {load:.2} on {} cores when measuring began",
-                environment.cores
-            ),
+            seen: format!("{} when measuring began", load(environment)),
             advice: "end other programs and measure again",
         });
     }
@@ -46,6 +45,28 @@ pub fn of_environment(environment: &Environment) -> Vec<Warning> {
         }),
     }
     warnings
+}
+
+/// Whether other work disturbs: by the cores that it keeps busy, or where they are
+/// unknown, by the load average, which may still remember a build.
+pub fn is_loaded(environment: &Environment) -> bool {
+    let cores = f64::from(environment.cores.max(1));
+    match environment.busy_cores {
+        Some(busy) => busy > BUSY_LIMIT * cores,
+        None => environment
+            .load_average
+            .is_some_and(|load| load > 0.5 * cores),
+    }
+}
+
+/// `0.02 of 2 cores busy with other work`.
+pub fn load(environment: &Environment) -> String {
+    let cores = environment.cores;
+    match (environment.busy_cores, environment.load_average) {
+        (Some(busy), _) => format!("{busy:.2} of {cores} cores busy with other work"),
+        (None, Some(load)) => format!("load average {load:.2} on {cores} cores"),
+        (None, None) => "load unknown".into(),
+    }
 }
 
 fn of_control(control: &Control) -> Vec<Warning> {
@@ -104,7 +125,9 @@ mod tests {
     fn a_quiet_machine_needs_no_advice() {
         let environment = Environment {
             cores: 2,
-            load_average: Some(0.3),
+            // The run's own building.
+            load_average: Some(1.9),
+            busy_cores: Some(0.1),
             governor: Some("performance".into()),
             ..Environment::default()
         };
@@ -124,7 +147,7 @@ mod tests {
     fn load_frequency_and_noise_are_each_named() {
         let environment = Environment {
             cores: 2,
-            load_average: Some(1.5),
+            busy_cores: Some(0.31),
             governor: Some("powersave".into()),
             ..Environment::default()
         };
@@ -132,7 +155,13 @@ mod tests {
             .into_iter()
             .map(|warning| warning.seen)
             .collect();
-        assert!(seen[0].contains("1.50") && seen[1].contains("powersave"));
+        assert!(seen[0].contains("0.31 of 2") && seen[1].contains("powersave"));
+        let elsewhere = Environment {
+            cores: 2,
+            load_average: Some(1.5),
+            ..Environment::default()
+        };
+        assert!(of_environment(&elsewhere)[0].seen.contains("1.50"));
         let control = Control {
             trials: 40,
             false_positives: 3,

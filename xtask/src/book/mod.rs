@@ -209,9 +209,7 @@ fn history(runs: &[Record], damaged: &[String]) -> Value {
                 .last()
                 .is_some_and(|last| last.rustc != environment.rustc),
             cpu: environment.cpu.clone(),
-            load: environment
-                .load_average
-                .map_or_else(|| "unknown".into(), |load| format!("{load:.2}")),
+            load: analysis::noise::load(environment),
         });
     }
     rows.reverse();
@@ -383,9 +381,7 @@ fn provenance(record: &Record) -> Provenance {
             .get(..10)
             .unwrap_or(&record.started_at)
             .to_owned(),
-        load: environment
-            .load_average
-            .map_or_else(|| "unknown".into(), |load| format!("{load:.2}")),
+        load: analysis::noise::load(environment),
         command: record.settings.command.clone(),
         seconds: units::significant(record.stages.iter().map(|stage| stage.seconds).sum()),
     }

@@ -72,6 +72,7 @@ impl Args {
             .collect();
         measure::build::programs(&needed)?;
         run.record.environment.valgrind = environment::valgrind();
+        run.record.environment.busy_cores = environment::busy_cores();
 
         print::heading("Measuring");
         let measuring = Instant::now();

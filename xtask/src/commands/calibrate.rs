@@ -1,6 +1,6 @@
 //! `cargo xtask calibrate`
 
-use benches::record::Control;
+use benches::record::{Control, Environment};
 use benches::statistics::proportion;
 use serde::Serialize;
 
@@ -60,10 +60,14 @@ impl Rate {
 impl Args {
     pub fn run(self) -> anyhow::Result<Outcome> {
         let cases = plan::select(self.only.as_deref())?;
-        for warning in noise::of_environment(&environment::observe()) {
+        measure::build::programs(&[Stage::Pairs])?;
+        let environment = Environment {
+            busy_cores: environment::busy_cores(),
+            ..environment::observe()
+        };
+        for warning in noise::of_environment(&environment) {
             print::warning(&format!("{}: {}", warning.seen, warning.advice));
         }
-        measure::build::programs(&[Stage::Pairs])?;
         let scratch = tempfile::tempdir_in(store::target())?;
         let count = measure::pairs::Known {
             equal: self.trials as usize,

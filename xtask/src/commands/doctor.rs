@@ -1,9 +1,10 @@
 //! `cargo xtask doctor`
 
+use benches::record::Environment;
 use serde::Serialize;
 
 use super::{Format, table};
-use crate::{Outcome, environment, print, process, store, tools};
+use crate::{Outcome, analysis, environment, print, process, store, tools};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -48,8 +49,10 @@ impl Args {
 }
 
 fn findings() -> Vec<Finding> {
-    let seen = environment::observe();
-    let cores = f64::from(seen.cores.max(1));
+    let seen = Environment {
+        busy_cores: environment::busy_cores(),
+        ..environment::observe()
+    };
     let ok = |what, found: String| Finding {
         what,
         state: "ok",
@@ -87,15 +90,16 @@ fn findings() -> Vec<Finding> {
         },
         None => ok("governor", "none is visible".into()),
     });
-    findings.push(match seen.load_average {
-        Some(load) if load > 0.5 * cores => Finding {
+    let load = analysis::noise::load(&seen);
+    findings.push(if analysis::noise::is_loaded(&seen) {
+        Finding {
             what: "load",
             state: "disturbs",
-            found: format!("{load:.2} on {} cores", seen.cores),
+            found: load,
             advice: "wait until other work is done, or close it".into(),
-        },
-        Some(load) => ok("load", format!("{load:.2} on {} cores", seen.cores)),
-        None => ok("load", "unknown on this system".into()),
+        }
+    } else {
+        ok("load", load)
     });
     findings.push(match seen.virtual_machine {
         Some(name) => Finding {
