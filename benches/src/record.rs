@@ -403,8 +403,9 @@ pub struct CpuProfile {
     pub cpu_time_ns: u64,
     /// Samples ÷ those that the kernel's tick allows in that time.
     pub accounted: f64,
-    /// The tree of calls, parents before children; calls with less than five
-    /// samples in a hundred are pruned, and all but the forty largest.
+    /// The tree of calls, parents before children, at most forty. Left out are
+    /// calls with less than two samples in a hundred, and calls between library
+    /// functions that only pass on.
     pub calls: Vec<Call>,
 }
 

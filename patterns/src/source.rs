@@ -3,6 +3,8 @@
 //! The book shows both, and whoever copies a pattern gets the second. All
 //! functions here are pure.
 
+use std::collections::HashSet;
+
 /// The module documentation (`//!` lines) of a pattern file, as Markdown.
 pub fn prose(source: &str) -> String {
     let mut prose = String::new();
@@ -11,6 +13,19 @@ pub fn prose(source: &str) -> String {
         prose.push('\n');
     }
     prose
+}
+
+/// The names of the functions that a pattern's file defines.
+pub fn functions(source: &str) -> HashSet<&str> {
+    source
+        .match_indices("fn ")
+        .filter_map(|(start, _)| {
+            source[start + 3..]
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .next()
+        })
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// The sections of a prose: `(heading, body)` for each `## heading`.

@@ -56,6 +56,8 @@ pub fn folded(message: &proto::Profile, index: usize) -> Vec<(Vec<String>, i64)>
             let mapping = message.mapping.get(at(location.mapping_id));
             let file = mapping.and_then(|mapping| text(mapping.filename).rsplit('/').next());
             return vec![match file {
+                // `[vdso]`, the kernel's own, has brackets already.
+                Some(name) if name.starts_with('[') => name.to_owned(),
                 Some(name) if !name.is_empty() => format!("[{name}]"),
                 _ => format!("{:#x}", location.address),
             }];

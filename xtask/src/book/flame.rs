@@ -4,15 +4,16 @@ use std::collections::HashSet;
 
 use benches::record::{CpuProfile, Frame};
 
-use super::svg;
+use super::svg::{self, Percent};
+use crate::analysis::calls::{Kind, kind};
 use crate::analysis::top;
 
-const WIDTH: f64 = 720.0;
 const ROW: f64 = 17.0;
 /// Deeper stacks are cut: what matters stands near the variant.
 const DEPTH: usize = 22;
-/// Narrower frames are left out.
-const NARROWEST: f64 = 1.5;
+/// Narrower frames are left out, and those that no text fits into get none.
+const NARROWEST: Percent = 0.2;
+const NARROWEST_WITH_TEXT: Percent = 3.0;
 
 /// A call with its place in the drawing.
 struct Box<'a> {
@@ -34,7 +35,7 @@ pub fn draw(profile: &CpuProfile, frames: &[Frame], own: &HashSet<&str>) -> Opti
     if total == 0 {
         return None;
     }
-    let scale = WIDTH / total as f64;
+    let scale = 100.0 / total as f64;
     let visible = || {
         boxes
             .iter()
@@ -45,30 +46,26 @@ pub fn draw(profile: &CpuProfile, frames: &[Frame], own: &HashSet<&str>) -> Opti
     for call in visible() {
         let (x, width) = (call.start as f64 * scale, call.samples as f64 * scale);
         let y = (levels - call.level - 1) as f64 * ROW;
-        let share = call.samples as f64 * 100.0 / total as f64;
+        // A drawing of its own cuts the name where the box ends, however wide the
+        // page is.
         body.push_str(&format!(
-            "<g><title>{} · {share:.1} %</title><rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" class=\"{}\"/>",
-            svg::escape(call.name),
-            (width - 0.6).max(0.8),
+            "<svg x=\"{x:.2}%\" y=\"{y:.1}\" width=\"{width:.2}%\" height=\"{:.1}\">\
+             <title>{} · {width:.1} %</title><rect width=\"100%\" height=\"100%\" class=\"{}\"/>",
             ROW - 1.0,
-            kind(call.name, own),
+            svg::escape(call.name),
+            class(call.name, own),
         ));
-        // A character is about 6 units wide at this size.
-        let room = (width / 6.0) as usize;
-        if room >= 4 {
+        if width >= NARROWEST_WITH_TEXT {
             body.push_str(&format!(
-                "<text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
-                x + 3.0,
-                y + 12.0,
-                svg::escape(&shortened(call.name, room)),
+                "<text x=\"3\" y=\"12\">{}</text>",
+                svg::escape(shortened(call.name)),
             ));
         }
-        body.push_str("</g>\n");
+        body.push_str("</svg>\n");
     }
     let title = format!("Flame graph of {}, {} samples", profile.id, profile.samples);
     Some(svg::drawing(
         "flame",
-        WIDTH,
         levels as f64 * ROW + 2.0,
         &title,
         &body,
@@ -139,60 +136,22 @@ pub fn top(profile: &CpuProfile, frames: &[Frame]) -> Vec<(String, String, Strin
         .collect()
 }
 
-/// The names of the functions that a pattern's file defines.
-pub fn functions(source: &str) -> HashSet<&str> {
-    source
-        .match_indices("fn ")
-        .filter_map(|(start, _)| {
-            source[start + 3..]
-                .split(|c: char| !c.is_alphanumeric() && c != '_')
-                .next()
-        })
-        .filter(|name| !name.is_empty())
-        .collect()
-}
-
-/// What a frame does, for its colour.
-fn kind(name: &str, own: &HashSet<&str>) -> &'static str {
-    const ALLOCATOR: [&str; 11] = [
-        "dealloc",
-        "malloc",
-        "free",
-        "realloc",
-        "calloc",
-        "int_",
-        "alloc::alloc",
-        "finish_grow",
-        "exchange_malloc",
-        "unlink_chunk",
-        "systrim",
-    ];
-    const COPY: [&str; 3] = ["memcpy", "memmove", "memset"];
-    let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
-    if has(&COPY) {
-        "copy"
-    } else if !name.contains('<') && own.contains(name.rsplit("::").next().unwrap_or(name)) {
-        "own"
-    } else if has(&ALLOCATOR) {
-        "allocator"
-    } else if name.contains("fmt") {
-        "format"
-    } else {
-        "other"
+/// The class that colours a call.
+fn class(name: &str, own: &HashSet<&str>) -> &'static str {
+    match kind(name, own) {
+        Kind::Own => "own",
+        Kind::Allocator => "allocator",
+        Kind::Copy => "copy",
+        Kind::Format => "format",
+        Kind::Other => "other",
     }
 }
 
-/// The name without its module path, cut to `room`.
-fn shortened(name: &str, room: usize) -> String {
-    let short = if name.starts_with('<') {
+/// The name without its module path.
+fn shortened(name: &str) -> &str {
+    if name.starts_with('<') {
         name
     } else {
         name.rsplit("::").next().unwrap_or(name)
-    };
-    if short.chars().count() <= room {
-        return short.to_owned();
     }
-    let mut cut: String = short.chars().take(room.saturating_sub(1)).collect();
-    cut.push('…');
-    cut
 }

@@ -1,13 +1,12 @@
 //! A pattern's ratios from run to run, as a small line.
 
-use super::svg;
+use super::svg::{self, Percent};
 use crate::analysis::trend::Point;
 use crate::units;
 
-const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 120.0;
-const LEFT: f64 = 56.0;
-const RIGHT: f64 = 150.0;
+const LEFT: Percent = 4.0;
+const RIGHT: Percent = 62.0;
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = 24.0;
 
@@ -43,7 +42,7 @@ pub fn draw(points: &[Point]) -> Option<String> {
     if high <= 0.0 {
         return None;
     }
-    let x = |index: usize| LEFT + (WIDTH - LEFT - RIGHT) * index as f64 / (points.len() - 1) as f64;
+    let x = |index: usize| LEFT + (RIGHT - LEFT) * index as f64 / (points.len() - 1) as f64;
     let y = |ratio: f64| {
         HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (ratio / low).ln() / (high / low).ln()
     };
@@ -57,11 +56,11 @@ pub fn draw(points: &[Point]) -> Option<String> {
             ));
             let compiler = point.rustc.split(' ').take(2).collect::<Vec<_>>().join(" ");
             body.push_str(&svg::text(
-                x(index) + 3.0,
+                (x(index), 3.0),
                 TOP + 8.0,
                 "start",
                 "axis",
-                &compiler,
+                compiler,
             ));
         }
     }
@@ -70,14 +69,11 @@ pub fn draw(points: &[Point]) -> Option<String> {
         let Some((last, ratio)) = line.last() else {
             continue;
         };
-        let path: Vec<String> = line
+        let points: Vec<(Percent, f64)> = line
             .iter()
-            .map(|(index, ratio)| format!("{:.1},{:.1}", x(*index), y(*ratio)))
+            .map(|(index, ratio)| (x(*index), y(*ratio)))
             .collect();
-        body.push_str(&format!(
-            "<polyline points=\"{}\" class=\"curve {class}\"/>\n",
-            path.join(" ")
-        ));
+        body.push_str(&svg::curve(&points, class));
         for (index, ratio) in line {
             body.push_str(&svg::mark(x(*index), y(*ratio), class));
         }
@@ -89,31 +85,30 @@ pub fn draw(points: &[Point]) -> Option<String> {
         };
         free = at;
         body.push_str(&svg::text(
-            x(*last) + 10.0,
+            (x(*last), 10.0),
             at + 4.0,
             "start",
             "name",
-            &format!("{name} {}", units::factor(*ratio)),
+            format!("{name} {}", units::factor(*ratio)),
         ));
     }
     let day = |point: &Point| point.run_id.get(..10).unwrap_or(&point.run_id).to_owned();
     body.push_str(&svg::text(
-        LEFT,
+        (LEFT, 0.0),
         HEIGHT - 6.0,
         "start",
         "axis",
-        &day(&points[0]),
+        day(&points[0]),
     ));
     body.push_str(&svg::text(
-        WIDTH - RIGHT,
+        (RIGHT, 0.0),
         HEIGHT - 6.0,
         "end",
         "axis",
-        &day(&points[points.len() - 1]),
+        day(&points[points.len() - 1]),
     ));
     Some(svg::drawing(
         "trend",
-        WIDTH,
         HEIGHT,
         "Slow ÷ fast from run to run, on a logarithmic scale",
         &body,

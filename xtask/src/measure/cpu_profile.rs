@@ -1,7 +1,6 @@
 //! CPU profiles: each variant looped to a fixed CPU time.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -9,18 +8,14 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use benches::record::{Call, CpuProfile, Record, Skipped};
-use patterns::catalogue::CaseId;
+use patterns::catalogue::{CaseId, Pattern};
+use patterns::source;
 use serde::Deserialize;
 
 use super::frames::{Frames, is_harness, shortened};
 use super::{Plan, build, keep, parallel, step};
+use crate::analysis::calls;
 use crate::{print, print::Progress, process};
-
-/// Calls with less than this share of the samples are pruned.
-const LEAST_SHARE: f64 = 0.05;
-/// The most calls of a profile that a record keeps, those with the most samples:
-/// a deep recursion would fill it. The flame graph beside the record has all.
-const MOST_CALLS: usize = 40;
 
 /// What `suite`'s `cpu` prints.
 #[derive(Deserialize)]
@@ -59,6 +54,7 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
             }
             outcomes.push(Outcome {
                 id,
+                pattern: case.pattern,
                 folder,
                 samples,
             });
@@ -81,6 +77,7 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
     let mut frames = Frames::of(record);
     for Outcome {
         id,
+        pattern,
         folder,
         samples,
     } in outcomes
@@ -90,7 +87,10 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
                 for name in ["cpu.pb", "flamegraph.svg"] {
                     keep(record, &id, &folder.join(name), name)?;
                 }
-                record.cpu_profiles.push(profile(id, &samples, &mut frames));
+                let own = source::functions(pattern.source);
+                record
+                    .cpu_profiles
+                    .push(profile(id, &samples, &own, &mut frames));
                 measured += 1;
             }
             Err(error) => {
@@ -113,6 +113,7 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
 /// What came of one variant, and where its files stand.
 struct Outcome {
     id: String,
+    pattern: &'static Pattern,
     folder: PathBuf,
     samples: anyhow::Result<CpuSamples>,
 }
@@ -138,26 +139,13 @@ pub fn sample(case: &CaseId, cpu_time: Duration, folder: &Path) -> anyhow::Resul
     Ok(samples)
 }
 
-/// A function with what it calls.
-#[derive(Default)]
-struct Node<'a> {
-    samples: u64,
-    calls: BTreeMap<&'a str, Node<'a>>,
-}
-
-fn profile(id: String, samples: &CpuSamples, frames: &mut Frames) -> CpuProfile {
-    let mut root = Node::default();
-    for (stack, count) in &samples.stacks {
-        let mut node = &mut root;
-        for function in stack {
-            node = node.calls.entry(function).or_default();
-            node.samples += count;
-        }
-    }
-    let mut calls = Vec::new();
-    let least = samples.samples as f64 * LEAST_SHARE;
-    enter(&root, None, least, &mut calls);
-    let calls = pruned(&calls)
+fn profile(
+    id: String,
+    samples: &CpuSamples,
+    own: &HashSet<&str>,
+    frames: &mut Frames,
+) -> CpuProfile {
+    let calls = calls::tree(&samples.stacks, own)
         .into_iter()
         .map(|call| Call(frames.function(call.function), call.parent, call.samples))
         .collect();
@@ -169,52 +157,6 @@ fn profile(id: String, samples: &CpuSamples, frames: &mut Frames) -> CpuProfile 
         accounted: (samples.accounted * 1e4).round() / 1e4,
         calls,
     }
-}
-
-/// A call in the tree, listed behind its caller.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Listed<'a> {
-    function: &'a str,
-    parent: Option<u32>,
-    samples: u64,
-    depth: usize,
-}
-
-/// Lists what `node` calls, parents before children.
-fn enter<'a>(node: &Node<'a>, parent: Option<u32>, least: f64, calls: &mut Vec<Listed<'a>>) {
-    let depth = parent.map_or(0, |parent| calls[parent as usize].depth + 1);
-    for (function, call) in &node.calls {
-        if call.samples as f64 >= least {
-            let index = calls.len() as u32;
-            calls.push(Listed {
-                function,
-                parent,
-                samples: call.samples,
-                depth,
-            });
-            enter(call, Some(index), least, calls);
-        }
-    }
-}
-
-/// The [`MOST_CALLS`] calls with the most samples, still parents before children:
-/// a caller has as many samples as what it calls, and comes first.
-fn pruned<'a>(calls: &[Listed<'a>]) -> Vec<Listed<'a>> {
-    let mut order: Vec<usize> = (0..calls.len()).collect();
-    order.sort_by_key(|&index| (Reverse(calls[index].samples), calls[index].depth, index));
-    order.truncate(MOST_CALLS);
-    order.sort_unstable();
-    let place = |parent: u32| order.binary_search(&(parent as usize)).ok();
-    order
-        .iter()
-        .map(|&index| Listed {
-            parent: calls[index]
-                .parent
-                .and_then(place)
-                .map(|place| place as u32),
-            ..calls[index]
-        })
-        .collect()
 }
 
 /// The frames from the variant on, root first: below it is only the measuring
@@ -236,34 +178,4 @@ fn above_harness(stack: &[String]) -> impl Iterator<Item = &str> {
     };
     let start = start.min(stack.len().saturating_sub(1));
     stack[start..].iter().map(String::as_str)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pruning_keeps_the_largest_calls_and_their_callers() {
-        // A recursion of a hundred calls, and one wide call beside it.
-        let mut calls: Vec<Listed> = (0..100)
-            .map(|depth| Listed {
-                function: "recursive",
-                parent: (depth as u32).checked_sub(1),
-                samples: 50,
-                depth,
-            })
-            .collect();
-        calls.push(Listed {
-            function: "wide",
-            parent: None,
-            samples: 90,
-            depth: 0,
-        });
-        let pruned = pruned(&calls);
-        assert_eq!(pruned.len(), MOST_CALLS);
-        assert_eq!(pruned.last().unwrap().function, "wide");
-        for (index, call) in pruned.iter().enumerate().take(MOST_CALLS - 1) {
-            assert_eq!(call.parent, (index as u32).checked_sub(1));
-        }
-    }
 }
