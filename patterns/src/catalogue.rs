@@ -103,11 +103,12 @@ impl Pattern {
     }
 
     /// The sizes at which a scenario is measured.
-    pub fn sizes_in(&self, scenario: &Scenario) -> Vec<usize> {
+    pub fn sizes_in(&self, scenario: &Scenario) -> &'static [usize] {
+        let middle = self.sizes.len() / 2;
         match scenario.sizes {
-            Sizes::All => self.sizes.to_vec(),
-            Sizes::Middle => vec![self.middle_size()],
-            Sizes::These(sizes) => sizes.to_vec(),
+            Sizes::All => self.sizes,
+            Sizes::Middle => &self.sizes[middle..=middle],
+            Sizes::These(sizes) => sizes,
         }
     }
 
@@ -116,7 +117,7 @@ impl Pattern {
     pub fn middle_size_in(&self, scenario: &str) -> usize {
         let sizes = match self.scenario(scenario) {
             Some(scenario) => self.sizes_in(scenario),
-            None => self.sizes.to_vec(),
+            None => self.sizes,
         };
         sizes[sizes.len() / 2]
     }
@@ -151,7 +152,7 @@ impl Pattern {
     /// Every case of this pattern: scenarios, then sizes, then variants.
     pub fn cases(&'static self) -> impl Iterator<Item = CaseId> {
         self.scenarios.iter().flat_map(move |scenario| {
-            self.sizes_in(scenario).into_iter().flat_map(move |size| {
+            self.sizes_in(scenario).iter().flat_map(move |&size| {
                 self.variants
                     .iter()
                     .filter(|variant| variant.absence(scenario).is_none())

@@ -70,8 +70,8 @@ pub fn first_disagreement(pattern: &'static Pattern) -> Option<Disagreement> {
     pattern.scenarios.iter().find_map(|scenario| {
         let measured = pattern
             .sizes_in(scenario)
-            .into_iter()
-            .map(|size| Setup::measured(scenario, size));
+            .iter()
+            .map(|&size| Setup::measured(scenario, size));
         let nasty = pattern.nasty.iter().map(|name| Setup {
             nasty: Some(name),
             ..Setup::measured(scenario, pattern.middle_size())

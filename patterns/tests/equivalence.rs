@@ -106,7 +106,7 @@ fn reused_state_does_not_change_an_answer() {
 fn the_measured_inputs_agree_too() {
     for pattern in patterns::patterns() {
         for scenario in pattern.scenarios {
-            for size in pattern.sizes_in(scenario) {
+            for &size in pattern.sizes_in(scenario) {
                 let found = disagreement(pattern, scenario, &[Setup::measured(scenario, size)]);
                 assert!(found.is_none(), "{}", found.unwrap());
             }

@@ -27,7 +27,7 @@ fn two_runs_of_one_build_count_the_same() {
     if !has("valgrind", "two_runs_of_one_build_count_the_same") {
         return;
     }
-    let (first, second) = (counts(), counts());
+    let (first, second) = (counts(&[]), counts(&[]));
     assert_eq!(first.len(), second.len());
     let mut compared = 0;
     for (id, case) in &first {
@@ -52,11 +52,22 @@ fn two_runs_of_one_build_count_the_same() {
         }
     }
     assert!(compared > 500, "only {compared} figures were compared");
+
+    // A fresh buffer for each request grows in place or moves by what lies behind
+    // it: not by what else was counted.
+    let alone = counts(&["--only", "request-buffer"]);
+    assert!(alone.len() > 3);
+    for (id, case) in &alone {
+        assert_eq!(
+            case["instructions"], first[id]["instructions"],
+            "instructions of {id}, counted alone"
+        );
+    }
 }
 
 /// The cases of a run, by id. Where nothing may be skipped every size is counted;
 /// elsewhere the middle ones, to save a developer's time.
-fn counts() -> HashMap<String, Value> {
+fn counts(selection: &[&str]) -> HashMap<String, Value> {
     let results = tempfile::tempdir().unwrap();
     let mut arguments = vec![
         "bench-all",
@@ -68,6 +79,7 @@ fn counts() -> HashMap<String, Value> {
         "cpu-profile",
         "--yes",
     ];
+    arguments.extend(selection);
     if std::env::var_os("WORKSHOP_NO_SKIP").is_none() {
         arguments.push("--quick");
     }

@@ -90,7 +90,7 @@ pub fn known(cases: &[CaseId], count: Known) -> Vec<Planned> {
         .iter()
         .filter_map(|case| {
             let scenario = &case.pattern.scenarios[0];
-            let size = case.pattern.sizes_in(scenario).into_iter().min()?;
+            let size = case.pattern.sizes_in(scenario).iter().min()?;
             let variant = case.variant.name;
             CaseId::find(&format!(
                 "{}/{variant}/{}/{size}",
