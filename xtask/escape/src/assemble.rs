@@ -148,7 +148,11 @@ fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
             calls.push(name.clone());
         }
     }
-    let effects = step.normal | step.panicking;
+    // A panic's ways are told only where there is nothing else to tell.
+    let effects = match step.normal.only(Effects::TOLD) {
+        Effects::NONE => step.normal | step.panicking,
+        told => told,
+    };
     let deed = Effects::EACH
         .into_iter()
         .filter(|effect| effects.has(*effect))

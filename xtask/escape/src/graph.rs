@@ -28,6 +28,8 @@ impl Effects {
     pub const FREES: Effects = Effects(4);
     /// Calls what nobody can tell.
     pub const UNKNOWN: Effects = Effects(8);
+    /// All that a reader asks about: freeing is not.
+    pub const TOLD: Effects = Effects(1 | 2 | 8);
     /// One by one.
     pub const EACH: [Effects; 4] = [
         Effects::ALLOCATES,

@@ -53,7 +53,9 @@ pub fn draw(pairs: &[&Pair]) -> Option<String> {
         for (name, ratio, interval) in metrics(pair) {
             let centre = y + ROW / 2.0;
             body.push_str(&svg::text((1.0, 10.0), centre + 4.0, "start", "axis", name));
-            if let Some(ratio) = ratio {
+            if let Some(ratio) = ratio
+                && ratio > 0.0
+            {
                 let (from, to) = (middle.min(x(ratio)), middle.max(x(ratio)));
                 body.push_str(&format!(
                     "<rect x=\"{from:.2}%\" y=\"{:.1}\" width=\"{:.2}%\" height=\"12\" class=\"bar {}\"/>\n",
@@ -65,7 +67,11 @@ pub fn draw(pairs: &[&Pair]) -> Option<String> {
             if let Some((low, high)) = interval {
                 body.push_str(&svg::line((x(low), centre), (x(high), centre), "interval"));
             }
-            let value = ratio.map_or_else(|| missing(name), units::factor);
+            let value = match ratio {
+                Some(0.0) => "from 0".to_owned(),
+                Some(ratio) => units::factor(ratio),
+                None => missing(name),
+            };
             body.push_str(&svg::text(
                 (100.0, -2.0),
                 centre + 4.0,
@@ -102,7 +108,7 @@ fn metrics(pair: &Pair) -> [Ratio; 4] {
 
 fn missing(metric: &str) -> String {
     match metric {
-        "allocations" | "bytes" => "→ 0".to_owned(),
+        "allocations" | "bytes" => "to 0".to_owned(),
         _ => "not measured".to_owned(),
     }
 }

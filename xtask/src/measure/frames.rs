@@ -83,7 +83,7 @@ fn parse_dhat(text: &str) -> Frame {
 /// Whether a frame belongs to the allocator, so that the one who called it is
 /// what a reader asks about.
 pub fn is_allocator(frame: &str) -> bool {
-    const ALLOCATOR: [&str; 3] = ["(dhat-", "(alloc/src/alloc.rs:", "dhat::"];
+    const ALLOCATOR: [&str; 4] = ["(dhat-", "(alloc/src/alloc.rs:", "dhat::", "__rust_"];
     ALLOCATOR.iter().any(|part| frame.contains(part))
 }
 
