@@ -90,6 +90,9 @@ pub fn count<'a>(
         .arg("--save-summary=json")
         .arg(format!("--parallel={}", parallel()))
         .arg(format!("--home={}", home.display()))
+        // Cargo sets it to folders of this clone, and gungraun hands it on: onto the
+        // counted program's stack, like the names below. It needs no library from there.
+        .env_remove("LD_LIBRARY_PATH")
         // It asks cargo for this otherwise, which finds no workspace from here.
         .env("GUNGRAUN_WORKSPACE_ROOT", store::root())
         .env(
