@@ -21,6 +21,9 @@ use profiling_alloc_system as _;
 /// threads a turn of any of them takes well under a second.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The first round takes this part of the time, and fills caches.
+const WARMING: u32 = 5;
+
 /// Memory that may be added between a fifth of the time and its end: caches of
 /// symbols and the allocator's fragments, but nothing that grows with time.
 const GROWTH_BYTES: u64 = 24 << 20;
@@ -86,6 +89,17 @@ fn main() -> anyhow::Result<()> {
     std::panic::set_hook(Box::new(|_| {}));
     let total = Duration::from_secs(args.seconds);
     let started = Instant::now();
+    // Memory is looked at when all is quiet: what is under way comes and goes.
+    round(total / WARMING)?;
+    let warm_bytes = memory::settled_bytes()?;
+    round(total - total / WARMING)?;
+    report(started, warm_bytes)
+}
+
+/// Every load at once for so long; all threads have ended then.
+fn round(time: Duration) -> anyhow::Result<()> {
+    STOP.store(false, Ordering::Relaxed);
+    let started = Instant::now();
     let handles: Vec<_> = WORKERS
         .iter()
         .flat_map(|worker| (0..worker.threads).map(move |index| (worker, index)))
@@ -97,21 +111,16 @@ fn main() -> anyhow::Result<()> {
                 .context("cannot start a thread")
         })
         .collect::<anyhow::Result<_>>()?;
-    let warm_bytes = watch(started, total)?;
+    watch(started, time)?;
     STOP.store(true, Ordering::Relaxed);
-    join(handles)?;
-    report(started, warm_bytes)
+    join(handles)
 }
 
-/// Waits until `total` is over; returns the memory after a fifth of it.
-fn watch(started: Instant, total: Duration) -> anyhow::Result<u64> {
-    let mut warm_bytes = None;
+/// Waits until `time` is over; an error where a worker hangs.
+fn watch(started: Instant, time: Duration) -> anyhow::Result<()> {
     let mut seen: Vec<(u64, Instant)> = WORKERS.iter().map(|_| (0, Instant::now())).collect();
-    while started.elapsed() < total {
+    while started.elapsed() < time {
         std::thread::sleep(Duration::from_millis(200));
-        if warm_bytes.is_none() && started.elapsed() >= total / 5 {
-            warm_bytes = Some(memory::resident_bytes()?);
-        }
         for (worker, (turns, since)) in WORKERS.iter().zip(&mut seen) {
             let now = worker.turns.load(Ordering::Relaxed);
             if now != *turns {
@@ -126,7 +135,7 @@ fn watch(started: Instant, total: Duration) -> anyhow::Result<u64> {
             }
         }
     }
-    warm_bytes.context("the time was too short to look at the memory")
+    Ok(())
 }
 
 /// Joins every thread, or says that one hangs.
@@ -150,7 +159,7 @@ fn join(handles: Vec<std::thread::JoinHandle<()>>) -> anyhow::Result<()> {
 }
 
 fn report(started: Instant, warm_bytes: u64) -> anyhow::Result<()> {
-    let end_bytes = memory::resident_bytes()?;
+    let end_bytes = memory::settled_bytes()?;
     println!("seconds\t{:.1}", started.elapsed().as_secs_f64());
     for worker in &WORKERS {
         println!("{}\t{}", worker.name, worker.turns.load(Ordering::Relaxed));
@@ -160,8 +169,8 @@ fn report(started: Instant, warm_bytes: u64) -> anyhow::Result<()> {
         "refused starts\t{}",
         profiles::REFUSED.load(Ordering::Relaxed)
     );
-    println!("resident bytes after a fifth\t{warm_bytes}");
-    println!("resident bytes at the end\t{end_bytes}");
+    println!("settled bytes after a fifth\t{warm_bytes}");
+    println!("settled bytes at the end\t{end_bytes}");
     let timers = memory::timers()?;
     let threads = memory::threads()?;
     println!("timers left\t{timers}");
