@@ -24,9 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The first round takes this part of the time, and fills caches.
 const WARMING: u32 = 5;
 
-/// Memory that may be added between a fifth of the time and its end: caches of
-/// symbols and the allocator's fragments, but nothing that grows with time.
-const GROWTH_BYTES: u64 = 24 << 20;
+/// Memory that may be added between a fifth of the time and its end: what caches
+/// still fill, but nothing that grows with time.
+const GROWTH_BYTES: u64 = 4 << 20;
 
 #[derive(Parser)]
 struct Args {
@@ -91,7 +91,7 @@ fn main() -> anyhow::Result<()> {
     let started = Instant::now();
     // Memory is looked at when all is quiet: what is under way comes and goes.
     round(total / WARMING)?;
-    let warm_bytes = memory::settled_bytes()?;
+    let warm_bytes = memory::live_bytes()?;
     round(total - total / WARMING)?;
     report(started, warm_bytes)
 }
@@ -159,7 +159,7 @@ fn join(handles: Vec<std::thread::JoinHandle<()>>) -> anyhow::Result<()> {
 }
 
 fn report(started: Instant, warm_bytes: u64) -> anyhow::Result<()> {
-    let end_bytes = memory::settled_bytes()?;
+    let end_bytes = memory::live_bytes()?;
     println!("seconds\t{:.1}", started.elapsed().as_secs_f64());
     for worker in &WORKERS {
         println!("{}\t{}", worker.name, worker.turns.load(Ordering::Relaxed));
@@ -169,8 +169,9 @@ fn report(started: Instant, warm_bytes: u64) -> anyhow::Result<()> {
         "refused starts\t{}",
         profiles::REFUSED.load(Ordering::Relaxed)
     );
-    println!("settled bytes after a fifth\t{warm_bytes}");
-    println!("settled bytes at the end\t{end_bytes}");
+    println!("live bytes after a fifth\t{warm_bytes}");
+    println!("live bytes at the end\t{end_bytes}");
+    println!("resident bytes at the end\t{}", memory::resident_bytes()?);
     let timers = memory::timers()?;
     let threads = memory::threads()?;
     println!("timers left\t{timers}");

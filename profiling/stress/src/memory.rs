@@ -2,15 +2,24 @@
 
 use anyhow::Context;
 
-/// Memory that is really there, in bytes (proc(5), `VmRSS`), after the C library
-/// gave back what nobody uses.
-pub fn settled_bytes() -> anyhow::Result<u64> {
-    #[cfg(target_env = "gnu")]
-    // SAFETY: it takes the allocator's own locks, and moves nothing that is in use.
-    unsafe {
-        libc::malloc_trim(0);
-    }
+/// Memory that is really there, in bytes (proc(5), `VmRSS`).
+pub fn resident_bytes() -> anyhow::Result<u64> {
     Ok(field("/proc/self/status", "VmRSS:")? * 1024)
+}
+
+/// Bytes that were asked for and not given back (mallinfo(3)). Resident memory
+/// would not tell a leak: what threads gave back stays with their arenas.
+#[cfg(target_env = "gnu")]
+pub fn live_bytes() -> anyhow::Result<u64> {
+    // SAFETY: it takes the allocator's own locks, and only reads.
+    let info = unsafe { libc::mallinfo2() };
+    Ok((info.uordblks + info.hblkhd) as u64)
+}
+
+/// Resident memory, where the C library does not tell what was not given back.
+#[cfg(not(target_env = "gnu"))]
+pub fn live_bytes() -> anyhow::Result<u64> {
+    resident_bytes()
 }
 
 /// Threads of this process.
