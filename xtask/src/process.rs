@@ -153,14 +153,24 @@ impl Finished {
     /// Fails unless the child succeeded.
     ///
     /// # Errors
-    /// With the command, how it ended, and the last lines of its talk.
+    /// With the command, how it ended, and the last lines of its talk. A backtrace
+    /// (`RUST_BACKTRACE`) is not among them: it would push the reason out.
     pub fn success(&self, command: &Command) -> anyhow::Result<()> {
         if self.status.success() {
             return Ok(());
         }
-        let lines: Vec<&str> = self.stderr.lines().collect();
+        let lines: Vec<&str> = self
+            .stderr
+            .lines()
+            .take_while(|line| !line.eq_ignore_ascii_case("stack backtrace:"))
+            .collect();
         let tail = lines[lines.len().saturating_sub(12)..].join("\n  ");
-        bail!("{} ended with {}\n  {tail}", shown(command), self.status)
+        bail!(
+            "{} ended with {}\n  {}",
+            shown(command),
+            self.status,
+            tail.trim_end()
+        )
     }
 }
 
@@ -221,4 +231,22 @@ pub fn shown(command: &Command) -> String {
     }
     line.push('`');
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failing_child_is_quoted_with_its_reason_and_without_its_backtrace() {
+        let mut command = Command::new("sh");
+        command.args([
+            "-c",
+            "echo the reason >&2; echo >&2; echo 'Stack backtrace:' >&2; seq 40 >&2; exit 3",
+        ]);
+        let error = run(&mut command).unwrap_err().to_string();
+        // The command's own words stand in the first line.
+        let quoted: Vec<&str> = error.lines().skip(1).map(str::trim).collect();
+        assert_eq!(quoted, ["the reason"], "{error}");
+    }
 }

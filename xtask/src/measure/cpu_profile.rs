@@ -118,12 +118,45 @@ struct Outcome {
     samples: anyhow::Result<CpuSamples>,
 }
 
+/// The least share of samples, of those that the kernel's tick allows, that makes
+/// a profile one to look at.
+const LEAST_ACCOUNTED: f64 = 0.8;
+
+/// How often a case is sampled anew when too few samples arrived. The kernel looks
+/// at a thread's timer only while the thread is running at a tick; a process that
+/// shares its core in step with the tick can miss most of them, and the next one
+/// is out of step again.
+const ATTEMPTS: u32 = 4;
+
 /// Profiles one case; `cpu.pb` and `flamegraph.svg` stand in `folder` then. The
 /// stacks begin above the measuring program.
 ///
 /// # Errors
-/// If the program fails or accounts for too few samples.
+/// If the program fails, or accounts for too few samples at every attempt: that
+/// would be an emptier picture, not a profile.
 pub fn sample(case: &CaseId, cpu_time: Duration, folder: &Path) -> anyhow::Result<CpuSamples> {
+    full_enough((0..ATTEMPTS).map(|_| sample_once(case, cpu_time, folder)))
+}
+
+/// The first of `attempts` that accounts for enough.
+fn full_enough(
+    attempts: impl Iterator<Item = anyhow::Result<CpuSamples>>,
+) -> anyhow::Result<CpuSamples> {
+    let mut best = 0.0_f64;
+    for samples in attempts {
+        let samples = samples?;
+        if samples.accounted >= LEAST_ACCOUNTED {
+            return Ok(samples);
+        }
+        best = best.max(samples.accounted);
+    }
+    bail!(
+        "of the samples that the kernel's tick allows, {best:.2} arrived in the best of {ATTEMPTS} \
+         attempts, and {LEAST_ACCOUNTED} are needed: something else keeps the cores busy"
+    )
+}
+
+fn sample_once(case: &CaseId, cpu_time: Duration, folder: &Path) -> anyhow::Result<CpuSamples> {
     let mut command = build::suite("cpu");
     command
         .arg(case.to_string())
@@ -178,4 +211,34 @@ fn above_harness(stack: &[String]) -> impl Iterator<Item = &str> {
     };
     let start = start.min(stack.len().saturating_sub(1));
     stack[start..].iter().map(String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(accounted: f64) -> anyhow::Result<CpuSamples> {
+        Ok(CpuSamples {
+            asked_hz: 250,
+            samples: (30.0 * accounted) as u64,
+            cpu_time_ns: 120_000_000,
+            accounted,
+            stacks: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn the_first_profile_that_is_full_enough_is_kept() {
+        let mut attempts = [with(0.3), with(0.8), with(1.0)].into_iter();
+        assert_eq!(full_enough(&mut attempts).unwrap().accounted, 0.8);
+        assert_eq!(attempts.count(), 1, "it need not be taken again");
+    }
+
+    #[test]
+    fn emptier_pictures_are_an_error_that_tells_how_empty() {
+        let refusal = full_enough([with(0.0), with(0.79)].into_iter())
+            .err()
+            .unwrap();
+        assert!(refusal.to_string().contains("0.79 arrived"), "{refusal}");
+    }
 }

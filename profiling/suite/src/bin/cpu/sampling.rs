@@ -3,17 +3,13 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use fs_err::File;
 use patterns::catalogue::CaseId;
 use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 
 use crate::sampler::Sampler;
-
-/// The least share of samples, of those that the kernel's tick allows, that
-/// makes a profile one to look at.
-pub const LEAST_ACCOUNTED: f64 = 0.8;
 
 /// Where the time of one case went.
 #[derive(Debug, Serialize, Deserialize)]
@@ -31,12 +27,11 @@ pub struct CpuSamples {
 }
 
 /// Loops `case` for `cpu_time` and writes `cpu.pb` (profile.proto) and
-/// `flamegraph.svg` into the folder `out`.
+/// `flamegraph.svg` into the folder `out`. Whether that accounts for enough of the
+/// time is for the caller to judge.
 ///
 /// # Errors
-/// If sampling cannot start, a file cannot be written, or fewer than
-/// [`LEAST_ACCOUNTED`] of the possible samples arrived: that would be an emptier
-/// picture, not a profile.
+/// If sampling cannot start or a file cannot be written.
 pub fn sample(case: &CaseId, cpu_time: Duration, out: &Path) -> anyhow::Result<CpuSamples> {
     let mut prepared = case.prepare();
     let start = process_cpu_time();
@@ -61,13 +56,6 @@ pub fn sample(case: &CaseId, cpu_time: Duration, out: &Path) -> anyhow::Result<C
 
     let samples = sampled.stacks.iter().map(|(_, count)| count).sum();
     let accounted = samples as f64 / (spent.as_secs_f64() * f64::from(asked_hz));
-    ensure!(
-        accounted >= LEAST_ACCOUNTED,
-        "{samples} samples in {:.2} s of CPU time are {accounted:.2} of what the kernel's tick \
-         of {asked_hz} Hz allows; at least {LEAST_ACCOUNTED} is needed",
-        spent.as_secs_f64(),
-    );
-
     fs_err::write(out.join("cpu.pb"), &sampled.proto)?;
     draw(&sampled.stacks, &out.join("flamegraph.svg"))?;
     Ok(CpuSamples {
