@@ -35,13 +35,25 @@ pub fn observe() -> Environment {
         rustc: rustc.lines().next().unwrap_or("unknown").to_owned(),
         target: field("host: "),
         llvm: field("LLVM version: "),
-        rustflags: std::env::var("RUSTFLAGS").unwrap_or_default(),
+        rustflags: rustflags(),
         profile: "release, line tables, codegen-units = 1 for patterns".into(),
         allocator: "system".into(),
         valgrind: valgrind(),
         dirty: commit.is_some() && dirty,
         commit,
     }
+}
+
+/// What `.cargo/config.toml` gives to the compiler.
+const CONFIGURED_RUSTFLAGS: &str = "-C llvm-args=-align-all-functions=6";
+
+/// The compiler's flags: cargo takes those of the environment instead of its
+/// configuration's, not besides.
+fn rustflags() -> String {
+    let of_environment = std::env::var("CARGO_ENCODED_RUSTFLAGS")
+        .map(|flags| flags.replace('\u{1f}', " "))
+        .or_else(|_| std::env::var("RUSTFLAGS"));
+    of_environment.unwrap_or_else(|_| CONFIGURED_RUSTFLAGS.to_owned())
 }
 
 /// Valgrind's version, if it is installed.
@@ -158,4 +170,17 @@ fn virtual_machine() -> Option<String> {
     }
     let name = read_line("/sys/class/dmi/id/sys_vendor").filter(|name| !name.is_empty());
     Some(name.unwrap_or_else(|| "unnamed hypervisor".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_flags_that_are_recorded_are_those_that_cargo_is_given() {
+        let configuration = include_str!("../../.cargo/config.toml");
+        let (_, list) = configuration.split_once("rustflags = ").unwrap();
+        let list: Vec<String> = serde_json::from_str(list.lines().next().unwrap()).unwrap();
+        assert_eq!(list.join(" "), CONFIGURED_RUSTFLAGS);
+    }
 }

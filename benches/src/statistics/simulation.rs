@@ -50,7 +50,7 @@ fn process(random: &mut fastrand::Rng, truth: f64, scatter: &Scatter) -> Vec<f64
         }
     };
     let center = truth + scatter.process * offset;
-    (0..52)
+    (0..26)
         .map(|_| {
             // Time is only ever lost, on either side: both tails are long.
             let stretch = if random.f64() < 0.1 { 10.0 } else { 1.0 };

@@ -1,5 +1,6 @@
 //! Pure functions from records to what is shown of them.
 
+pub mod alone;
 pub mod calls;
 pub mod claims;
 pub mod growth;

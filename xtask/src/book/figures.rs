@@ -3,7 +3,7 @@
 use benches::record::{Case, Pair, Record};
 use serde::Serialize;
 
-use crate::units;
+use crate::{analysis, units};
 
 /// A pair's four ratios, in words.
 #[derive(Serialize)]
@@ -22,6 +22,9 @@ pub struct Figures {
     pub verdict: &'static str,
     /// Time and instructions differ by more than 2×.
     pub disagree: bool,
+    /// The ratio of the two sides' times when each is repeated alone, where that
+    /// is clearly another one.
+    pub alone: Option<String>,
 }
 
 /// One ratio.
@@ -78,6 +81,7 @@ pub fn of(record: &Record, pair: &Pair, size_unit: &str) -> Figures {
         ],
         verdict: verdict(pair),
         disagree,
+        alone: analysis::alone::ratio(pair, slow, other).map(units::factor),
     }
 }
 

@@ -205,17 +205,17 @@ impl Effort {
         match self {
             Effort::Quick => trials::Budget {
                 processes: 8,
-                rounds: 26,
+                rounds: 13,
                 limit_ms: 40,
             },
             Effort::Default => trials::Budget {
                 processes: 16,
-                rounds: 52,
+                rounds: 26,
                 limit_ms: 100,
             },
             Effort::Thorough => trials::Budget {
                 processes: 32,
-                rounds: 104,
+                rounds: 52,
                 limit_ms: 300,
             },
         }
