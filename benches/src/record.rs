@@ -49,6 +49,9 @@ pub struct Record {
     pub heap_profiles: Vec<HeapProfile>,
     /// One for each variant: where its time goes.
     pub cpu_profiles: Vec<CpuProfile>,
+    /// One for each variant of a pattern whose input decides how deep it recurs.
+    #[serde(default)]
+    pub depths: Vec<Depth>,
 }
 
 /// The machine, the toolchain and the code.
@@ -407,6 +410,21 @@ pub struct CpuProfile {
     /// calls with less than two samples in a hundred, and calls between library
     /// functions that only pass on.
     pub calls: Vec<Call>,
+}
+
+/// How deep an input a variant can take before its stack overflows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Depth {
+    /// `<family>/<pattern>/<variant>/<scenario>`.
+    pub id: String,
+    /// The size of the stack on which it ran.
+    pub stack_bytes: u64,
+    /// The largest size that came to its end.
+    pub deepest: u64,
+    /// The smallest size that overflowed the stack; `null` where none did up to
+    /// the largest size that was tried, which is `deepest` then.
+    pub overflowed: Option<u64>,
 }
 
 /// One call in the tree of a CPU profile, as `[frame, parent, samples]`.

@@ -56,6 +56,10 @@ pub struct Pattern {
     pub nondeterministic: &'static [Nondeterministic],
     /// What the page asserts, each checked by a tool.
     pub claims: &'static [Claim],
+    /// The scenario in which `size` is the depth of the input, if there is one: a
+    /// tool then looks for the size at which each variant overflows its stack.
+    /// Building and dropping that input must not recur.
+    pub deep_scenario: Option<&'static str>,
     /// Ratios within 1 ± this count as equal in time. Fixed before measuring.
     pub equivalence_margin: f64,
 }
@@ -74,6 +78,7 @@ impl Pattern {
         nasty: &[],
         nondeterministic: &[],
         claims: &[],
+        deep_scenario: None,
         equivalence_margin: 0.03,
     };
 

@@ -77,6 +77,7 @@ pub fn merge(parts: Vec<Record>) -> anyhow::Result<Record> {
         merged.patterns.extend(part.patterns);
         merged.heap_profiles.extend(part.heap_profiles);
         merged.cpu_profiles.extend(part.cpu_profiles);
+        merged.depths.extend(part.depths);
     }
     in_order(&mut merged);
     analysis::verdicts::enter(&mut merged);

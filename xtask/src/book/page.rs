@@ -9,6 +9,7 @@ use super::code::{self, Code};
 use super::figures::{self, Figures};
 use super::{bars, curves, escape, flame, prose, trend};
 use crate::analysis::{self, claims, growth};
+use crate::measure::depth;
 use crate::measure::escape::Escape;
 use crate::{store, units};
 
@@ -38,6 +39,8 @@ pub struct Page {
     growth: Option<String>,
     growth_rows: Vec<GrowthRow>,
     growth_sizes: Vec<String>,
+    depths: Vec<DepthRow>,
+    size_unit: &'static str,
     trend: Option<String>,
     pairs: Vec<Figures>,
     escapes: Vec<escape::Answer>,
@@ -60,6 +63,15 @@ struct GrowthRow {
     role: &'static str,
     cells: Vec<String>,
     slope: String,
+}
+
+#[derive(Serialize)]
+struct DepthRow {
+    variant: &'static str,
+    role: &'static str,
+    deepest: String,
+    overflowed: String,
+    stack: String,
 }
 
 #[derive(Serialize)]
@@ -198,6 +210,8 @@ impl Page {
                         .map_or_else(String::new, |slope| format!("{slope:.2}")),
                 })
                 .collect(),
+            depths: depths(record, pattern),
+            size_unit: pattern.size_unit,
             trend: trend::draw(&analysis::trend::points(runs, pattern)),
             pairs: typical.iter().map(shown).collect(),
             escapes: escape::answers(record, escapes, pattern, changed),
@@ -260,6 +274,40 @@ fn claim_lines(record: &Record, pattern: &'static Pattern) -> Vec<ClaimLine> {
                     pattern.size_unit,
                 ),
                 source: claim.source,
+            }
+        })
+        .collect()
+}
+
+/// How deep each variant goes, where the pattern asks.
+fn depths(record: &Record, pattern: &'static Pattern) -> Vec<DepthRow> {
+    let Some(scenario) = pattern
+        .deep_scenario
+        .and_then(|name| pattern.scenario(name))
+    else {
+        return Vec::new();
+    };
+    pattern
+        .variants
+        .iter()
+        .map(|variant| {
+            let id = depth::id(pattern, variant, scenario);
+            let found = record.depths.iter().find(|depth| depth.id == id);
+            DepthRow {
+                variant: variant.name,
+                role: variant.role.name(),
+                deepest: found.map_or_else(
+                    || "not measured: left out of this run".to_owned(),
+                    |depth| units::count(depth.deepest),
+                ),
+                overflowed: found.map_or_else(String::new, |depth| {
+                    depth
+                        .overflowed
+                        .map_or_else(|| "none that was tried".to_owned(), units::count)
+                }),
+                stack: found.map_or_else(String::new, |depth| {
+                    format!("{} MiB", depth.stack_bytes >> 20)
+                }),
             }
         })
         .collect()

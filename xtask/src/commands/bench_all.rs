@@ -308,7 +308,7 @@ fn metrics(stage: Stage) -> &'static [Metric] {
         ],
         Stage::Instructions => &instructions::METRICS,
         Stage::WallTime => &[Metric::TimeNs],
-        Stage::Pairs | Stage::CpuProfile => &[],
+        Stage::Depth | Stage::Pairs | Stage::CpuProfile => &[],
     }
 }
 

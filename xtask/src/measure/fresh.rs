@@ -41,6 +41,7 @@ pub fn record(plan: &Plan, settings: Settings) -> Record {
         frames: vec![],
         heap_profiles: vec![],
         cpu_profiles: vec![],
+        depths: vec![],
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod build;
 pub mod calibration;
 pub mod cpu_profile;
+pub mod depth;
 pub mod escape;
 pub mod frames;
 pub mod fresh;
@@ -43,6 +44,7 @@ pub fn run(stage: Stage, plan: &Plan, record: &mut Record) -> anyhow::Result<()>
         .context("cannot make a temporary folder in target")?;
     let (measured, elapsed) = match stage {
         Stage::Heap => heap::run(plan, &mut next, scratch.path())?,
+        Stage::Depth => depth::run(plan, &mut next)?,
         Stage::Instructions => instructions::run(plan, &mut next, scratch.path())?,
         Stage::WallTime => wall_time::run(plan, &mut next, scratch.path())?,
         Stage::Pairs => pairs::run(plan, &mut next, scratch.path())?,

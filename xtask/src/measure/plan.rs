@@ -12,6 +12,8 @@ use super::Shard;
 pub enum Stage {
     /// Allocations and bytes, with dhat.
     Heap,
+    /// How deep recursion goes before it overflows the stack.
+    Depth,
     /// Instructions and caches, with gungraun (formerly iai-callgrind).
     Instructions,
     /// Time, with criterion.
@@ -24,8 +26,9 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage, in order.
-    pub const ALL: [Stage; 5] = [
+    pub const ALL: [Stage; 6] = [
         Stage::Heap,
+        Stage::Depth,
         Stage::Instructions,
         Stage::WallTime,
         Stage::Pairs,
@@ -36,6 +39,7 @@ impl Stage {
     pub const fn name(self) -> &'static str {
         match self {
             Stage::Heap => "heap",
+            Stage::Depth => "depth",
             Stage::Instructions => "instructions",
             Stage::WallTime => "wall-time",
             Stage::Pairs => "pairs",
