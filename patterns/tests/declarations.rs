@@ -160,6 +160,17 @@ fn roles_scenarios_and_claims_name_what_exists() {
             .iter()
             .any(|scenario| scenario.counter_case);
         assert!(more_than_one, "{}: no counter-case is measured", pattern.id);
+        for scenario in pattern.scenarios.iter().filter(|s| s.counter_case) {
+            assert!(
+                pattern
+                    .claims
+                    .iter()
+                    .any(|claim| claim.scenario == scenario.name),
+                "{}: the counter-case {} claims nothing, so nothing holds its words to the numbers",
+                pattern.id,
+                scenario.name
+            );
+        }
         assert!(!pattern.claims.is_empty(), "{}", pattern.id);
         for claim in pattern.claims {
             let size = claim

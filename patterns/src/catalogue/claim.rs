@@ -58,6 +58,8 @@ pub enum Expect {
     AtLeast(f64),
     /// Above 1, beyond the pattern's margin.
     Wins,
+    /// At most this factor: what is left of the advice in a counter-case.
+    AtMost(f64),
     /// Within the pattern's margin of 1.
     NoEffect,
     /// Below 1, beyond the pattern's margin: the counter-case.
@@ -69,16 +71,17 @@ impl Expect {
     pub const fn name(self) -> &'static str {
         match self {
             Expect::AtLeast(_) => "at_least",
+            Expect::AtMost(_) => "at_most",
             Expect::Wins => "wins",
             Expect::NoEffect => "no_effect",
             Expect::Loses => "loses",
         }
     }
 
-    /// The factor of [`Expect::AtLeast`].
+    /// The factor of [`Expect::AtLeast`] and [`Expect::AtMost`].
     pub const fn factor(self) -> Option<f64> {
         match self {
-            Expect::AtLeast(factor) => Some(factor),
+            Expect::AtLeast(factor) | Expect::AtMost(factor) => Some(factor),
             _ => None,
         }
     }
@@ -94,6 +97,7 @@ impl Expect {
         };
         match self {
             Expect::AtLeast(factor) => ratio >= factor,
+            Expect::AtMost(factor) => ratio <= factor,
             Expect::Wins => ratio > 1.0 + margin,
             Expect::NoEffect => (ratio - 1.0).abs() <= margin,
             Expect::Loses => ratio < 1.0 - margin,
@@ -105,6 +109,7 @@ impl fmt::Display for Expect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Expect::AtLeast(factor) => write!(f, "at least {factor}×"),
+            Expect::AtMost(factor) => write!(f, "at most {factor}×"),
             Expect::Wins => f.write_str("wins"),
             Expect::NoEffect => f.write_str("no effect"),
             Expect::Loses => f.write_str("loses"),

@@ -38,8 +38,8 @@
 //!
 //! An open set of types (plug-ins, users of your library) is what `dyn` is for.
 //! Where all elements happen to be of one type (the `one-type` scenario) calls
-//! are predicted perfectly, and only the wall to the optimiser is left to gain from. Splitting by type gives up the
-//! order of elements.
+//! are predicted perfectly, and only the wall to the optimiser is left to gain
+//! from. Splitting by type gives up the order of elements.
 //!
 //! ## See also
 //!
@@ -255,7 +255,7 @@ pub const PATTERN: Pattern = Pattern {
         Scenario::counter_case(
             "one-type",
             "all shapes are rectangles",
-            "every indirect call is predicted: less to gain",
+            "every indirect call is predicted: what is left is that nothing is inlined",
         ),
     ],
     nasty: &["none", "one of each", "no area", "duplicates", "very long"],

@@ -26,9 +26,10 @@
 //! When lists are often longer than *N* (the `spilled` scenario), `SmallVec` saves
 //! only the first step of growing: it pays for the move besides the allocations,
 //! and every access asks where the elements are. `ArrayVec` cannot hold such a list
-//! at all: `push` panics, and `try_push` hands the element back. The inline room is there even when it is empty, so a large *N* makes every
-//! owner large, and moving it a copy. For a local with a fixed limit a plain array
-//! and a count may do.
+//! at all: `push` panics, and `try_push` hands the element back. The inline room
+//! is there even when it is empty, so a large *N* makes every owner large, and
+//! moving it a copy. For a local with a fixed limit a plain array and a count may
+//! do.
 //!
 //! ## See also
 //!

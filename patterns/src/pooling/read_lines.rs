@@ -195,6 +195,13 @@ pub const PATTERN: Pattern = Pattern {
             READ_UNTIL,
         ),
         Claim::new(Metric::TimeNs, "read-until", Expect::Wins, READ_UNTIL),
+        Claim::new(
+            Metric::Instructions,
+            "read-line",
+            Expect::AtMost(1.3),
+            READ_LINE,
+        )
+        .in_scenario("long"),
     ],
     ..Pattern::TEMPLATE
 };

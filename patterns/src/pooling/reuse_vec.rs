@@ -21,8 +21,8 @@
 //! ## When not to
 //!
 //! Where each turn's vector is kept or sent away, it must be its own. And a
-//! variable that outlives its purpose blurs who owns what: with large elements of
-//! work in each turn (the `large-rounds` scenario) the requests do not show, and
+//! variable that outlives its purpose blurs who owns what: where each turn has much
+//! work to do (the `large-rounds` scenario) the requests hardly show in time, and
 //! the tidier code wins.
 //!
 //! ## See also
@@ -116,7 +116,7 @@ pub const PATTERN: Pattern = Pattern {
         Scenario::counter_case(
             "large-rounds",
             "a thousand numbers in each round",
-            "sorting is the work: the requests do not show in time",
+            "sorting is the work: the requests hardly show in time",
         ),
     ],
     nasty: &[
@@ -137,6 +137,9 @@ pub const PATTERN: Pattern = Pattern {
         ),
         Claim::new(Metric::Instructions, "clear", Expect::AtLeast(1.2), CLEAR),
         Claim::new(Metric::TimeNs, "clear", Expect::Wins, CLEAR),
+        Claim::new(Metric::Instructions, "clear", Expect::AtMost(1.1), CLEAR)
+            .in_scenario("large-rounds"),
+        Claim::new(Metric::TimeNs, "clear", Expect::AtMost(1.2), CLEAR).in_scenario("large-rounds"),
     ],
     ..Pattern::TEMPLATE
 };

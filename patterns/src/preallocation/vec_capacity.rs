@@ -123,7 +123,7 @@ pub const PATTERN: Pattern = Pattern {
         Scenario::counter_case(
             "few",
             "three numbers",
-            "the first push makes room for four: nothing is left to save",
+            "the first push makes room for four: no allocation is left to save",
         )
         .at(Sizes::These(&[3])),
     ],

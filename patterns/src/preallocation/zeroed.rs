@@ -158,6 +158,8 @@ pub const PATTERN: Pattern = Pattern {
         Claim::new(Metric::Allocations, "macro", Expect::NoEffect, ZEROED),
         Claim::new(Metric::AllocatedBytes, "macro", Expect::NoEffect, ZEROED),
         Claim::new(Metric::TimeNs, "macro", Expect::Wins, ZEROED).at(100_000),
+        Claim::new(Metric::Allocations, "macro", Expect::NoEffect, ZEROED).in_scenario("written"),
+        Claim::new(Metric::TimeNs, "macro", Expect::AtMost(5.0), ZEROED).in_scenario("written"),
     ],
     ..Pattern::TEMPLATE
 };

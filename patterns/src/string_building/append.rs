@@ -169,7 +169,7 @@ pub const PATTERN: Pattern = Pattern {
         Scenario::counter_case(
             "few",
             "two short words",
-            "hardly a difference: write whichever reads better",
+            "a factor, but of nanoseconds: write whichever reads better",
         )
         .at(Sizes::These(&[2])),
     ],
@@ -201,6 +201,14 @@ pub const PATTERN: Pattern = Pattern {
             FORMAT,
         ),
         Claim::new(Metric::TimeNs, "push-str", Expect::Wins, FORMAT),
+        Claim::new(Metric::Allocations, "push-str", Expect::AtMost(2.0), GROWTH).in_scenario("few"),
+        Claim::new(
+            Metric::Instructions,
+            "push-str",
+            Expect::AtMost(5.0),
+            FORMAT,
+        )
+        .in_scenario("few"),
         Claim::new(Metric::Allocations, "add", Expect::AtLeast(50.0), GROWTH),
         Claim::new(
             Metric::Allocations,

@@ -138,7 +138,7 @@ pub const PATTERN: Pattern = Pattern {
         Scenario::counter_case(
             "plain",
             "long keys and one digit: nearly all is text already",
-            "what is copied outweighs how: `write!` gains less, plain `push_str` most",
+            "hardly anything is left to format: plain `push_str` beats `write!`",
         ),
     ],
     nasty: &[
@@ -161,6 +161,14 @@ pub const PATTERN: Pattern = Pattern {
             Expect::AtLeast(2.0),
             WRITE,
         ),
+        Claim::new(Metric::Instructions, "write", Expect::AtMost(3.5), WRITE).in_scenario("plain"),
+        Claim::new(
+            Metric::Instructions,
+            "push-and-write",
+            Expect::AtLeast(3.5),
+            WRITE,
+        )
+        .in_scenario("plain"),
     ],
     ..Pattern::TEMPLATE
 };

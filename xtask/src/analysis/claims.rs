@@ -90,6 +90,7 @@ pub fn count(case: &Case, metric: Metric) -> Option<u64> {
 fn of_interval(expect: Expect, low: f64, high: f64, margin: f64) -> Verdict {
     let (confirmed, contradicted) = match expect {
         Expect::AtLeast(factor) => (low >= factor, high < factor),
+        Expect::AtMost(factor) => (high <= factor, low > factor),
         Expect::Wins => (low > 1.0, high < 1.0),
         Expect::Loses => (high < 1.0, low > 1.0),
         Expect::NoEffect => (
@@ -129,9 +130,16 @@ mod tests {
             of_interval(Expect::NoEffect, 1.04, 1.2, 0.03),
             Verdict::Contradicted
         );
+        for expect in [Expect::AtLeast(2.0), Expect::AtMost(2.0)] {
+            assert_eq!(of_interval(expect, 1.9, 2.1, 0.03), Verdict::NotResolved);
+        }
         assert_eq!(
-            of_interval(Expect::AtLeast(2.0), 1.9, 2.1, 0.03),
-            Verdict::NotResolved
+            of_interval(Expect::AtMost(2.0), 1.8, 1.9, 0.03),
+            Verdict::Confirmed
+        );
+        assert_eq!(
+            of_interval(Expect::AtMost(2.0), 2.1, 2.4, 0.03),
+            Verdict::Contradicted
         );
     }
 }
