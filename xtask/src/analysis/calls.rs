@@ -27,8 +27,7 @@ pub struct Listed<'a> {
 /// The calls of `stacks` (function names, root first, and how often each stack was
 /// seen), parents before children.
 ///
-/// Functions in `own`, by the last part of their names, and what they call
-/// directly are kept; further library calls that only pass on to their own kind
+/// Functions in `own`, and what they call directly, are kept; further library calls that only pass on to their own kind
 /// are not, and neither are small ones.
 pub fn tree<'a>(stacks: &'a [(Vec<String>, u64)], own: &HashSet<&str>) -> Vec<Listed<'a>> {
     let mut root = Node::default();
@@ -63,7 +62,7 @@ pub enum Kind {
 
 /// Sorts `function` by its name; `own` are the functions of the pattern's file.
 pub fn kind(function: &str, own: &HashSet<&str>) -> Kind {
-    const ALLOCATOR: [&str; 11] = [
+    const ALLOCATOR: [&str; 13] = [
         "dealloc",
         "malloc",
         "free",
@@ -71,17 +70,20 @@ pub fn kind(function: &str, own: &HashSet<&str>) -> Kind {
         "calloc",
         "int_",
         "alloc::alloc",
+        "Global::",
+        "GlobalAlloc",
         "finish_grow",
         "exchange_malloc",
         "unlink_chunk",
         "systrim",
     ];
-    const COPY: [&str; 3] = ["memcpy", "memmove", "memset"];
+    const COPY: [&str; 4] = ["memcpy", "memmove", "memset", "copy_nonoverlapping"];
     let has = |parts: &[&str]| parts.iter().any(|part| function.contains(part));
-    let last = function.rsplit("::").next().unwrap_or(function);
+    // A function of the pattern's has lost its path: `build`, or `build::visit`.
+    let first = function.split("::").next().unwrap_or(function);
     if has(&COPY) {
         Kind::Copy
-    } else if !function.contains('<') && own.contains(last) {
+    } else if own.contains(first) {
         Kind::Own
     } else if has(&ALLOCATOR) {
         Kind::Allocator

@@ -147,9 +147,9 @@ fn class(name: &str, own: &HashSet<&str>) -> &'static str {
     }
 }
 
-/// The name without its module path.
+/// A method with its type, a free function without its modules.
 fn shortened(name: &str) -> &str {
-    if name.starts_with('<') {
+    if name.contains(char::is_uppercase) {
         name
     } else {
         name.rsplit("::").next().unwrap_or(name)

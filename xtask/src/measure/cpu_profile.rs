@@ -12,7 +12,7 @@ use patterns::catalogue::{CaseId, Pattern};
 use patterns::source;
 use serde::Deserialize;
 
-use super::frames::{Frames, is_harness, shortened};
+use super::frames::{Frames, is_adapter, is_harness, shortened};
 use super::{Plan, build, keep, parallel, step};
 use crate::analysis::calls;
 use crate::{print, print::Progress, process};
@@ -199,13 +199,7 @@ fn above_harness(stack: &[String]) -> impl Iterator<Item = &str> {
     let adapter = stack.iter().rposition(|function| is_harness(function));
     let start = match adapter {
         // The closure behind the adapter is as good as the variant itself.
-        Some(last)
-            if stack
-                .get(last + 1)
-                .is_some_and(|next| next.starts_with("{closure#")) =>
-        {
-            last + 2
-        }
+        Some(last) if stack.get(last + 1).is_some_and(|next| is_adapter(next)) => last + 2,
         Some(last) => last + 1,
         None => stack.len(),
     };

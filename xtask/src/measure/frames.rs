@@ -92,18 +92,43 @@ pub fn is_harness(frame: &str) -> bool {
     const HARNESS: [&str; 4] = [
         "src/catalogue/case.rs:",
         "suite/src/",
-        "patterns::catalogue::Erased",
-        "patterns::catalogue::Case",
+        "patterns::catalogue::case::",
+        "::sampling::sample",
     ];
-    let is_adapter = frame.starts_with("run<") && frame.contains("::PATTERN::{closure");
-    is_adapter || frame == "sample" || HARNESS.iter().any(|part| frame.contains(part))
+    HARNESS.iter().any(|part| frame.contains(part))
 }
 
-/// A function's name without generic arguments, and with the types in front of a
-/// method cut to their last part: `<alloc::vec::Vec<u8>>::push` becomes
-/// `<Vec>::push`. A pattern's functions lose their path: the page is about them.
+/// Whether a frame is the closure by which a pattern's declaration calls a variant.
+pub fn is_adapter(frame: &str) -> bool {
+    frame.contains("::PATTERN::{{closure}}") || frame.contains("::PATTERN::{closure#")
+}
+
+/// A function's name as one says it: a method by its type and without modules or
+/// generic arguments, `Vec::push` and `<String as Write>::write_str`, however the
+/// compiler spells it; a free function with its modules. A pattern's functions lose
+/// their path: the page is about them.
 pub fn shortened(name: &str) -> String {
-    let name = within_pattern(name);
+    let name = without_arguments(within_pattern(name));
+    if let Some((own_type, method)) = name
+        .strip_prefix('<')
+        .and_then(|rest| rest.split_once(">::"))
+        && !own_type.contains([' ', '<'])
+    {
+        return format!("{own_type}::{method}");
+    }
+    if name.starts_with('<') {
+        return name;
+    }
+    let parts: Vec<&str> = name.split("::").collect();
+    let own_type = parts
+        .iter()
+        .position(|part| part.starts_with(|first: char| first.is_uppercase()));
+    parts[own_type.unwrap_or(0)..].join("::")
+}
+
+/// Without generic arguments, and with the paths of types between `<` and `>` cut to
+/// their last part: `<alloc::vec::Vec<u8>>::push` becomes `<Vec>::push`.
+fn without_arguments(name: &str) -> String {
     let mut short = String::new();
     // Inside `<Type as Trait>`, where paths are cut.
     let mut kept = 0_usize;
@@ -179,7 +204,14 @@ mod tests {
     #[test]
     fn names_lose_what_no_reader_looks_at() {
         for (long, short) in [
-            ("<alloc::vec::Vec<u8>>::push", "<Vec>::push"),
+            ("<alloc::vec::Vec<u8>>::push", "Vec::push"),
+            (
+                "alloc::vec::Vec<T,A>::append_elements",
+                "Vec::append_elements",
+            ),
+            ("<str>::to_lowercase", "str::to_lowercase"),
+            ("patterns::pooling::reuse_vec::clear", "clear"),
+            ("core::fmt::write", "core::fmt::write"),
             (
                 "<alloc::string::String as core::fmt::Write>::write_str",
                 "<String as Write>::write_str",
@@ -214,8 +246,8 @@ mod tests {
                 "bump::measure::{{closure}}",
             ),
             (
-                "patterns::catalogue::Erased<T>",
-                "patterns::catalogue::Erased",
+                "alloc::raw_vec::RawVecInner<A>::reserve::do_reserve_and_handle",
+                "RawVecInner::reserve::do_reserve_and_handle",
             ),
         ] {
             assert_eq!(shortened(long), short);
