@@ -184,7 +184,7 @@ fn counted(
         } else {
             word(ratio)
         },
-        detail: if other == 0 || slow == other {
+        detail: if slow == 0 || other == 0 || slow == other {
             String::new()
         } else {
             units::factor(ratio)

@@ -398,6 +398,7 @@ fn templates(folder: &Path) -> anyhow::Result<Environment<'static>> {
             .build()?,
     );
     environment.add_filter("escape_html", |text: String| svg::escape(&text));
+    environment.add_filter("with_code", |text: String| prose::with_code(&text));
     for entry in fs_err::read_dir(folder)? {
         let path = entry?.path();
         if let Some(name) = path.file_stem().and_then(|name| name.to_str()) {

@@ -3,6 +3,8 @@
 use patterns::catalogue::Pattern;
 use patterns::source;
 
+use super::svg;
+
 /// Makes links within the catalogue links within the book: `[`crate::a::b`]`
 /// becomes the title of pattern `a/b`, linked. `up` leads to the book's root.
 ///
@@ -52,6 +54,19 @@ pub fn section<'a>(prose: &'a str, heading: &str) -> Option<&'a str> {
         .map(|(_, body)| body)
 }
 
+/// A line of prose as HTML, for places that Markdown does not reach: what stands
+/// between backticks is code.
+pub fn with_code(line: &str) -> String {
+    let mut html = String::new();
+    for (index, part) in svg::escape(line).split('`').enumerate() {
+        match index % 2 {
+            0 => html.push_str(part),
+            _ => html.push_str(&format!("<code>{part}</code>")),
+        }
+    }
+    html
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +80,13 @@ mod tests {
         );
         let error = with_links("[`crate::pooling::nothing`]", "../", "here").unwrap_err();
         assert!(error.to_string().contains("here"), "{error}");
+    }
+
+    #[test]
+    fn what_stands_between_backticks_is_code_and_nothing_is_markup() {
+        assert_eq!(
+            with_code("only `a < b` & `c`"),
+            "only <code>a &lt; b</code> &amp; <code>c</code>"
+        );
     }
 }

@@ -90,8 +90,9 @@ fn factor_or_counts(
     of: impl Fn(&Case) -> Option<u64>,
 ) -> String {
     match ratio {
-        Some(ratio) => factor(Some(ratio)),
-        None => count(slow, other, of),
+        // Nothing over something is no factor either.
+        Some(ratio) if ratio > 0.0 => factor(Some(ratio)),
+        _ => count(slow, other, of),
     }
 }
 
