@@ -8,13 +8,17 @@
 //!
 //! ## Why
 //!
-//! `vec![0; n]` does not write zeros. It asks the allocator for zeroed memory
-//! (`calloc`), and pages that come fresh from the kernel are zero already: they
-//! are not even mapped until they are touched. A loop of pushes, or reserving and
-//! then filling, writes every byte before anybody reads one, and so pays for the
-//! cache misses and page faults up front.
+//! `vec![0; n]` asks the allocator for zeroed memory (`calloc`). Pages that come
+//! fresh from the kernel are zero already, and are not even mapped until they are
+//! touched: then nobody writes a zero. A block that the allocator has kept from
+//! before is cleared with one `memset`. That is what happens here, where the last
+//! call has just freed one, and so `resize`, which is compiled to a `memset` too,
+//! is as quick. The loop of pushes writes element by element, and asks for room
+//! before each.
 //!
-//! The shortcut holds for element types whose zero is all zero bits: integers,
+//! So the macro is never worse than filling, and for a block beyond what the
+//! allocator keeps it is far better: [`crate::pooling::big_buffer`] shows what
+//! touching fresh pages costs. It works for element types whose zero is all zero bits: integers,
 //! floats, `bool`, raw pointers, and arrays of these.
 //!
 //! ## Coming from Go
@@ -30,9 +34,8 @@
 //!
 //! ## When not to
 //!
-//! When every element is written right away, the saving shrinks to one pass over
-//! the memory, since the page faults come due at the first write (the `written`
-//! scenario); then build the values with `collect` and never write zeros at all.
+//! When every element is written right away (the `written` scenario), what is saved
+//! is one slow pass over the memory of two; then build the values with `collect` and never write zeros at all.
 //!
 //! ## See also
 //!
