@@ -18,8 +18,8 @@
 //!
 //! So the macro is never worse than filling, and for a block beyond what the
 //! allocator keeps it is far better: [`crate::pooling::big_buffer`] shows what
-//! touching fresh pages costs. It works for element types whose zero is all zero bits: integers,
-//! floats, `bool`, raw pointers, and arrays of these.
+//! touching fresh pages costs. It works for element types whose zero is all zero
+//! bits: integers, floats, `bool`, raw pointers, and arrays of these.
 //!
 //! ## Coming from Go
 //!
@@ -28,14 +28,16 @@
 //!
 //! ## Time and instructions
 //!
-//! Filling memory is one of the cheapest things to write as instructions: a
-//! vectorised loop or a single `rep stos` moves many bytes per instruction. What
-//! it costs is the memory behind them, which an instruction count does not see.
+//! For a block of some size `memset` may use `rep stos`, and valgrind counts each of
+//! its steps as an instruction, while the processor clears a cache line at a time.
+//! So the count can favour the loop, which takes several times as long. And what
+//! page faults cost is the kernel's, and in no count of the program's.
 //!
 //! ## When not to
 //!
 //! When every element is written right away (the `written` scenario), what is saved
-//! is one slow pass over the memory of two; then build the values with `collect` and never write zeros at all.
+//! is one slow pass over the memory of two; then build the values with `collect`
+//! and never write zeros at all.
 //!
 //! ## See also
 //!
