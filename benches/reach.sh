@@ -25,9 +25,10 @@ seconds() {
   awk -v what="$1" -v from="$start" -v to="$end" 'BEGIN { printf "%-58s %7.2f s\n", what, to - from }'
 }
 
+stages='^(heap|depth|instructions|wall-time|pairs|cpu-profile): .* measured in|^measured in'
 seconds "bench-all --quick, from an empty target to the book" cargo xtask bench-all --quick --yes
-grep -E "^(heap|instructions|wall-time|pairs|cpu-profile): .* measured in|^measured in" "$work/out" | sed 's/^/  /'
+grep -E "$stages" "$work/out" | sed 's/^/  /'
 seconds "bench-all, all cases, everything built" cargo xtask bench-all --yes
-grep -E "^(heap|instructions|wall-time|pairs|cpu-profile): .* measured in|^measured in" "$work/out" | sed 's/^/  /'
+grep -E "$stages" "$work/out" | sed 's/^/  /'
 seconds "book from the reference record" cargo xtask book --from reference
 seconds "list, the built program alone" target/debug/xtask list

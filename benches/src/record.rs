@@ -161,7 +161,7 @@ pub struct Machine {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stage {
-    /// `wall-time`, `pairs`, `instructions`, `heap` or `cpu-profile`.
+    /// `heap`, `depth`, `instructions`, `wall-time`, `pairs` or `cpu-profile`.
     pub name: String,
     /// How long it took, without building.
     pub seconds: f64,

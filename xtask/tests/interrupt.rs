@@ -48,7 +48,7 @@ fn ctrl_c_loses_at_most_the_stage_under_way() {
     let status = child.wait().unwrap();
     let said = said.join("\n");
     assert_eq!(status.code(), Some(130), "{said}");
-    assert!(said.contains("kept: heap in"), "{said}");
+    assert!(said.contains("kept: heap, depth in"), "{said}");
     assert!(said.contains("bench-all --resume"), "{said}");
 
     let left: Vec<_> = processes_named("/release/cpu");

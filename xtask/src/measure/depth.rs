@@ -27,6 +27,9 @@ const LIMIT: u64 = 1_000_000;
 /// If the program fails in any other way than by a signal, or the user interrupts.
 pub fn run(plan: &Plan, record: &mut Record) -> anyhow::Result<(usize, Duration)> {
     let deep: Vec<CaseId> = plan.patterns().into_iter().flat_map(deep_cases).collect();
+    if deep.is_empty() {
+        return Ok((0, Duration::ZERO));
+    }
     let mut progress = Progress::new("depth", deep.len());
     for case in &deep {
         let (deepest, overflowed) = search(|size| comes_to_its_end(case, size))?;
