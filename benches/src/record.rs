@@ -406,7 +406,7 @@ pub struct CpuProfile {
     pub cpu_time_ns: u64,
     /// Samples ÷ those that the kernel's tick allows in that time.
     pub accounted: f64,
-    /// The tree of calls, parents before children, at most forty. Left out are
+    /// The tree of calls, parents before children, at most 36. Left out are
     /// calls with less than two samples in a hundred, and calls between library
     /// functions that only pass on.
     pub calls: Vec<Call>,
