@@ -15,13 +15,18 @@ pub fn prose(source: &str) -> String {
     prose
 }
 
-/// The names of the functions that a pattern's file defines.
-pub fn functions(source: &str) -> HashSet<&str> {
+/// The names of the functions and types that a pattern's file defines.
+pub fn defined(source: &str) -> HashSet<&str> {
     source
-        .match_indices("fn ")
-        .filter_map(|(start, _)| {
-            source[start + 3..]
-                .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| {
+            ["fn ", "struct ", "enum "]
+                .into_iter()
+                .filter_map(move |keyword| line.split_once(keyword))
+        })
+        .filter_map(|(_, rest)| {
+            rest.split(|c: char| !c.is_alphanumeric() && c != '_')
                 .next()
         })
         .filter(|name| !name.is_empty())

@@ -27,8 +27,8 @@ pub struct Listed<'a> {
 /// The calls of `stacks` (function names, root first, and how often each stack was
 /// seen), parents before children.
 ///
-/// Functions in `own`, and what they call directly, are kept; further library calls that only pass on to their own kind
-/// are not, and neither are small ones.
+/// Functions of `own`, and what they call directly, are kept; further library calls
+/// that only pass on to their own kind are not, and neither are small ones.
 pub fn tree<'a>(stacks: &'a [(Vec<String>, u64)], own: &HashSet<&str>) -> Vec<Listed<'a>> {
     let mut root = Node::default();
     for (stack, count) in stacks {
@@ -60,7 +60,7 @@ pub enum Kind {
     Other,
 }
 
-/// Sorts `function` by its name; `own` are the functions of the pattern's file.
+/// Sorts `function` by its name; `own` is what the pattern's file defines.
 pub fn kind(function: &str, own: &HashSet<&str>) -> Kind {
     const ALLOCATOR: [&str; 13] = [
         "dealloc",
@@ -79,8 +79,13 @@ pub fn kind(function: &str, own: &HashSet<&str>) -> Kind {
     ];
     const COPY: [&str; 4] = ["memcpy", "memmove", "memset", "copy_nonoverlapping"];
     let has = |parts: &[&str]| parts.iter().any(|part| function.contains(part));
-    // A function of the pattern's has lost its path: `build`, or `build::visit`.
-    let first = function.split("::").next().unwrap_or(function);
+    // What a pattern defines has lost its path: `build`, `build::visit`, or
+    // `<Square as Shape>::area`.
+    let first = function
+        .trim_start_matches('<')
+        .split([':', ' ', '>'])
+        .next()
+        .unwrap_or(function);
     if has(&COPY) {
         Kind::Copy
     } else if own.contains(first) {
@@ -216,6 +221,21 @@ mod tests {
                 "    memcpy 60",
             ]
         );
+    }
+
+    #[test]
+    fn a_pattern_s_functions_are_told_from_a_library_s_of_the_same_name() {
+        let own = HashSet::from(["push_str", "Square", "measure"]);
+        for function in [
+            "push_str",
+            "measure::{{closure}}",
+            "<Square as Shape>::area",
+        ] {
+            assert_eq!(kind(function, &own), Kind::Own, "{function}");
+        }
+        for function in ["String::push_str", "<String as Write>::write_str"] {
+            assert_eq!(kind(function, &own), Kind::Other, "{function}");
+        }
     }
 
     #[test]

@@ -23,8 +23,8 @@ struct Box<'a> {
     level: usize,
 }
 
-/// The graph; `None` without samples. `own` are the functions of the pattern's
-/// file.
+/// The graph; `None` without samples. `own` is what the pattern's file
+/// defines.
 pub fn draw(profile: &CpuProfile, frames: &[Frame], own: &HashSet<&str>) -> Option<String> {
     let boxes = places(profile, frames);
     let total: u64 = boxes
@@ -147,11 +147,47 @@ fn class(name: &str, own: &HashSet<&str>) -> &'static str {
     }
 }
 
-/// A method with its type, a free function without its modules.
+/// A method with its type, a free function without its modules, a closure with the
+/// function that it is in.
 fn shortened(name: &str) -> &str {
+    let is_closure = |part: &str| part.starts_with('{');
+    let mut start = name.len();
+    for part in name.rsplit("::") {
+        start -= part.len();
+        if !is_closure(part) {
+            break;
+        }
+        start = start.saturating_sub("::".len());
+    }
     if name.contains(char::is_uppercase) {
         name
     } else {
-        name.rsplit("::").next().unwrap_or(name)
+        &name[start..]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn a_box_says_what_a_reader_knows_the_function_by() {
+        for (name, shown) in [
+            ("malloc", "malloc"),
+            ("core::fmt::write", "write"),
+            ("measure::{{closure}}", "measure::{{closure}}"),
+            (
+                "a::b::{closure#0}::{closure#1}",
+                "b::{closure#0}::{closure#1}",
+            ),
+            ("{{closure}}", "{{closure}}"),
+            ("Vec::push", "Vec::push"),
+            (
+                "<String as Write>::write_str",
+                "<String as Write>::write_str",
+            ),
+        ] {
+            assert_eq!(shortened(name), shown);
+        }
     }
 }

@@ -368,7 +368,7 @@ fn site_rows(record: &Record, pattern: &Pattern, profile: &HeapProfile) -> Vec<S
 
 /// Before and after: the slow variant, then the fast one, then the others.
 fn flames(record: &Record, pattern: &'static Pattern) -> Vec<Flame> {
-    let own = patterns::source::functions(pattern.source);
+    let own = patterns::source::defined(pattern.source);
     let mut variants: Vec<_> = pattern.variants.iter().collect();
     variants.sort_by_key(|variant| match variant.role.name() {
         "slow" => 0,

@@ -87,7 +87,7 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
                 for name in ["cpu.pb", "flamegraph.svg"] {
                     keep(record, &id, &folder.join(name), name)?;
                 }
-                let own = source::functions(pattern.source);
+                let own = source::defined(pattern.source);
                 record
                     .cpu_profiles
                     .push(profile(id, &samples, &own, &mut frames));
