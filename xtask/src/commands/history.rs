@@ -116,8 +116,9 @@ fn report(runs: &[Header], pattern: Option<&Pattern>, points: &[Point]) {
         |pattern| format!("{}, {}", pattern.id, pattern.title),
     );
     print::data(format!(
-        "\nslow ÷ fast of {what}, over {} runs; ┊ is another compiler",
-        points.len()
+        "\nslow ÷ fast of {what}, over {} run{}; ┊ is another compiler",
+        points.len(),
+        if points.len() == 1 { "" } else { "s" },
     ));
     let rows = trend::lines(points)
         .into_iter()
