@@ -64,13 +64,18 @@ pub fn short(name: &str) -> String {
         let inner = inner.strip_suffix('>').unwrap_or(inner);
         let own_type = inner.split(" as ").next().unwrap_or(inner);
         let own_type = own_type
+            .trim_start_matches("impl ")
             .trim_start_matches(['&', '*'])
             .trim_start_matches("mut ");
-        without_brackets(
-            &segments(own_type)
-                .pop()
-                .unwrap_or_else(|| own_type.to_owned()),
-        )
+        if own_type.starts_with('[') {
+            "slice".to_owned()
+        } else {
+            without_brackets(
+                &segments(own_type)
+                    .pop()
+                    .unwrap_or_else(|| own_type.to_owned()),
+            )
+        }
     } else {
         without_brackets(&owner)
     };
@@ -114,6 +119,7 @@ pub fn through(calls: &[String]) -> Option<String> {
         "format" | "format_inner" => "format!".to_owned(),
         "exchange_malloc" | "box_new" | "box_new_uninit" => "Box::new".to_owned(),
         "drop_in_place" => "drop".to_owned(),
+        "from_elem" => "vec!".to_owned(),
         "clone" | "clone_one" => format!("clone ({first})"),
         _ if grows && text => format!("String growth ({first})"),
         _ if grows
@@ -204,6 +210,9 @@ mod tests {
                 "<&mut dyn Fn(u8) -> Vec<u8> as a::B>::call",
                 "dyn Fn(u8) -> Vec::call",
             ),
+            ("alloc::slice::<impl [T]>::concat", "slice::concat"),
+            ("<[u8]>::to_vec", "slice::to_vec"),
+            ("alloc::str::<impl str>::repeat", "str::repeat"),
             ("main", "main"),
         ] {
             assert_eq!(short(name), expected, "{name}");
@@ -240,6 +249,7 @@ mod tests {
             through(&["core::function::call_once", "alloc::String::clone"]),
             "clone (String::clone)"
         );
+        assert_eq!(through(&["alloc::vec::from_elem<u8>"]), "vec!");
         assert_eq!(through(&[]), "");
     }
 
