@@ -15,8 +15,8 @@
 //!
 //! glibc learns: once a large block was freed, it keeps blocks of that size, up to
 //! 32 MiB, for the next request. Then the faults are gone, and what a new zeroed
-//! buffer costs is clearing it once more. The largest size here is beyond that
-//! limit, and pays in full.
+//! buffer costs is clearing it once more, the part that no job touches included.
+//! The largest size here is beyond that limit, and pays in full.
 //!
 //! ## Coming from Go
 //!
@@ -49,10 +49,12 @@ use crate::case;
 use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
 
 // ANCHOR: shared
-/// Writes to every cache line of the buffer; returns a checksum.
+/// Writes to every cache line of the buffer's first half: it is sized for the
+/// largest job, and jobs are seldom that. Returns a checksum.
 pub fn touch(buffer: &mut [u8], seed: u8) -> u64 {
+    let used = buffer.len().div_ceil(2);
     let mut check = 0;
-    for (index, line) in buffer.chunks_mut(64).enumerate() {
+    for (index, line) in buffer[..used].chunks_mut(64).enumerate() {
         line[0] = seed.wrapping_add(index as u8);
         check += u64::from(line[0]);
     }
@@ -137,7 +139,7 @@ pub const PATTERN: Pattern = Pattern {
         ),
         Claim::new(Metric::TimeNs, "reuse", Expect::Wins, MALLOPT),
         Claim::new(Metric::TimeNs, "reuse", Expect::AtLeast(3.0), MALLOPT).at(34_000_000),
-        Claim::new(Metric::TimeNs, "reuse", Expect::AtMost(4.0), MALLOPT).in_scenario("small"),
+        Claim::new(Metric::TimeNs, "reuse", Expect::AtMost(5.0), MALLOPT).in_scenario("small"),
     ],
     ..Pattern::TEMPLATE
 };
