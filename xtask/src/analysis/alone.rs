@@ -1,15 +1,15 @@
 //! Where repeating a side alone gives another ratio than alternating the two.
 //!
-//! criterion repeats one call on one input, until caches and branch prediction
-//! know it by heart; in a pair each side starts from what the other has left.
-//! Both are true, of different programs, so a page that shows the ratio of the
-//! one beside the times of the other has to say where they part.
+//! criterion measures one side after the other, and the machine may be busier
+//! during one of the two. And it repeats one call on one input, until caches and
+//! branch prediction know it by heart, while in a pair each side starts from what
+//! the other has left. A page that shows the ratio of the one beside the times of
+//! the other has to say where they part.
 
 use benches::record::{Case, Pair};
 
 /// How far the ratio of the sides' own times must lie outside the interval of the
-/// pair's to be worth a word. Two series taken minutes apart differ by less, but
-/// for moments of a busy machine.
+/// pair's to be worth a word.
 const WORTH_SAYING: f64 = 1.25;
 
 /// Slow ÷ other by the times of each side alone, where that is clearly outside the
