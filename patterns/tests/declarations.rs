@@ -172,6 +172,9 @@ fn roles_scenarios_and_claims_name_what_exists() {
             );
         }
         assert!(!pattern.claims.is_empty(), "{}", pattern.id);
+        if let Some(deep) = pattern.deep_scenario {
+            assert!(pattern.scenario(deep).is_some(), "{}: {deep}", pattern.id);
+        }
         for claim in pattern.claims {
             let size = claim
                 .size
