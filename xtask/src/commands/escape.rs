@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::Command;
 
+use allocation_report::{Join, Line, Place, Report};
 use anyhow::{Context, bail};
-use escape::{Join, Line, Place, Report};
 use patterns::catalogue::CaseId;
 use patterns::source;
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ struct Counted {
 /// A program as `--format json` tells it.
 #[derive(Serialize)]
 struct Program<'a> {
-    functions: Vec<&'a escape::Function>,
+    functions: Vec<&'a allocation_report::Function>,
     lines: Vec<&'a Line>,
     /// Only with `--with-heap`.
     heap: Option<&'a Join>,
@@ -105,12 +105,13 @@ impl Args {
         };
         let bytes =
             std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let report = escape::analyse(&bytes).with_context(|| path.display().to_string())?;
+        let report =
+            allocation_report::analyse(&bytes).with_context(|| path.display().to_string())?;
         let joined = match &self.with_heap {
             Some(file) => {
                 let text = fs_err::read_to_string(file)?;
-                let joined =
-                    escape::join(&report, &text).with_context(|| file.display().to_string())?;
+                let joined = allocation_report::join(&report, &text)
+                    .with_context(|| file.display().to_string())?;
                 Some(joined)
             }
             None => None,
@@ -269,7 +270,7 @@ fn executables(messages: &str) -> Vec<PathBuf> {
     programs.into_iter().collect()
 }
 
-fn selects_function(function: &escape::Function, filter: Option<&str>) -> bool {
+fn selects_function(function: &allocation_report::Function, filter: Option<&str>) -> bool {
     let file = function.place.as_ref().map_or("", |place| &place.file);
     Report::selects(function.origin, &[&function.name, file], filter)
 }

@@ -70,7 +70,7 @@ fn executables(messages: &str) -> HashMap<String, PathBuf> {
         .collect()
 }
 
-/// A program of `profiling/suite`.
+/// A program of `benches/suite`.
 pub fn suite(program: &str) -> Command {
     let mut command = Command::new(store::target().join("release").join(program));
     command.current_dir(store::root());

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use allocation_report::{Effects, Report};
 use anyhow::Context;
 use benches::record::Record;
-use escape::{Effects, Report};
 use patterns::catalogue::CaseId;
 use serde::{Deserialize, Serialize};
 
@@ -64,8 +64,8 @@ pub fn variants(cases: &[CaseId]) -> anyhow::Result<Vec<Escape>> {
     let mut command = build::suite("heap");
     let program = Path::new(command.get_program()).to_path_buf();
     let bytes = fs_err::read(&program)?;
-    let report =
-        escape::analyse(&bytes).with_context(|| format!("cannot read {}", program.display()))?;
+    let report = allocation_report::analyse(&bytes)
+        .with_context(|| format!("cannot read {}", program.display()))?;
     let told = process::run(command.arg("--code"))?;
     let code: Code = serde_json::from_str(&told)
         .with_context(|| format!("cannot read what {} said", process::shown(&command)))?;

@@ -1,6 +1,6 @@
 //! Measures the catalogue, one stage after another, into a run record.
 //!
-//! Every stage starts the programs of `benches` and `profiling/suite` and reads
+//! Every stage starts the programs of `benches` and `benches/suite` and reads
 //! what they leave; nothing is measured in this process.
 
 pub mod build;

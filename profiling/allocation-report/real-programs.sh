@@ -2,7 +2,7 @@
 # Holds `cargo xtask escape` against programs that people use: how long it takes, and
 # whether the 20 lines that allocate most often were predicted.
 #
-#   xtask/escape/real-programs.sh [FOLDER]
+#   profiling/allocation-report/real-programs.sh [FOLDER]
 #
 # Builds ripgrep, hyperfine and mini-redis (an async server) from the registry with
 # line tables, runs each under valgrind's DHAT, and joins the two. Needs valgrind, and

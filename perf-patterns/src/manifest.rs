@@ -4,7 +4,7 @@ use anyhow::Context;
 use toml_edit::{DocumentMut, Item, Table, value};
 
 /// The workspace's manifest, for the versions that the catalogue is tested with.
-const WORKSPACE: &str = include_str!("../../../Cargo.toml");
+const WORKSPACE: &str = include_str!("../../Cargo.toml");
 
 /// What a copy adds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use escape::{Effects, Report};
+use allocation_report::{Effects, Report};
 
 /// How a build is told from the others.
 struct Build {
@@ -111,8 +111,9 @@ fn truths(program: &Path) -> Vec<Truth> {
 }
 
 fn effects(report: &Report, truth: &Truth) -> Effects {
-    let at =
-        |wanted: &dyn Fn(&escape::Function) -> bool| report.functions.iter().find(|f| wanted(f));
+    let at = |wanted: &dyn Fn(&allocation_report::Function) -> bool| {
+        report.functions.iter().find(|f| wanted(f))
+    };
     let main = at(&|function| function.name == "fixture::main").unwrap();
     let address = main.address.wrapping_add(truth.place);
     at(&|function| function.address == address)
@@ -127,7 +128,7 @@ fn no_function_that_allocates_is_said_not_to() {
     let (mut unknown, mut asked) = (0, 0);
     for build in BUILDS {
         let program = compile(build, target.path());
-        let report = escape::analyse(&fs_err::read(&program).unwrap()).unwrap();
+        let report = allocation_report::analyse(&fs_err::read(&program).unwrap()).unwrap();
         let truths = truths(&program);
         assert!(truths.len() >= 40, "only {} functions", truths.len());
         let mut unknown_here = 0;

@@ -4,7 +4,7 @@
 
 use std::process::Command;
 
-use escape::{Error, analyse};
+use allocation_report::{Error, analyse};
 
 /// A program of one line, built by `rustc` with `flags`.
 fn compiled(flags: &[&str]) -> Vec<u8> {

@@ -78,7 +78,7 @@ fn target() -> PathBuf {
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .ancestors()
-        .nth(2)
+        .nth(1)
         .unwrap()
         .to_path_buf()
 }
