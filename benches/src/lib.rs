@@ -1,10 +1,9 @@
 //! What a measurement is: the record's types, the timing loop that every benchmark
-//! of wall time shares, and the statistics of pairs.
+//! of wall time shares, and interleaved trials of pairs.
 
 pub mod paired;
 pub mod record;
 pub mod selection;
-pub mod statistics;
 
 use std::time::{Duration, Instant};
 

@@ -11,6 +11,7 @@
 pub mod catalogue;
 pub mod equivalence;
 pub mod source;
+pub mod suggest;
 
 pub mod heap_vs_stack;
 pub mod pooling;

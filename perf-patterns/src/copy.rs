@@ -1,8 +1,7 @@
 //! `copy`: a variant as a module of somebody's crate.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, bail};
 use patterns::catalogue::{Pattern, Variant};
@@ -12,7 +11,10 @@ use crate::extract::{self, RUST_VERSION, With};
 use crate::ledger::{self, Entry};
 use crate::manifest::{self, Additions};
 use crate::target::Target;
-use crate::{find_variant, print, suggest};
+use command_line::{print, process};
+use patterns::suggest;
+
+use crate::find_variant;
 
 /// Copies a variant into a crate
 #[derive(clap::Args)]
@@ -309,30 +311,18 @@ fn place_of_mod(source: &str) -> Option<usize> {
 /// # Errors
 /// If rustfmt is missing or does not understand the code.
 pub fn formatted(code: &str, edition: u32) -> anyhow::Result<String> {
-    let mut child = Command::new("rustfmt")
-        .args([
-            "--edition",
-            &edition.max(2018).to_string(),
-            "--emit",
-            "stdout",
-        ])
+    let mut rustfmt = Command::new("rustfmt");
+    rustfmt
+        .args(["--edition", &edition.max(2018).to_string()])
+        .args(["--emit", "stdout"])
         // Not the settings of whatever folder this runs in.
-        .args(["--config", "newline_style=Unix"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .context("cannot start rustfmt\nhint: `rustup component add rustfmt`")?;
-    if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(code.as_bytes())?;
-    }
-    let output = child.wait_with_output()?;
-    anyhow::ensure!(
-        output.status.success(),
-        "rustfmt does not understand the code: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Ok(String::from_utf8(output.stdout)?)
+        .args(["--config", "newline_style=Unix"]);
+    let finished = process::run_on(&mut rustfmt, code)
+        .context("cannot format the code\nhint: `rustup component add rustfmt`")?;
+    finished
+        .success(&rustfmt)
+        .context("rustfmt does not understand the code")?;
+    Ok(finished.stdout)
 }
 
 /// The code of a variant, formatted, with what variants share.

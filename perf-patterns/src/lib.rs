@@ -7,12 +7,12 @@ pub mod copy;
 pub mod extract;
 pub mod ledger;
 pub mod manifest;
-mod print;
-pub mod suggest;
 pub mod target;
 pub mod update;
 
+use command_line::print;
 use patterns::catalogue::{Pattern, Variant};
+use patterns::suggest;
 
 /// What can be done with a pattern.
 #[derive(clap::Subcommand)]

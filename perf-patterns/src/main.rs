@@ -2,23 +2,32 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{ColorChoice, Parser};
+use command_line::{print, process};
 
 /// Slow and fast Rust, side by side: list, show and copy patterns.
 #[derive(Parser)]
 #[command(version)]
 struct Args {
+    /// Colour of what is printed; `NO_COLOR` is respected
+    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    color: ColorChoice,
     #[command(subcommand)]
     command: perf_patterns::Command,
 }
 
 fn main() -> ExitCode {
-    match Args::parse().command.run() {
+    let args = Args::parse();
+    print::set_color(args.color);
+    match process::handle_interrupts().and_then(|()| args.command.run()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::from(2)
+            print::error(&error);
+            match error.downcast_ref() {
+                Some(process::Interrupted) => ExitCode::from(130),
+                None => ExitCode::from(2),
+            }
         }
     }
 }

@@ -6,8 +6,8 @@ use crate::change::{self, Change};
 use crate::copy::formatted;
 use crate::extract::{self, With};
 use crate::ledger::{self, Entry};
-use crate::print;
 use crate::target::Target;
+use command_line::print;
 
 /// Tells what changed upstream, and what was edited
 #[derive(clap::Args)]

@@ -8,8 +8,8 @@ use patterns::catalogue::Metric;
 use serde::Serialize;
 
 use crate::analysis::claims::{self, count};
-use crate::compare::Difference;
-use crate::compare::source::tolerance_percent;
+use crate::compare::tolerance_percent;
+use comparison::Difference;
 
 /// What is compared. The simulated caches are left out: they depend on addresses
 /// as well.

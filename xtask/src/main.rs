@@ -11,15 +11,13 @@ mod export;
 mod gate;
 mod measure;
 mod merge;
-mod print;
-mod process;
 mod store;
 mod tools;
-mod units;
 
 use std::process::ExitCode;
 
 use clap::{ColorChoice, Parser};
+use command_line::{print, process, table, units};
 
 use commands::Command;
 

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, ensure};
-use benches::statistics::hierarchy;
 use clap::Parser;
+use statistics::hierarchy;
 
 /// Of the intervals that are printed.
 const CONFIDENCE: f64 = 0.99;

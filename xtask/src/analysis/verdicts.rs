@@ -2,7 +2,7 @@
 //! certain each has to be.
 
 use benches::record::Record;
-use benches::statistics::{holm, verdict};
+use statistics::{holm, verdict};
 
 /// Corrects the p-values of every measured pair for the number of them, and
 /// enters the verdicts. Differences and equivalences are corrected each among

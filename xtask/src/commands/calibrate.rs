@@ -1,12 +1,13 @@
 //! `cargo xtask calibrate`
 
 use benches::record::{Control, Environment};
-use benches::statistics::proportion;
 use serde::Serialize;
+use statistics::proportion;
 
-use super::{Format, table};
+use super::Format;
 use crate::analysis::noise;
 use crate::measure::{self, Stage, calibration, plan};
+use crate::table;
 use crate::{Outcome, environment, print, store};
 
 /// What the method allows itself: one false positive in a hundred.

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::table;
-use crate::compare::{Comparison, Run, Verdict, render, rows, source};
+use crate::compare;
+use crate::table;
 use crate::{Outcome, print};
+use comparison::{Comparison, Verdict, render, rows};
+use readers::Run;
 
 /// Metrics that are shown only when they are asked for by name.
 const IN_DETAIL: [&str; 3] = ["l1_hits", "ll_hits", "ram_hits"];
@@ -45,7 +47,7 @@ enum ComparisonFormat {
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Outcome> {
-        let mut runs = [source::open(&self.old)?, source::open(&self.new)?];
+        let mut runs = [compare::open(&self.old)?, compare::open(&self.new)?];
         if let Some(only) = &self.only {
             filter(&mut runs, only)?;
         }

@@ -3,7 +3,8 @@
 use benches::record::Environment;
 use serde::Serialize;
 
-use super::{Format, table};
+use super::Format;
+use crate::table;
 use crate::{Outcome, analysis, environment, print, process, store, tools};
 
 #[derive(clap::Args)]

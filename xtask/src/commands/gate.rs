@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use benches::record::{Record, Settings};
 use patterns::catalogue::Setup;
 
-use super::{Format, bench_all, table};
-use crate::compare::Difference;
+use super::{Format, bench_all};
 use crate::measure::{Effort, Plan, fresh};
+use crate::table;
 use crate::{Outcome, environment, gate, print, process, store};
+use comparison::Difference;
 
 #[derive(clap::Args)]
 pub struct Args {

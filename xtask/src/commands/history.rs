@@ -2,12 +2,13 @@
 
 use benches::record::Record;
 use patterns::catalogue::Pattern;
-use perf_patterns::suggest;
+use patterns::suggest;
 use serde::Serialize;
 
-use super::{Format, table};
+use super::Format;
 use crate::analysis::trend::{self, Line, Point};
 use crate::store::{self, Header};
+use crate::table;
 use crate::{Outcome, print, units};
 
 /// Runs that a line is drawn through: reading them takes long where there are
@@ -77,7 +78,7 @@ impl Args {
 }
 
 fn find(name: &str) -> anyhow::Result<&'static Pattern> {
-    suggest::pattern(name)
+    Ok(suggest::pattern(name)?)
 }
 
 fn report(runs: &[Header], pattern: Option<&Pattern>, points: &[Point]) {

@@ -3,7 +3,8 @@
 use patterns::catalogue::{Claim, Metric, Pattern, Variant};
 use serde::Serialize;
 
-use super::{Format, table};
+use super::Format;
+use crate::table;
 use crate::{Outcome, measure::plan, print};
 
 #[derive(clap::Args)]

@@ -15,7 +15,6 @@ mod new;
 mod profile;
 mod schema;
 mod summary;
-mod table;
 mod verify;
 
 use crate::Outcome;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use perf_patterns::suggest;
+use patterns::suggest;
 
 use crate::{Outcome, print, store};
 

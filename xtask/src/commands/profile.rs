@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use benches::record::Frame;
 use patterns::catalogue::CaseId;
-use perf_patterns::suggest;
+use patterns::suggest;
 use serde::Serialize;
 
-use super::{Format, table};
+use super::Format;
 use crate::analysis::top::{self, Row};
 use crate::measure::frames::Frames;
 use crate::measure::{Stage, build, cpu_profile, heap, plan};
+use crate::table;
 use crate::{Outcome, print, store};
 
 /// Rows of a table.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use benches::record::{Case, Pair, Record};
 
-use super::table;
 use crate::analysis;
+use crate::table;
 
 /// A row for every pair of `record`, slow ÷ other.
 pub fn table(record: &Record) -> String {

@@ -6,9 +6,10 @@ use anyhow::Context;
 use patterns::catalogue::{CaseId, Claim, Metric, Pattern};
 use serde::Serialize;
 
-use super::{Format, table};
+use super::Format;
 use crate::measure::{Stage, build, heap, instructions, plan};
 use crate::print::Progress;
+use crate::table;
 use crate::{Outcome, environment, print, process, store, tools};
 
 #[derive(clap::Args)]

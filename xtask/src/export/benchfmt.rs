@@ -13,7 +13,7 @@ use benches::record::{Case, Environment, Record};
 use patterns::catalogue::Metric;
 
 use super::figure;
-use crate::measure::Samples;
+use readers::criterion::Samples;
 
 pub(super) fn write(record: &Record, samples: &[Samples]) -> String {
     let samples: HashMap<&str, &Samples> = samples

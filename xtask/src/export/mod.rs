@@ -10,7 +10,7 @@ use benches::record::{Case, Record};
 use patterns::catalogue::Metric;
 
 use crate::analysis::claims;
-use crate::measure::Samples;
+use readers::criterion::Samples;
 
 /// A format that `export` writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn the_go_format_is_read_back() {
         let text = write(ExportFormat::Benchfmt, &record(), &samples()).unwrap();
-        let run = crate::compare::go_benchmarks::parse("text", &text).unwrap();
+        let run = readers::go_benchmarks::parse("text", &text).unwrap();
         let name = "StringBuilding/pattern=append/variant=push-str/scenario=typical/size=30";
         let found = |unit: &str| {
             run.measurements
@@ -187,7 +187,7 @@ mod tests {
                 .find(|found| found.id == name && found.metric == unit)
                 .map(|found| found.figure.clone())
         };
-        use crate::compare::Figure::Sample;
+        use readers::Figure::Sample;
         assert_eq!(found("ns/op"), Some(Sample(vec![216.0, 219.25])));
         assert_eq!(found("allocs/op"), Some(Sample(vec![0.0, 0.0])));
         assert_eq!(found("ram-hits/op"), None);

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use benches::paired::Trial;
 use benches::record::{Control, Record, Speedup};
-use benches::statistics::hierarchy::{self, Estimate};
-use benches::statistics::{CONFIDENCE, verdict};
 use flate2::{Compression, write::GzEncoder};
 use patterns::catalogue::{CaseId, Metric};
 use serde::Serialize;
+use statistics::hierarchy::{self, Estimate};
+use statistics::{CONFIDENCE, verdict};
 
 use super::trials::{self, Planned, Rounds};
 use super::{Effort, Plan};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use patterns::catalogue::{CaseId, Pattern};
-use perf_patterns::suggest;
+use patterns::suggest;
 
 use super::Shard;
 
@@ -178,5 +178,5 @@ pub fn select(only: Option<&str>) -> anyhow::Result<Vec<CaseId>> {
     attempts
         .into_iter()
         .find(|cases| !cases.is_empty())
-        .ok_or_else(|| suggest::unknown("family, pattern or case", only))
+        .ok_or_else(|| suggest::unknown("family, pattern or case", only).into())
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use benches::paired::{Measured, Request, Trial};
-use benches::statistics::{hierarchy, verdict};
+use statistics::{hierarchy, verdict};
 
 use super::build;
 use crate::print::Progress;

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use anyhow::Context;
 use benches::record::{Record, Time};
-use benches::statistics::median;
 use flate2::{Compression, write::GzEncoder};
+use statistics::median;
 
 use super::{Plan, build, entry, step};
-use crate::compare::criterion;
-pub use crate::compare::criterion::Samples;
 use crate::{print::Progress, process, store, units};
+use readers::criterion;
+pub use readers::criterion::Samples;
 
 /// Where a record keeps the raw samples.
 pub const SAMPLES: &str = "samples.json.gz";

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
-use super::{Figure, Measurement, Run};
+use crate::{Figure, Measurement, Run};
 
 /// The samples of one benchmark.
 #[derive(Serialize, Deserialize)]

@@ -5,7 +5,7 @@
 //! outlives the command.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -64,18 +64,39 @@ pub fn check_interrupted() -> Result<(), Interrupted> {
 /// # Errors
 /// If it cannot be started, or the user interrupts. An unsuccessful end is not
 /// an error here: see [`Finished::success`].
-pub fn run_with(command: &mut Command, mut on_line: impl FnMut(&str)) -> anyhow::Result<Finished> {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+pub fn run_with(command: &mut Command, on_line: impl FnMut(&str)) -> anyhow::Result<Finished> {
+    command.stdin(Stdio::null());
+    drain(command, "", on_line)
+}
+
+/// Runs `command` to its end, with `input` as its standard input.
+///
+/// # Errors
+/// As [`run_with`].
+pub fn run_on(command: &mut Command, input: &str) -> anyhow::Result<Finished> {
+    command.stdin(Stdio::piped());
+    drain(command, input, |_| ())
+}
+
+fn drain(
+    command: &mut Command,
+    input: &str,
+    mut on_line: impl FnMut(&str),
+) -> anyhow::Result<Finished> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let group = Group::spawn(command)?;
     let Group { mut child, .. } = group;
-    let (out, err) = (child.stdout.take(), child.stderr.take());
+    let (stdin, out, err) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let (stdout, stderr) = std::thread::scope(|scope| {
         // Both pipes are drained at once, or a child that fills one would wait
         // for ever.
         let stderr = scope.spawn(move || read_all(err));
+        scope.spawn(move || {
+            if let Some(mut stdin) = stdin {
+                // A child that ends before it has read everything says why itself.
+                let _ = stdin.write_all(input.as_bytes());
+            }
+        });
         let mut stdout = String::new();
         if let Some(out) = out {
             for line in BufReader::new(out).split(b'\n').map_while(Result::ok) {

@@ -6,8 +6,8 @@ use std::path::Path;
 use anyhow::bail;
 use benches::record::{Case, Environment, Pair, Record};
 use patterns::catalogue::Metric;
+use readers::{Condition, Figure, Measurement, Run, criterion, go_benchmarks};
 
-use super::{Condition, Figure, Measurement, Run, criterion, go_benchmarks};
 use crate::analysis::claims;
 use crate::store;
 

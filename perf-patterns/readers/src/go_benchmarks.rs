@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Condition, Figure, Measurement, Run};
+use crate::{Condition, Figure, Measurement, Run};
 
 /// Keys of the format that say where the numbers come from.
 const CONDITIONS: [&str; 4] = ["goos", "goarch", "cpu", "toolchain"];

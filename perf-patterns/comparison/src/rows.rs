@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use benches::statistics::rank_sum;
+use readers::{Figure, Measurement, Run};
+use statistics::rank_sum;
 
-use super::{Comparison, Difference, Figure, GeometricMean, Measurement, Row, Run, Table, Verdict};
+use crate::{Comparison, Difference, GeometricMean, Row, Table, Verdict};
 
 /// Two runs one after the other differ in time though nothing changed: each is
 /// one process a case, and processes scatter by 2 to 3 %, load and clock rate
@@ -184,7 +185,7 @@ fn value(figure: &Figure) -> Option<f64> {
     match figure {
         Figure::Count { value, .. } | Figure::Estimate { value, .. } => Some(*value),
         Figure::Sample(sample) => {
-            benches::statistics::median::of(sample, CONFIDENCE).map(|median| median.value)
+            statistics::median::of(sample, CONFIDENCE).map(|median| median.value)
         }
     }
 }
@@ -195,7 +196,7 @@ fn interval(figure: &Figure) -> Option<(f64, f64)> {
         Figure::Count { .. } => return None,
         Figure::Estimate { low, high, .. } => (*low, *high),
         Figure::Sample(sample) => {
-            let median = benches::statistics::median::of(sample, CONFIDENCE)?;
+            let median = statistics::median::of(sample, CONFIDENCE)?;
             (median.low, median.high)
         }
     };
@@ -234,8 +235,8 @@ fn geometric_means(rows: &[Row]) -> Vec<GeometricMean> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Condition;
     use super::*;
+    use readers::Condition;
 
     fn run(rustc: &str, figures: &[(&str, &str, Figure)]) -> Run {
         Run {

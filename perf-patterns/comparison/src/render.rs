@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{Comparison, GeometricMean, Row, Table, Verdict};
-use crate::units;
+use command_line::units;
+
+use crate::{Comparison, GeometricMean, Row, Table, Verdict};
 
 /// What stands above the tables: what is compared with what, and why it may not
 /// be.

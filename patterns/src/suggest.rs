@@ -1,18 +1,41 @@
 //! The nearest names to one that does not exist.
 
-use patterns::catalogue::Pattern;
+use std::fmt;
+
+use crate::catalogue::Pattern;
+
+/// A name that the catalogue does not have, with what it may have meant.
+#[derive(Debug)]
+pub struct Unknown {
+    kind: &'static str,
+    name: String,
+    hint: String,
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Unknown { kind, name, hint } = self;
+        write!(f, "no {kind} is called `{name}`\nhint: {hint}")
+    }
+}
+
+impl std::error::Error for Unknown {}
 
 /// An error about `name`, with up to three near names of families and patterns.
-pub fn unknown(kind: &str, name: &str) -> anyhow::Error {
-    let families = patterns::FAMILIES.iter().map(|family| family.id);
-    let ids = patterns::patterns().map(|pattern| pattern.id);
+pub fn unknown(kind: &'static str, name: &str) -> Unknown {
+    let families = crate::FAMILIES.iter().map(|family| family.id);
+    let ids = crate::patterns().map(|pattern| pattern.id);
     let near = nearest(name, families.chain(ids));
     let hint = if near.is_empty() {
         "`list` shows all".to_owned()
     } else {
         format!("did you mean {}?", near.join(", "))
     };
-    anyhow::anyhow!("no {kind} is called `{name}`\nhint: {hint}")
+    Unknown {
+        kind,
+        name: name.to_owned(),
+        hint,
+    }
 }
 
 /// The pattern that `name` means: its id, or its second half where only one
@@ -20,9 +43,9 @@ pub fn unknown(kind: &str, name: &str) -> anyhow::Error {
 ///
 /// # Errors
 /// If there is none: with the nearest names.
-pub fn pattern(name: &str) -> anyhow::Result<&'static Pattern> {
-    patterns::find(name)
-        .or_else(|| patterns::patterns().find(|pattern| pattern.name() == name))
+pub fn pattern(name: &str) -> Result<&'static Pattern, Unknown> {
+    crate::find(name)
+        .or_else(|| crate::patterns().find(|pattern| pattern.name() == name))
         .ok_or_else(|| unknown("pattern", name))
 }
 
