@@ -107,6 +107,15 @@ fn go_reads_every_endpoint() {
     });
 }
 
+#[test]
+fn a_time_beyond_all_years_is_answered_and_does_not_overflow() {
+    for (from, to) in [("1e300", "now"), ("now", "1e300"), ("-1e300h", "now")] {
+        let target = format!("/debug/pprof/diff?kind=cpu&from={from}&to={to}&span=86400");
+        let answer = client::get(server(), &target);
+        assert_eq!(answer.status, 400, "{target}: {}", answer.text());
+    }
+}
+
 /// The functions of `go tool pprof -top` that have something in the flat column, the largest first.
 fn flat(file: &str, options: &[&str]) -> Option<Vec<String>> {
     let all = ["-top", "-nodecount=2000", "-nodefraction=0"];
