@@ -7,6 +7,7 @@ mod encode;
 pub mod proto;
 
 use std::io::{Read, Write};
+use std::path::PathBuf;
 
 use flate2::Compression;
 use prost::Message;
@@ -16,6 +17,17 @@ use crate::profile::Profile;
 
 /// The most that a compressed profile may unfold to, so that damaged input cannot exhaust memory.
 const MAX_UNPACKED_BYTES: u64 = 1 << 28;
+
+impl Profile {
+    /// Writes the profile, symbolised, in pprof's compressed form.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_to(&self, path: impl Into<PathBuf>) -> Result<()> {
+        let path = path.into();
+        std::fs::write(&path, symbolised(self)).map_err(|source| Error::File { path, source })
+    }
+}
 
 /// The profile with functions, files and lines, compressed.
 #[must_use]

@@ -5,7 +5,6 @@
 //! loaded elsewhere, and nothing is symbolised before somebody asks.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 
@@ -198,16 +197,6 @@ impl Profile {
                 u32::try_from(at).unwrap_or(Frame::NO_MODULE)
             })
             .collect()
-    }
-
-    /// Writes the profile, symbolised, in pprof's compressed form.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn write_to(&self, path: impl Into<PathBuf>) -> Result<()> {
-        let path = path.into();
-        std::fs::write(&path, crate::pprof::symbolised(self))
-            .map_err(|source| Error::File { path, source })
     }
 }
 

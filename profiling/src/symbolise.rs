@@ -25,13 +25,35 @@ pub struct Line {
     pub column: u32,
 }
 
+/// Where this crate's sources are, as debug information has them: `file!()`
+/// where paths are remapped, the folder itself otherwise.
+const OWN_FOLDERS: [&str; 2] = [
+    concat!(env!("CARGO_MANIFEST_DIR"), "/src/"),
+    file!().split_at(file!().len() - "symbolise.rs".len()).0,
+];
+
 impl Line {
-    /// Whether this is the allocator's or a lock's measuring, between the
-    /// program and what it asked for.
+    /// How many of `lines`, the innermost first, lie between the program and
+    /// the memory or the lock that it asked for.
     #[must_use]
-    pub fn is_own(&self) -> bool {
+    pub fn count_own(lines: &[Self]) -> usize {
+        // What is inlined into an own function need not be own itself.
+        let own = lines
+            .iter()
+            .rposition(Self::is_own)
+            .map_or(0, |outermost| outermost + 1);
+        let shims = lines[own..].iter().take_while(|line| line.is_shim());
+        own + shims.count()
+    }
+
+    /// Whether this is the allocator's or a lock's measuring.
+    fn is_own(&self) -> bool {
         let name = self.function.trim_start_matches('<');
-        let parts = ["heap", "capture", "sync"];
+        let is_part = |rest: &str| {
+            ["heap", "capture", "sync"]
+                .iter()
+                .any(|part| rest.starts_with(part))
+        };
         let by_name = [
             "profiling_alloc_",
             "__rg_",
@@ -49,12 +71,44 @@ impl Line {
             .contains(&name)
             || name
                 .strip_prefix("profiling::")
-                .is_some_and(|rest| parts.iter().any(|part| rest.starts_with(part)));
+                .is_some_and(|rest| is_part(rest.strip_prefix("linux::").unwrap_or(rest)));
         // Line tables alone name inlined functions without their path.
         let by_file = || {
-            self.file
-                .strip_prefix(concat!(env!("CARGO_MANIFEST_DIR"), "/src/"))
-                .is_some_and(|rest| parts.iter().any(|part| rest.starts_with(part)))
+            OWN_FOLDERS
+                .iter()
+                .filter_map(|folder| self.file.strip_prefix(folder))
+                .any(|rest| is_part(rest.strip_prefix("linux/").unwrap_or(rest)))
+        };
+        by_name || by_file()
+    }
+
+    /// Whether this is the standard library's way to the allocator, or the
+    /// dropping of a watched lock's guard, of which a reader learns nothing.
+    fn is_shim(&self) -> bool {
+        let name = self.function.trim_start_matches('<');
+        let by_name = [
+            "alloc::alloc::",
+            "alloc::raw_vec::",
+            "alloc::boxed::box_new_uninit",
+            "std::thread::local::",
+        ]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
+            || name
+                .strip_prefix("core::ptr::")
+                .unwrap_or(name)
+                .starts_with("drop_in_place<profiling::sync::");
+        let by_file = || {
+            let Some((_, file)) = self.file.rsplit_once("/library/") else {
+                return false;
+            };
+            let base = name.split('<').next().unwrap_or(name);
+            match file {
+                // The second: between the allocator and its count for each thread.
+                "alloc/src/alloc.rs" | "std/src/thread/local.rs" => true,
+                "alloc/src/boxed.rs" => base.starts_with("new") || base == "box_new_uninit",
+                _ => file.starts_with("alloc/src/raw_vec"),
+            }
         };
         by_name || by_file()
     }

@@ -197,6 +197,66 @@ fn slow_and_broken_clients_hold_nothing() {
 }
 
 #[test]
+fn many_slow_connections_shut_nobody_out() {
+    // Of its own, since the connections of other tests would be hung up on.
+    let address = http::serve("127.0.0.1:0").unwrap().address();
+    // More than there are places.
+    let slow: Vec<TcpStream> = (0..60)
+        .map(|_| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            // Those that were hung up on cannot send.
+            let _ = stream.write_all(b"GET /debug/pprof/heap HT");
+            stream
+        })
+        .collect();
+    for _ in 0..5 {
+        let answer = client::get(address, "/debug/pprof/cmdline");
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+    drop(slow);
+}
+
+#[test]
+fn requests_that_a_proxy_may_understand_otherwise_are_refused() {
+    let post = |headers: &str| {
+        ask(&format!(
+            "POST /debug/pprof/symbol HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n\r\n0x1"
+        ))
+        .status
+    };
+    assert_eq!(post("Content-Length: 3"), 200);
+    assert_eq!(post("Content-Length: 3\r\nContent-Length: 0"), 400);
+    assert_eq!(post("Content-Length: +3"), 400);
+    assert_eq!(post("Content-Length : 3"), 400);
+    assert_eq!(post("Transfer-Encoding: chunked"), 501);
+    assert_eq!(post("Content-Length: 3\r\nExpect: 200-maybe"), 417);
+    let get = "GET /debug/pprof/cmdline HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n";
+    assert_eq!(ask(get).status, 400);
+}
+
+#[test]
+fn a_client_that_waits_to_be_asked_for_its_body_is_asked() {
+    let mut stream = TcpStream::connect(server()).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
+    stream
+        .write_all(
+            b"POST /debug/pprof/symbol HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\
+              Expect: 100-continue\r\n\r\n",
+        )
+        .unwrap();
+    let expected = b"HTTP/1.1 100 Continue\r\n\r\n";
+    let mut asked = [0; 25];
+    stream.read_exact(&mut asked).unwrap();
+    assert_eq!(&asked, expected);
+    stream.write_all(b"0x1").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[test]
 fn a_client_that_hangs_up_ends_its_profile() {
     let address = http::serve("127.0.0.1:0").unwrap().address();
     let mut running = Vec::new();

@@ -107,6 +107,89 @@ fn go_reads_every_endpoint() {
     });
 }
 
+#[test]
+fn a_time_beyond_all_years_is_answered_and_does_not_overflow() {
+    for (from, to) in [("1e300", "now"), ("now", "1e300"), ("-1e300h", "now")] {
+        let target = format!("/debug/pprof/diff?kind=cpu&from={from}&to={to}&span=86400");
+        let answer = client::get(server(), &target);
+        assert_eq!(answer.status, 400, "{target}: {}", answer.text());
+    }
+}
+
+/// The functions of `go tool pprof -top` that have something in the flat column, the largest first.
+fn flat(file: &str, options: &[&str]) -> Option<Vec<String>> {
+    let all = ["-top", "-nodecount=2000", "-nodefraction=0"];
+    let top = go_pprof(&[&all, options, &[file]].concat())?;
+    let rows = top
+        .lines()
+        .skip_while(|line| line.split_whitespace().next() != Some("flat"))
+        .skip(1)
+        .filter(|line| !line.trim_start().starts_with("0 "))
+        .filter_map(|line| {
+            Some(
+                line.split_once("% ")?
+                    .1
+                    .split_once("% ")?
+                    .1
+                    .rsplit_once("%  ")?
+                    .1,
+            )
+        })
+        .map(str::to_owned)
+        .collect();
+    Some(rows)
+}
+
+#[test]
+fn the_flat_column_names_the_programs_functions_and_not_the_way_to_the_allocator_or_lock() {
+    let address = server();
+    while_busy(2, busy_work, || {
+        support::pause(500);
+        let folder = tempfile::tempdir().unwrap();
+        for (kind, options, finds) in [
+            ("heap", vec![], "allocate_for_heap"),
+            (
+                "allocs",
+                vec!["-sample_index=alloc_space"],
+                "allocate_for_heap",
+            ),
+            ("block", vec![], "busy_work"),
+            ("mutex", vec![], "busy_work"),
+        ] {
+            let file = folder.path().join(kind);
+            let answer = client::get(address, &format!("/debug/pprof/{kind}"));
+            std::fs::write(&file, answer.body).unwrap();
+            let Some(rows) = flat(text(&file), &options) else {
+                return;
+            };
+            assert!(
+                rows.iter().any(|row| row.contains(finds)),
+                "flat of {kind}: {rows:#?}"
+            );
+            if kind != "allocs" {
+                assert!(rows[0].contains(finds), "flat of {kind}: {rows:#?}");
+            }
+            for hidden in [
+                "registers",
+                "addresses",
+                "profiling::heap",
+                "profiling::sync",
+                "profiling_alloc",
+                "alloc::alloc::",
+                "raw_vec",
+                "__rust",
+                "finish_grow",
+                "drop_in_place<profiling",
+            ] {
+                assert!(
+                    rows.iter().all(|row| !row.starts_with(hidden)),
+                    "{hidden} in flat of {kind}: {rows:#?}"
+                );
+            }
+        }
+    });
+}
+
 /// The sum of the second column of `-raw`'s samples.
 fn total(raw: &str) -> i64 {
     raw.lines()

@@ -113,7 +113,7 @@ impl Drop for History {
 pub(super) fn cut_before(unix_ns: i64) {
     let mut control = CONTROL.lock().unwrap_or_else(PoisonError::into_inner);
     // Somebody who asks all the time must not cut everything to pieces.
-    let recent = unix_ns - control.last_end_ns < 1_000_000_000;
+    let recent = unix_ns.saturating_sub(control.last_end_ns) < 1_000_000_000;
     if !control.running || recent {
         return;
     }

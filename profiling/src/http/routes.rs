@@ -118,8 +118,8 @@ fn route(
             let span_s = params.number("span", 1, 86_400)?.unwrap_or(1);
             let span_ns = i64::try_from(span_s).unwrap_or(1) * 1_000_000_000;
             let (from, to) = (time("from")?, time("to")?);
-            let base = history::span(kind, from, from + span_ns)?;
-            let later = history::span(kind, to, to + span_ns)?;
+            let base = history::span(kind, from, from.saturating_add(span_ns))?;
+            let later = history::span(kind, to, to.saturating_add(span_ns))?;
             written("diff", &later.diff(&base)?, params.debug()?)
         }
         _ => Ok(Response::error(

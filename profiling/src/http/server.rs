@@ -3,10 +3,11 @@
 //! Each connection serves one request, has a deadline for sending it and one
 //! for taking the answer, and counts against a limit.
 
+use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::message::{Request, Response, reason};
@@ -18,9 +19,13 @@ const REQUEST_TIME: Duration = Duration::from_secs(5);
 /// From the first to the last byte of the answer.
 const ANSWER_TIME: Duration = Duration::from_secs(30);
 const MAX_HEAD_BYTES: usize = 16 * 1024;
+const MAX_HEADERS: usize = 100;
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// Connections beyond the requests worked on: those that still send, or are refused.
 const SPARE_CONNECTIONS: usize = 32;
+
+/// How often at most the listener looks, a millisecond apart, whether a place is free.
+const ROOM_LOOKS: usize = 20;
 
 /// A running server. It goes on when this is dropped; [`Server::stop`] ends it.
 #[derive(Debug)]
@@ -85,6 +90,7 @@ impl Settings {
             stop: Arc::clone(&stop),
             connections: Arc::default(),
             requests: Arc::default(),
+            sending: Arc::default(),
         };
         spawn("profiling-http", move || accepting.run(&listener))?;
         Ok(Server { address, stop })
@@ -125,6 +131,8 @@ struct Accepting {
     stop: Arc<AtomicBool>,
     connections: Arc<AtomicUsize>,
     requests: Arc<AtomicUsize>,
+    /// Connections that have not sent their request yet, oldest first.
+    sending: Arc<Mutex<VecDeque<Arc<TcpStream>>>>,
 }
 
 /// One of a bounded number; dropping gives it back.
@@ -155,21 +163,55 @@ impl Accepting {
                 std::thread::sleep(Duration::from_millis(100));
                 continue;
             };
+            let stream = Arc::new(stream);
             let most = self.limits.requests + SPARE_CONNECTIONS;
+            self.make_room(most);
             let Some(place) = Place::take(&self.connections, most) else {
                 continue;
             };
+            self.sending().push_back(Arc::clone(&stream));
             let this = self.clone();
             // Without a thread the client sees a closed connection.
-            let _ = spawn("profiling-http", move || {
+            let spawned = spawn("profiling-http", move || {
                 this.connection(&stream);
                 drop(place);
             });
+            if spawned.is_err() {
+                self.sending().pop_back();
+            }
         }
     }
 
-    fn connection(&self, stream: &TcpStream) {
-        let response = match read_request(stream, Instant::now() + REQUEST_TIME) {
+    /// Where all places are taken, hangs up on the connection that has been
+    /// sending its request for longest: many slow ones shut nobody out.
+    fn make_room(&self, most: usize) {
+        for _ in 0..ROOM_LOOKS {
+            if self.connections.load(Ordering::Relaxed) < most {
+                return;
+            }
+            let Some(slowest) = self.sending().pop_front() else {
+                return;
+            };
+            let _ = slowest.shutdown(std::net::Shutdown::Both);
+            drop(slowest);
+            // Its thread notices at once, and gives its place back.
+            for _ in 0..ROOM_LOOKS {
+                if self.connections.load(Ordering::Relaxed) < most {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        }
+    }
+
+    fn sending(&self) -> MutexGuard<'_, VecDeque<Arc<TcpStream>>> {
+        self.sending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn connection(&self, stream: &Arc<TcpStream>) {
+        let read = read_request(stream, Instant::now() + REQUEST_TIME);
+        self.sending().retain(|other| !Arc::ptr_eq(other, stream));
+        let response = match read {
             Ok((request, host)) => self.answer(&request, host.as_deref(), stream),
             Err(Some(response)) => (response, true),
             Err(None) => return,
@@ -243,37 +285,70 @@ fn read_request(
         }
         read_more(stream, &mut bytes, until)?;
     };
-    let head = String::from_utf8_lossy(&bytes[..head_bytes]).into_owned();
     let malformed = || Some(Response::error(400, "not a request of HTTP/1"));
-    let mut lines = head.lines();
-    let mut words = lines.next().unwrap_or_default().split(' ');
-    let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next())
-    else {
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+    let mut head = httparse::Request::new(&mut headers);
+    match head.parse(&bytes[..head_bytes]) {
+        Ok(status) if status.is_complete() => {}
+        Err(httparse::Error::TooManyHeaders) => {
+            return Err(Some(Response::error(
+                431,
+                "the request has too many headers",
+            )));
+        }
+        _ => return Err(malformed()),
+    }
+    let (Some(method), Some(target)) = (head.method, head.path) else {
         return Err(malformed());
     };
-    if !version.starts_with("HTTP/1.") || !target.starts_with('/') {
+    if !target.starts_with('/') {
         return Err(malformed());
     }
-    let header = |wanted: &str| {
-        lines.clone().find_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            name.eq_ignore_ascii_case(wanted).then(|| value.trim())
-        })
+    let (method, target) = (method.to_owned(), target.to_owned());
+    let all = |wanted: &str| -> Vec<Option<String>> {
+        head.headers
+            .iter()
+            .filter(|header| header.name.eq_ignore_ascii_case(wanted))
+            .map(|header| Some(std::str::from_utf8(header.value).ok()?.trim().to_owned()))
+            .collect()
     };
-    let host = header("host").map(str::to_owned);
-    let body_bytes: usize = match header("content-length") {
-        Some(text) => text.parse().map_err(|_| malformed())?,
+    // Said twice, or not as text, a header means one thing here and another to a proxy.
+    let header = |wanted: &str| match all(wanted).as_slice() {
+        [] => Ok(None),
+        [Some(value)] => Ok(Some(value.clone())),
+        _ => Err(malformed()),
+    };
+    let host = header("host")?;
+    if !all("transfer-encoding").is_empty() {
+        let line = "Transfer-Encoding is not understood; hint: send Content-Length";
+        return Err(Some(Response::error(501, line)));
+    }
+    let body_bytes: usize = match header("content-length")? {
+        Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            text.parse().map_err(|_| malformed())?
+        }
+        Some(_) => return Err(malformed()),
         None => 0,
     };
     if body_bytes > MAX_BODY_BYTES {
         return Err(Some(Response::error(413, "at most 1 MiB may be posted")));
     }
+    if let Some(expected) = header("expect")? {
+        if !expected.eq_ignore_ascii_case("100-continue") {
+            let line = "Expect: only 100-continue is understood";
+            return Err(Some(Response::error(417, line)));
+        }
+        // Whoever has sent the body already does not wait.
+        if bytes.len() < head_bytes + body_bytes {
+            write_all(stream, b"HTTP/1.1 100 Continue\r\n\r\n", until).map_err(|_| None)?;
+        }
+    }
     while bytes.len() < head_bytes + body_bytes {
         read_more(stream, &mut bytes, until)?;
     }
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let request = Request {
-        method: method.to_owned(),
+        method,
         path: path.to_owned(),
         query: query.to_owned(),
         body: bytes[head_bytes..head_bytes + body_bytes].to_vec(),
@@ -305,11 +380,7 @@ fn read_more(
     }
 }
 
-fn write_response(
-    mut stream: &TcpStream,
-    response: &Response,
-    with_body: bool,
-) -> std::io::Result<()> {
+fn write_response(stream: &TcpStream, response: &Response, with_body: bool) -> std::io::Result<()> {
     let until = Instant::now() + ANSWER_TIME;
     let mut bytes = format!(
         "HTTP/1.1 {} {}\r\nContent-Length: {}\r\nConnection: close\r\n",
@@ -325,7 +396,11 @@ fn write_response(
     if with_body {
         bytes.extend_from_slice(&response.body);
     }
-    let mut rest = bytes.as_slice();
+    write_all(stream, &bytes, until)?;
+    stream.shutdown(std::net::Shutdown::Write)
+}
+
+fn write_all(mut stream: &TcpStream, mut rest: &[u8], until: Instant) -> std::io::Result<()> {
     while !rest.is_empty() {
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {
@@ -339,7 +414,7 @@ fn write_response(
             Err(error) => return Err(error),
         }
     }
-    stream.shutdown(std::net::Shutdown::Write)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ impl Inside {
         if engine::is_forked() || INSIDE.replace(true) {
             return None;
         }
+        // Before any lock is taken, so that no child can inherit one unseen.
+        engine::watch_forks();
         Some(Self)
     }
 }

@@ -4,16 +4,18 @@
 //! `SIGEV_THREAD_ID`, each signal weighted by 1 + overrun, so that no CPU time
 //! is lost where the kernel's tick is slower than the rate asked for.
 
+mod fork;
 mod handler;
 mod session;
 mod slots;
 mod timer;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU32, Ordering};
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+pub(crate) use self::fork::{is_forked, watch_forks};
 use self::handler::Cookie;
 use self::session::Session;
 pub(crate) use self::session::Spec;
@@ -32,8 +34,6 @@ const PLACES: usize = SESSIONS + 1;
 /// How long samples wait for the collector at most.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Set in the child of a fork, where neither collector nor timers exist.
-static FORKED: AtomicBool = AtomicBool::new(false);
 /// Changed to wake the collector.
 static WAKE: AtomicU32 = AtomicU32::new(0);
 static COLLECTOR_TID: AtomicI32 = AtomicI32::new(0);
@@ -56,11 +56,6 @@ pub(crate) struct Handle {
     cookie: Cookie,
 }
 
-/// Whether this process is the child of a fork.
-pub(crate) fn is_forked() -> bool {
-    FORKED.load(Ordering::Relaxed)
-}
-
 /// Whether `what` can be had here and now.
 pub(crate) fn available(_what: &'static str) -> Result<()> {
     if is_forked() {
@@ -68,18 +63,6 @@ pub(crate) fn available(_what: &'static str) -> Result<()> {
     } else {
         Ok(())
     }
-}
-
-/// Marks children of this process, once.
-pub(crate) fn watch_forks() {
-    extern "C" fn in_child() {
-        FORKED.store(true, Ordering::Relaxed);
-    }
-    static REGISTERED: Once = Once::new();
-    REGISTERED.call_once(|| {
-        // SAFETY: the function only stores to an atomic.
-        unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
-    });
 }
 
 pub(super) fn collector_tid() -> i32 {
@@ -129,7 +112,6 @@ fn prepared(state: &mut Option<State>) -> Result<&mut State> {
         handler::check_copying()?;
         slots::prepare()?;
         handler::install()?;
-        watch_forks();
         std::thread::Builder::new()
             .name("profiling".to_owned())
             .spawn(collect)
@@ -208,6 +190,7 @@ impl Handle {
         if is_forked() {
             return Err(Error::Forked);
         }
+        watch_forks();
         let mut state = lock();
         let state = prepared(&mut state)?;
         let place = state
@@ -259,6 +242,7 @@ pub(crate) fn dump(patience: Duration) -> Result<(Vec<Thread>, Vec<Module>)> {
     if is_forked() {
         return Err(Error::Forked);
     }
+    watch_forks();
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let tids = task::ids();
     let cookie = {

@@ -37,11 +37,7 @@ pub(super) fn encode(profile: &Profile, symbols: Option<&mut Symboliser>) -> pro
         for frame in &sample.stack {
             let known = lines.as_ref().and_then(|lines| lines.get(frame));
             let hidden = match known {
-                // What is inlined into an own function need not be own itself.
-                Some(lines) if at_inner_end => lines
-                    .iter()
-                    .rposition(Line::is_own)
-                    .map_or(0, |outermost| outermost + 1),
+                Some(lines) if at_inner_end => Line::count_own(lines),
                 _ => 0,
             };
             at_inner_end &= known.is_some_and(|lines| hidden == lines.len());
