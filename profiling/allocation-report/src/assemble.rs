@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::code::{Indirect, Target};
-use crate::graph::{Effects, Program, Step};
+use crate::effects::Effects;
+use crate::graph::{Program, Step};
 use crate::image::{Error, Image};
 use crate::known;
 use crate::lines::Lines;

@@ -2,7 +2,7 @@
 
 use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, Mnemonic};
 
-use crate::graph::Effects;
+use crate::effects::Effects;
 use crate::image::{Image, Symbol};
 
 /// Where a call or a jump out of the function goes.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::graph::Effects;
+use crate::effects::Effects;
 use crate::report::{Line, Origin, Report};
 
 /// Why a heap profile cannot be read.

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use gimli::{AttributeValue, DebugInfoOffset, Reader, UnitOffset};
 
-use crate::graph::Effects;
+use crate::effects::Effects;
 use crate::known;
 
 /// Code from `start` to before `end` was inlined from an allocator's entrance.

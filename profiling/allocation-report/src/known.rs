@@ -1,7 +1,7 @@
 //! Functions that are known by name: the allocator's entrances, the C library's,
 //! and those that end in a panic.
 
-use crate::graph::Effects;
+use crate::effects::Effects;
 use crate::names::{demangled, last_segment};
 
 /// What Rust's entrances to the allocator do, by the last segment of their names.

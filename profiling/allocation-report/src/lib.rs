@@ -17,6 +17,7 @@
 
 mod assemble;
 mod code;
+mod effects;
 mod flow;
 mod graph;
 mod heap;
@@ -30,7 +31,7 @@ mod step;
 mod unwind;
 mod values;
 
-pub use graph::Effects;
+pub use effects::Effects;
 pub use heap::{HeapError, Join, Ran, join};
 pub use image::Error;
 pub use report::{Frame, Function, How, Line, Origin, Place, Report, Site};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::graph::Effects;
+use crate::effects::Effects;
 use crate::names;
 
 /// A place in source text.
