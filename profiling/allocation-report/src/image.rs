@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use object::elf;
-use object::read::elf::{ElfFile64, ProgramHeader};
+use object::read::elf::{ElfFile64, ProgramHeader, SectionHeader};
 use object::{
     Architecture, Object, ObjectKind, ObjectSection, ObjectSymbol, RelocationTarget, SectionFlags,
     SymbolKind,
@@ -33,6 +33,11 @@ pub enum Error {
     /// Cut off, or inconsistent.
     #[error("a damaged ELF file: {0}")]
     Damaged(String),
+    /// What `objcopy --only-keep-debug` leaves: names and lines, and no code.
+    #[error(
+        "a separate debug file: it has no code\nhint: name the program itself, built with `CARGO_PROFILE_RELEASE_STRIP=none`"
+    )]
+    NoCode,
     /// Without a symbol table functions cannot be told apart.
     #[error(
         "stripped: it has no symbol table\nhint: build it with `CARGO_PROFILE_RELEASE_STRIP=none`"
@@ -115,6 +120,14 @@ impl<'a> Image<'a> {
         }
         if file.kind() == ObjectKind::Relocatable {
             return Err(Error::NotLinked);
+        }
+        let without_code = file.elf_section_table().iter().any(|section| {
+            let flags = section.sh_flags(file.endian());
+            let kind = section.sh_type(file.endian());
+            flags.0 & elf::SHF_EXECINSTR.0 != 0 && kind == elf::SHT_NOBITS
+        });
+        if without_code {
+            return Err(Error::NoCode);
         }
         if file.symbols().next().is_none() {
             return Err(Error::Stripped);

@@ -1,6 +1,9 @@
 //! Functions that are known by name: the allocator's entrances, the C library's,
 //! and those that end in a panic.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::effects::Effects;
 use crate::names::{demangled, last_segment};
 
@@ -88,6 +91,7 @@ const ALLOCATING_IMPORTS: &str = "
     fdopendir getaddrinfo realpath dlopen pthread_create __cxa_thread_atexit_impl setenv
     unsetenv putenv getcwd scandir open_memstream setlocale regcomp tmpfile popen
     posix_spawnp posix_spawn posix_spawn_file_actions_adddup2 getpwuid_r sem_open
+    gmtime_r
 ";
 
 const FREEING_IMPORTS: &str = "
@@ -135,7 +139,7 @@ const QUIET_IMPORTS: &str = "
     pthread_getaffinity_np sem_init sem_wait sem_trywait sem_timedwait sem_post
     sem_destroy sched_yield sched_getaffinity sched_setaffinity sched_getcpu getcpu
     nanosleep clock_nanosleep usleep sleep clock_gettime clock_getres gettimeofday time
-    times clock gmtime_r getrusage getrlimit getrlimit64 setrlimit setrlimit64 prlimit64
+    times clock getrusage getrlimit getrlimit64 setrlimit setrlimit64 prlimit64
     getpriority setpriority sysinfo uname gethostname getrandom getentropy prctl syscall
     personality mprotect madvise posix_madvise msync mlock munlock mincore
     malloc_usable_size process_vm_readv memfd_create statfs statfs64 fstatfs fstatfs64
@@ -166,11 +170,11 @@ pub fn import(name: &str) -> Effects {
     if let Some(effects) = root(name) {
         return effects;
     }
-    if lists(ALLOCATING_IMPORTS, name) {
+    if ALLOCATING.contains(name) {
         Effects::ALLOCATES
-    } else if lists(FREEING_IMPORTS, name) {
+    } else if FREEING.contains(name) {
         Effects::FREES
-    } else if lists(QUIET_IMPORTS, name) || lists(ENDING_IMPORTS, name) {
+    } else if QUIET.contains(name) || ENDING.contains(name) {
         Effects::NONE
     } else {
         Effects::UNKNOWN
@@ -179,7 +183,7 @@ pub fn import(name: &str) -> Effects {
 
 /// Whether an import comes back.
 pub fn import_returns(name: &str) -> bool {
-    !lists(ENDING_IMPORTS, name)
+    !ENDING.contains(name)
 }
 
 /// Whether an import ends in a panic, an abort or further unwinding.
@@ -243,10 +247,13 @@ pub fn panics(name: &str) -> bool {
         && (is_panic_segment(&last) || (last.starts_with("slice_") && last.ends_with("_fail")))
 }
 
-/// Whether a table has a name.
-fn lists(table: &str, name: &str) -> bool {
-    table.split_ascii_whitespace().any(|known| known == name)
-}
+/// A list of names, split once.
+type Names = LazyLock<HashSet<&'static str>>;
+
+static ALLOCATING: Names = LazyLock::new(|| ALLOCATING_IMPORTS.split_ascii_whitespace().collect());
+static FREEING: Names = LazyLock::new(|| FREEING_IMPORTS.split_ascii_whitespace().collect());
+static QUIET: Names = LazyLock::new(|| QUIET_IMPORTS.split_ascii_whitespace().collect());
+static ENDING: Names = LazyLock::new(|| ENDING_IMPORTS.split_ascii_whitespace().collect());
 
 /// The size that an allocator's entrance is asked for, if it is a constant.
 /// `arguments` are the first four.
@@ -258,5 +265,16 @@ pub fn constant_bytes(root: &str, arguments: [Option<u64>; 4]) -> Option<u64> {
         name if name.contains("realloc") => arguments[3],
         name if name.contains("dealloc") || name.contains("free") => None,
         _ => arguments[0],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_function_that_reads_the_time_zone_is_not_quiet() {
+        assert!(import("gmtime_r").takes_memory());
+        assert!(import("memcpy@GLIBC_2.14").is_empty());
     }
 }

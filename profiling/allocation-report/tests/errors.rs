@@ -55,6 +55,22 @@ fn a_program_without_line_tables_is_refused() {
 }
 
 #[test]
+fn a_separate_debug_file_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("one");
+    fs_err::write(&program, compiled(&["-g"])).unwrap();
+    let made = Command::new("objcopy")
+        .arg("--only-keep-debug")
+        .arg(&program)
+        .status();
+    if made.is_err() {
+        println!("skipped: no objcopy here");
+        return;
+    }
+    assert_eq!(refused(&fs_err::read(&program).unwrap()), Error::NoCode);
+}
+
+#[test]
 fn an_object_file_is_refused() {
     assert_eq!(refused(&compiled(&["--emit=obj", "-g"])), Error::NotLinked);
 }
