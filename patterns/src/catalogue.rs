@@ -9,12 +9,14 @@
 
 mod case;
 mod claim;
+mod judge;
 mod metric;
 
 use std::fmt;
 
 pub use case::{Case, CaseId, Setup, erase};
 pub use claim::{Claim, Expect};
+pub use judge::{Evidence, Verdict};
 pub use metric::Metric;
 
 /// A chapter of the catalogue: patterns that share a mechanism.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use benches::record::{Case, Environment, Record};
-use patterns::catalogue::Metric;
+use patterns::catalogue::{Metric, Verdict};
 use serde::Serialize;
 
 use crate::analysis::claims::{self, count};
@@ -181,19 +181,12 @@ fn broken_claims(record: &Record) -> Vec<Finding> {
         };
         for claim in pattern.claims {
             let is_broken = claim.metric != Metric::TimeNs
-                && claims::verdict(record, pattern, claim) == claims::Verdict::Contradicted;
+                && claims::verdict(record, pattern, claim) == Some(Verdict::Contradicted);
             if is_broken {
                 findings.push(Finding {
                     kind: "claim",
                     id: pattern.id.to_owned(),
-                    problem: format!(
-                        "{} of {} against {}: `{}` does not hold in {}",
-                        claim.metric,
-                        pattern.slow().name,
-                        claim.variant,
-                        claim.expect,
-                        claim.scenario
-                    ),
+                    problem: format!("does not hold: {}", pattern.sentence(claim)),
                     shown_by: format!("cargo xtask verify --only {}", pattern.id),
                 });
             }

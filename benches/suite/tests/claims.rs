@@ -7,7 +7,7 @@
 
 use std::process::ExitCode;
 
-use patterns::catalogue::{CaseId, Claim, Metric, Pattern};
+use patterns::catalogue::{CaseId, Claim, Evidence, Metric, Pattern, Verdict};
 use suite::HeapUse;
 
 fn main() -> ExitCode {
@@ -37,30 +37,21 @@ fn main() -> ExitCode {
 
 /// What is wrong with the claim, if anything is.
 fn broken(pattern: &'static Pattern, claim: &Claim) -> Option<String> {
-    let size = claim.size.unwrap_or(pattern.middle_size_in(claim.scenario));
-    let count = |variant: &str| {
-        let id = format!("{}/{variant}/{}/{size}", pattern.id, claim.scenario);
-        let case = CaseId::find(&id)?;
-        Some(metric(suite::heap_use(&case, None), claim.metric))
-    };
-    let (Some(slow), Some(other)) = (count(pattern.slow().name), count(claim.variant)) else {
+    let Some([slow, other]) = pattern.claimed_cases(claim) else {
         return Some(format!(
-            "{}: a claim names a case that does not exist: {} in {} at {size}",
-            pattern.id, claim.variant, claim.scenario
+            "{}: {}: names a case that does not exist",
+            pattern.id,
+            pattern.sentence(claim)
         ));
     };
-    let holds = claim
-        .expect
-        .holds(slow as f64, other as f64, pattern.equivalence_margin);
-    (!holds).then(|| {
+    let count = |case: CaseId| metric(suite::heap_use(&case, None), claim.metric);
+    let (slow, other) = (count(slow), count(other));
+    let verdict = pattern.judge(claim, Evidence::Counts { slow, other });
+    (verdict != Verdict::Confirmed).then(|| {
         format!(
-            "{}: {} of {} ÷ {} in {} at {size}: claimed {}, counted {slow} → {other}",
+            "{}: {}: counted {slow} → {other}",
             pattern.id,
-            claim.metric,
-            pattern.slow().name,
-            claim.variant,
-            claim.scenario,
-            claim.expect
+            pattern.sentence(claim)
         )
     })
 }

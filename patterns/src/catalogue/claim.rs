@@ -85,24 +85,6 @@ impl Expect {
             _ => None,
         }
     }
-
-    /// Whether the counts `slow` and `other` bear the assertion out, with
-    /// `margin` on both sides of 1. Two zeros are equal; something over nothing
-    /// is more than any factor.
-    pub fn holds(self, slow: f64, other: f64, margin: f64) -> bool {
-        let ratio = match (slow == 0.0, other == 0.0) {
-            (true, true) => 1.0,
-            (false, true) => f64::INFINITY,
-            _ => slow / other,
-        };
-        match self {
-            Expect::AtLeast(factor) => ratio >= factor,
-            Expect::AtMost(factor) => ratio <= factor,
-            Expect::Wins => ratio > 1.0 + margin,
-            Expect::NoEffect => (ratio - 1.0).abs() <= margin,
-            Expect::Loses => ratio < 1.0 - margin,
-        }
-    }
 }
 
 impl fmt::Display for Expect {

@@ -2,6 +2,8 @@
 
 use benches::record::{Pair, Record};
 
+use patterns::catalogue::{Evidence, Expect, Verdict};
+
 use crate::units;
 
 /// Up to three sentences about `record`, the most surprising first: where
@@ -42,7 +44,7 @@ fn surprise(pair: &Pair) -> Option<(f64, String)> {
             );
             ((time / ratio).ln().abs(), text)
         });
-    let lost = (pair.role == "fast" && pair.time_interval()?.1 < 0.97).then(|| {
+    let lost = (pair.role == "fast" && loses(pair)).then(|| {
         let text = format!(
             "{name}, the advice, is slower here: {}",
             units::factor(time)
@@ -50,4 +52,38 @@ fn surprise(pair: &Pair) -> Option<(f64, String)> {
         (1.0 + time.ln().abs(), text)
     });
     lost.or(disagreement.filter(|(score, _)| *score > 2.0_f64.ln()))
+}
+
+/// Whether the whole interval of a pair lies below its pattern's margin, as it was
+/// when the pair was measured.
+fn loses(pair: &Pair) -> bool {
+    pair.speedup.is_some_and(|speedup| {
+        let evidence = Evidence::Interval {
+            low: speedup.low,
+            high: speedup.high,
+        };
+        Expect::Loses.judge(evidence, speedup.margin) == Verdict::Confirmed
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use benches::record::Speedup;
+
+    #[test]
+    fn a_loss_within_the_patterns_own_margin_is_no_surprise() {
+        let pair = |margin| Pair {
+            speedup: Some(Speedup {
+                median: 0.95,
+                low: 0.94,
+                high: 0.96,
+                margin,
+                ..Speedup::default()
+            }),
+            ..Pair::default()
+        };
+        assert!(loses(&pair(0.03)));
+        assert!(!loses(&pair(0.05)));
+    }
 }

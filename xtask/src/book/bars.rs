@@ -1,6 +1,6 @@
 //! The ratios of a pattern's pairs as bars: logarithmic, 1 in the middle.
 
-use benches::record::Pair;
+use benches::record::{Case, Pair, Record};
 
 use super::svg::{self, Percent};
 use crate::units;
@@ -9,8 +9,8 @@ const ROW: f64 = 19.0;
 const LEFT: Percent = 24.0;
 const RIGHT: Percent = 84.0;
 
-/// A bar for each metric of each pair; `None` without any ratio.
-pub fn draw(pairs: &[&Pair]) -> Option<String> {
+/// A bar for each metric of each pair of `record`; `None` without any pair.
+pub fn draw(record: &Record, pairs: &[&Pair]) -> Option<String> {
     let ratios = pairs
         .iter()
         .flat_map(|pair| metrics(pair))
@@ -70,7 +70,7 @@ pub fn draw(pairs: &[&Pair]) -> Option<String> {
             let value = match ratio {
                 Some(0.0) => "from 0".to_owned(),
                 Some(ratio) => units::factor(ratio),
-                None => missing(name),
+                None => missing(record, pair, name).to_owned(),
             };
             body.push_str(&svg::text(
                 (100.0, -2.0),
@@ -106,9 +106,52 @@ fn metrics(pair: &Pair) -> [Ratio; 4] {
     ]
 }
 
-fn missing(metric: &str) -> String {
+/// Why there is no ratio: the other side counted nothing, or one of the two was
+/// not measured.
+fn missing(record: &Record, pair: &Pair, metric: &str) -> &'static str {
+    let count = |id: String| {
+        let case = record.cases.iter().find(|case| case.id == id)?;
+        counted(case, metric)
+    };
+    match (count(pair.slow_case()), count(pair.other_case())) {
+        (Some(_), Some(0)) => "to 0",
+        _ => "not measured",
+    }
+}
+
+fn counted(case: &Case, metric: &str) -> Option<u64> {
     match metric {
-        "allocations" | "bytes" => "to 0".to_owned(),
-        _ => "not measured".to_owned(),
+        "instructions" => case.instructions,
+        "allocations" => case.allocations,
+        "bytes" => case.allocated_bytes,
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_that_was_not_measured_is_not_drawn_as_to_nothing() {
+        let pair = Pair {
+            slow: "vec".into(),
+            other: "array".into(),
+            ..Pair::default()
+        };
+        let case = |id: String, allocations| Case {
+            id,
+            allocations,
+            ..Case::default()
+        };
+        let record = |slow, other| Record {
+            cases: vec![case(pair.slow_case(), slow), case(pair.other_case(), other)],
+            ..Record::default()
+        };
+        let drawn = |slow, other| draw(&record(slow, other), &[&pair]).unwrap();
+        assert!(!drawn(None, None).contains("to 0"));
+        assert!(!drawn(Some(100), None).contains("to 0"));
+        assert!(!drawn(None, Some(0)).contains("to 0"));
+        assert_eq!(drawn(Some(100), Some(0)).matches("to 0").count(), 1);
     }
 }

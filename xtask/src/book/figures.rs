@@ -1,6 +1,7 @@
 //! The figures of a pair as a page shows them.
 
 use benches::record::{Case, Pair, Record};
+use patterns::catalogue::{Evidence, Expect, Pattern, Verdict};
 use serde::Serialize;
 
 use crate::{analysis, units};
@@ -44,11 +45,12 @@ pub struct Cell {
     pub tone: &'static str,
 }
 
-/// The figures of `pair`.
-pub fn of(record: &Record, pair: &Pair, size_unit: &str) -> Figures {
+/// The figures of `pair`, one of `pattern`.
+pub fn of(record: &Record, pair: &Pair, pattern: &Pattern) -> Figures {
     let case = |id: String| record.cases.iter().find(|case| case.id == id);
     let (slow, other) = (case(pair.slow_case()), case(pair.other_case()));
     let counts = |of: &dyn Fn(&Case) -> Option<u64>| Some((of(slow?)?, of(other?)?));
+    let margin = pattern.equivalence_margin;
     let why = |metric: &str| reason(record, pair, metric);
     let disagree = pair
         .time_ratio
@@ -58,25 +60,28 @@ pub fn of(record: &Record, pair: &Pair, size_unit: &str) -> Figures {
         other: pair.other.clone(),
         role: pair.role.clone(),
         scenario: pair.scenario.clone(),
-        size: format!("{} {size_unit}", units::count(pair.size as u64)),
+        size: format!("{} {}", units::count(pair.size as u64), pattern.size_unit),
         cells: vec![
             time(pair, slow, other, why("time_ratio")),
             instructions(
                 pair,
                 counts(&|case| case.instructions),
                 why("instruction_ratio"),
+                margin,
             ),
             counted(
                 "allocations",
                 counts(&|case| case.allocations),
                 units::count,
                 &why("allocation_ratio"),
+                margin,
             ),
             counted(
                 "allocated bytes",
                 counts(&|case| case.allocated_bytes),
                 units::bytes,
                 &why("byte_ratio"),
+                margin,
             ),
         ],
         verdict: verdict(pair),
@@ -146,7 +151,7 @@ fn time(pair: &Pair, slow: Option<&Case>, other: Option<&Case>, why: String) -> 
     }
 }
 
-fn instructions(pair: &Pair, counts: Option<(u64, u64)>, why: String) -> Cell {
+fn instructions(pair: &Pair, counts: Option<(u64, u64)>, why: String, margin: f64) -> Cell {
     let name = "instructions";
     let (Some(ratio), Some((slow, other))) = (pair.instruction_ratio, counts) else {
         return not_measured(name, why);
@@ -157,7 +162,7 @@ fn instructions(pair: &Pair, counts: Option<(u64, u64)>, why: String) -> Cell {
         word: word(ratio),
         detail: format!("{} → {}", units::count(slow), units::count(other)),
         key: Some(ratio),
-        tone: tone(ratio),
+        tone: tone(slow, other, margin),
     }
 }
 
@@ -166,6 +171,7 @@ fn counted(
     counts: Option<(u64, u64)>,
     shown: impl Fn(u64) -> String,
     why: &str,
+    margin: f64,
 ) -> Cell {
     let Some((slow, other)) = counts else {
         return not_measured(name, why.to_owned());
@@ -190,7 +196,7 @@ fn counted(
             units::factor(ratio)
         },
         key: Some(ratio),
-        tone: tone(ratio),
+        tone: tone(slow, other, margin),
     }
 }
 
@@ -205,6 +211,7 @@ fn not_measured(name: &'static str, why: String) -> Cell {
     }
 }
 
+/// What is shown as `1.00×` is called the same.
 fn word(ratio: f64) -> &'static str {
     if ratio > 1.005 {
         "fewer"
@@ -215,12 +222,31 @@ fn word(ratio: f64) -> &'static str {
     }
 }
 
-fn tone(ratio: f64) -> &'static str {
-    if ratio > 1.03 {
+/// Whether the other side has fewer, beyond `margin`: by the rule for claims.
+fn tone(slow: u64, other: u64, margin: f64) -> &'static str {
+    let is = |expect: Expect| {
+        expect.judge(Evidence::Counts { slow, other }, margin) == Verdict::Confirmed
+    };
+    if is(Expect::Wins) {
         "better"
-    } else if ratio < 0.97 {
+    } else if is(Expect::Loses) {
         "worse"
     } else {
         "same"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_within_the_patterns_own_margin_is_neither_better_nor_worse() {
+        assert_eq!(tone(104, 100, 0.03), "better");
+        assert_eq!(tone(104, 100, 0.05), "same");
+        assert_eq!(tone(96, 100, 0.03), "worse");
+        assert_eq!(tone(96, 100, 0.05), "same");
+        assert_eq!(tone(5, 0, 0.03), "better");
+        assert_eq!(tone(0, 0, 0.03), "same");
     }
 }

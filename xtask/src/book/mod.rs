@@ -315,7 +315,7 @@ fn front_rows(record: &Record) -> Vec<FrontRow> {
                 family: pattern.family(),
                 claims: claims.join(" "),
                 mark,
-                figures: figures::of(record, pair, pattern.size_unit),
+                figures: figures::of(record, pair, pattern),
             });
         }
     }

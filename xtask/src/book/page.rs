@@ -147,7 +147,7 @@ impl Page {
             .copied()
             .filter(|pair| pair.size == pattern.middle_size())
             .collect();
-        let shown = |pair: &&Pair| figures::of(record, pair, pattern.size_unit);
+        let shown = |pair: &&Pair| figures::of(record, pair, pattern);
         let curves = growth::curves(record, pattern);
         let changed = record.patterns.iter().any(|measured| {
             measured.id == pattern.id && measured.source_hash != store::hash(pattern.source)
@@ -179,7 +179,7 @@ impl Page {
             time_and_instructions: section("Time and instructions")?,
             when_not_to: required("When not to")?,
             see_also: required("See also")?,
-            bars: bars::draw(&at_middle),
+            bars: bars::draw(record, &at_middle),
             growth: curves::draw(&curves, pattern.size_unit),
             growth_sizes: curves.first().map_or_else(Vec::new, |curve| {
                 curve
@@ -254,27 +254,10 @@ fn claim_lines(record: &Record, pattern: &'static Pattern) -> Vec<ClaimLine> {
     pattern
         .claims
         .iter()
-        .map(|claim| {
-            let size = claim
-                .size
-                .unwrap_or_else(|| pattern.middle_size_in(claim.scenario));
-            let scenario = match claim.scenario {
-                "typical" => String::new(),
-                other => format!(", {other}"),
-            };
-            ClaimLine {
-                verdict: claims::verdict(record, pattern, claim).name(),
-                text: format!(
-                    "{} of {} ÷ {}: {} ({} {}{scenario})",
-                    claim.metric,
-                    pattern.slow().name,
-                    claim.variant,
-                    claim.expect,
-                    units::count(size as u64),
-                    pattern.size_unit,
-                ),
-                source: claim.source,
-            }
+        .map(|claim| ClaimLine {
+            verdict: claims::name(claims::verdict(record, pattern, claim)),
+            text: pattern.sentence(claim),
+            source: claim.source,
         })
         .collect()
 }
@@ -409,7 +392,7 @@ fn counter_cases(record: &Record, pattern: &'static Pattern, pairs: &[&Pair]) ->
             strips: pairs
                 .iter()
                 .filter(|pair| pair.scenario == scenario.name)
-                .map(|pair| figures::of(record, pair, pattern.size_unit))
+                .map(|pair| figures::of(record, pair, pattern))
                 .collect(),
             absent: pattern
                 .variants

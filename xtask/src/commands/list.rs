@@ -124,9 +124,7 @@ fn listed_claim(pattern: &'static Pattern, claim: &'static Claim) -> ListedClaim
         slow: pattern.slow().name,
         other: claim.variant,
         scenario: claim.scenario,
-        size: claim
-            .size
-            .unwrap_or_else(|| pattern.middle_size_in(claim.scenario)),
+        size: pattern.claimed_size(claim),
         expect: claim.expect.name(),
         factor: claim.expect.factor(),
         source: claim.source,

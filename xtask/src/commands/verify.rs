@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::Context;
-use patterns::catalogue::{CaseId, Claim, Metric, Pattern};
+use patterns::catalogue::{CaseId, Claim, Evidence, Metric, Pattern, Verdict};
 use serde::Serialize;
 
 use super::Format;
@@ -110,20 +110,6 @@ fn equivalence(pattern: &'static Pattern) -> Check {
     }
 }
 
-/// The two cases that a claim compares: slow, then other.
-fn sides(pattern: &'static Pattern, claim: &Claim) -> Option<[CaseId; 2]> {
-    let size = claim
-        .size
-        .unwrap_or_else(|| pattern.middle_size_in(claim.scenario));
-    let side = |variant: &str| {
-        CaseId::find(&format!(
-            "{}/{variant}/{}/{size}",
-            pattern.id, claim.scenario
-        ))
-    };
-    Some([side(pattern.slow().name)?, side(claim.variant)?])
-}
-
 /// Counts what the claims are about, and nothing else.
 fn counts(patterns: &[&'static Pattern], valgrind: bool) -> anyhow::Result<Counts> {
     let mut heap_cases: Vec<CaseId> = Vec::new();
@@ -135,7 +121,7 @@ fn counts(patterns: &[&'static Pattern], valgrind: bool) -> anyhow::Result<Count
                 metric if metric.is_simulated() && valgrind => &mut simulated,
                 _ => continue,
             };
-            for case in sides(pattern, claim).into_iter().flatten() {
+            for case in pattern.claimed_cases(claim).into_iter().flatten() {
                 if list
                     .iter()
                     .all(|known| known.to_string() != case.to_string())
@@ -176,17 +162,13 @@ fn counts(patterns: &[&'static Pattern], valgrind: bool) -> anyhow::Result<Count
 }
 
 fn check(pattern: &'static Pattern, claim: &Claim, counts: &Counts) -> Check {
-    let name = format!(
-        "{} of {} {} ({})",
-        claim.metric, claim.variant, claim.expect, claim.scenario
-    );
     let done = |result, found| Check {
         pattern: pattern.id,
-        check: name.clone(),
+        check: pattern.sentence(claim),
         result,
         found,
     };
-    let Some([slow, other]) = sides(pattern, claim) else {
+    let Some([slow, other]) = pattern.claimed_cases(claim) else {
         return done(
             "broken",
             "the claim names a case that does not exist".into(),
@@ -196,11 +178,9 @@ fn check(pattern: &'static Pattern, claim: &Claim, counts: &Counts) -> Check {
     let (Some(slow), Some(other)) = (count(slow), count(other)) else {
         return done("not checked", "valgrind is missing".into());
     };
-    let holds = claim
-        .expect
-        .holds(slow as f64, other as f64, pattern.equivalence_margin);
+    let is_confirmed = pattern.judge(claim, Evidence::Counts { slow, other }) == Verdict::Confirmed;
     done(
-        if holds { "holds" } else { "broken" },
+        if is_confirmed { "holds" } else { "broken" },
         format!("{slow} → {other}"),
     )
 }
