@@ -35,7 +35,10 @@ struct Args {
 fn main() -> ExitCode {
     let args = Args::parse();
     print::set_color(args.color);
-    match process::handle_interrupts().and_then(|()| args.command.run()) {
+    let outcome = process::handle_interrupts()
+        .and_then(|()| args.command.run())
+        .and_then(|outcome| print::check_written().map(|()| outcome));
+    match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::CheckFailed) => ExitCode::from(1),
         Err(error) => {

@@ -250,6 +250,27 @@ pub fn save(record: &Record) -> anyhow::Result<()> {
     write(&file, serde_json::to_string(record)?.as_bytes())
 }
 
+/// Makes a new folder below `results` for a run, and returns its id: `run_id`, or that
+/// with a number where another run of the same second has it.
+///
+/// # Errors
+/// If the folder cannot be made.
+pub fn reserve(results: &Path, run_id: &str) -> anyhow::Result<String> {
+    fs_err::create_dir_all(results)?;
+    let mut id = run_id.to_owned();
+    let mut number = 1;
+    loop {
+        match fs_err::create_dir(results.join(&id)) {
+            Ok(()) => return Ok(id),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                number += 1;
+                id = format!("{run_id}-{number}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
 /// A record's folder.
 pub fn folder(record: &Record) -> PathBuf {
     results().join(&record.run_id)
@@ -267,6 +288,13 @@ pub fn hash(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_runs_of_the_same_second_get_a_folder_each() {
+        let results = tempfile::tempdir().unwrap();
+        let ids = ["run", "run", "run"].map(|id| reserve(results.path(), id).unwrap());
+        assert_eq!(ids, ["run", "run-2", "run-3"]);
+    }
 
     /// From the test vectors of RFC 9923.
     #[test]

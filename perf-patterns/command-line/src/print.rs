@@ -4,6 +4,7 @@
 //! is told by colour alone.
 
 use std::io::{IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
@@ -24,16 +25,41 @@ pub fn set_color(choice: clap::ColorChoice) {
     .write_global();
 }
 
+/// Why data could not be written; see [`check_written`].
+static UNWRITTEN: Mutex<Option<std::io::Error>> = Mutex::new(None);
+
 /// Data: what was asked for, to stdout.
 ///
-/// A closed pipe (`| head`) is no error of ours, so it is not reported.
+/// A closed pipe (`| head`) is no error of ours, so it is not reported; any other
+/// failure is kept for [`check_written`].
 pub fn data(text: impl AsRef<str>) {
     let mut out = anstream::stdout().lock();
-    let _ = out.write_all(text.as_ref().as_bytes());
-    if !text.as_ref().ends_with('\n') {
-        let _ = out.write_all(b"\n");
+    let text = text.as_ref();
+    let end = if text.ends_with('\n') { "" } else { "\n" };
+    let written = out
+        .write_all(text.as_bytes())
+        .and_then(|()| out.write_all(end.as_bytes()))
+        .and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            *UNWRITTEN.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        }
+        _ => {}
     }
-    let _ = out.flush();
+}
+
+/// Fails if data could not be written.
+///
+/// # Errors
+/// With the reason of the last failure.
+pub fn check_written() -> anyhow::Result<()> {
+    let unwritten = UNWRITTEN
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
+    unwritten.map_or(Ok(()), |error| {
+        Err(anyhow::Error::new(error).context("cannot write to standard output"))
+    })
 }
 
 /// Talk, to stderr.

@@ -17,6 +17,11 @@ pub fn bytes(bytes: u64) -> String {
     scaled(bytes as f64, &[(1e3, "kB"), (1e6, "MB"), (1e9, "GB")])
 }
 
+/// What a tool said, in one line: a page takes a blank line for the end of a block.
+pub fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// `12,011`.
 pub fn count(count: u64) -> String {
     let digits = count.to_string();
@@ -73,6 +78,14 @@ fn scaled(value: f64, units: &[(f64, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reason_of_several_lines_becomes_one() {
+        assert_eq!(
+            super::folded("cpu ended\n  Caused by:\n\n  1: <no> samples\n"),
+            "cpu ended Caused by: 1: <no> samples"
+        );
+    }
 
     #[test]
     fn figures_have_three_digits_and_the_right_prefix() {

@@ -97,7 +97,7 @@ fn reason(record: &Record, pair: &Pair, metric: &str) -> String {
         .skipped
         .iter()
         .find(|entry| entry.id == id && entry.metric == metric)
-        .map(|entry| entry.reason.clone())
+        .map(|entry| units::folded(&entry.reason))
         .unwrap_or_default()
 }
 

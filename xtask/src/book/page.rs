@@ -374,7 +374,7 @@ fn flames(record: &Record, pattern: &'static Pattern) -> Vec<Flame> {
                 svg: profile.and_then(|profile| flame::draw(profile, &record.frames, &own)),
                 top: profile.map_or_else(Vec::new, |profile| flame::top(profile, &record.frames)),
                 samples: profile.map_or(0, |profile| profile.samples),
-                reason: reason.to_owned(),
+                reason: crate::units::folded(reason),
             }
         })
         .collect()

@@ -74,6 +74,9 @@ impl Args {
         run.record.environment.valgrind = environment::valgrind();
         run.record.environment.busy_cores = environment::busy_cores();
 
+        if !self.resume {
+            run.record.run_id = store::reserve(&store::results(), &run.record.run_id)?;
+        }
         print::heading("Measuring");
         let measuring = Instant::now();
         for stage in pending {

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::frames::{Frames, is_adapter, is_harness, shortened};
 use super::{Plan, build, keep, parallel, step};
 use crate::analysis::calls;
-use crate::{print, print::Progress, process};
+use crate::{print, print::Progress, process, units};
 
 /// What `suite`'s `cpu` prints.
 #[derive(Deserialize)]
@@ -94,11 +94,12 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
                 measured += 1;
             }
             Err(error) => {
-                print::warning(&format!("no CPU profile of {id}: {error:#}"));
+                let reason = units::folded(&format!("{error:#}"));
+                print::warning(&format!("no CPU profile of {id}: {reason}"));
                 record.skipped.push(Skipped {
                     id,
                     metric: "cpu_profile".into(),
-                    reason: format!("{error:#}"),
+                    reason,
                 });
             }
         }
