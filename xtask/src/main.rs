@@ -7,10 +7,12 @@ mod book;
 mod commands;
 mod compare;
 mod environment;
+mod escapes;
 mod export;
 mod gate;
 mod measure;
 mod merge;
+mod shard;
 mod store;
 mod tools;
 

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use anyhow::{bail, ensure};
 use benches::record::{Control, Environment, Frame, Machine, Record};
 
-use crate::{analysis, measure::Shard};
+use crate::analysis;
+use crate::shard::Shard;
 
 /// What a field says where the merged machines differ in it.
 const SEVERAL: &str = "several";

@@ -10,3 +10,10 @@ pub mod surprises;
 pub mod top;
 pub mod trend;
 pub mod verdicts;
+
+use patterns::catalogue::{Pattern, Scenario, Variant};
+
+/// A variant in the scenario that makes inputs deep, as records name it.
+pub fn depth_id(pattern: &Pattern, variant: &Variant, scenario: &Scenario) -> String {
+    format!("{}/{}/{}", pattern.id, variant.name, scenario.name)
+}

@@ -5,7 +5,7 @@ use patterns::catalogue::{Pattern, Variant};
 use patterns::source;
 use serde::Serialize;
 
-use crate::measure::escape::{Escape, EscapeSite};
+use crate::escapes::{Escape, EscapeSite};
 
 /// The answer for one variant.
 #[derive(Serialize)]
@@ -123,12 +123,12 @@ fn is_within(pattern: &Pattern, number: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{measure, store};
+    use crate::{escapes, store};
 
     fn answers_of(id: &str) -> Vec<Answer> {
         let record = store::find(store::REFERENCE).expect("the reference is committed");
         let folder = store::root().join("results").join(store::REFERENCE);
-        let escapes = measure::escape::read(&folder);
+        let escapes = escapes::read(&folder);
         let pattern = patterns::find(id).expect("a pattern of the catalogue");
         answers(&record, &escapes, pattern, false)
     }

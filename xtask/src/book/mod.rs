@@ -27,7 +27,7 @@ use patterns::source;
 use serde::Serialize;
 
 use crate::analysis;
-use crate::measure;
+use crate::escapes;
 use crate::store;
 use crate::units;
 
@@ -115,7 +115,7 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
         true => store::root().join("results").join(store::REFERENCE),
         false => store::folder(record),
     };
-    let escapes = measure::escape::read(&folder);
+    let escapes = escapes::read(&folder);
     let (runs, damaged) = recent_runs()?;
     fs_err::write(
         src.join("history.md"),

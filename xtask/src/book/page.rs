@@ -9,8 +9,7 @@ use super::code::{self, Code};
 use super::figures::{self, Figures};
 use super::{bars, curves, escape, flame, prose, trend};
 use crate::analysis::{self, claims, growth};
-use crate::measure::depth;
-use crate::measure::escape::Escape;
+use crate::escapes::Escape;
 use crate::{store, units};
 
 /// A pattern's page, for its template.
@@ -274,7 +273,7 @@ fn depths(record: &Record, pattern: &'static Pattern) -> Vec<DepthRow> {
         .variants
         .iter()
         .map(|variant| {
-            let id = depth::id(pattern, variant, scenario);
+            let id = analysis::depth_id(pattern, variant, scenario);
             let found = record.depths.iter().find(|depth| depth.id == id);
             DepthRow {
                 variant: variant.name,

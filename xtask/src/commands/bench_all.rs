@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use patterns::catalogue::{Metric, Setup};
 
 use super::{Format, book, summary};
-use crate::measure::{self, Effort, Plan, Shard, Stage, instructions};
+use crate::measure::{self, Effort, Plan, Stage, instructions};
+use crate::shard::Shard;
 use crate::{Outcome, analysis, environment, print, process, store, tools};
 
 #[derive(clap::Args)]

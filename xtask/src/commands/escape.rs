@@ -11,7 +11,8 @@ use patterns::source;
 use serde::{Deserialize, Serialize};
 
 use super::Format;
-use crate::measure::escape::{Escape, shown};
+use crate::escapes::Escape;
+use crate::measure::escape::shown;
 use crate::measure::{Stage, build, heap, plan};
 use crate::{Outcome, measure, print, process};
 

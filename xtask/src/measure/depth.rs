@@ -5,11 +5,11 @@ use std::os::unix::process::ExitStatusExt;
 use std::time::Duration;
 
 use benches::record::{Depth, Record};
-use patterns::catalogue::{CaseId, Pattern, Scenario, Variant};
+use patterns::catalogue::{CaseId, Pattern};
 
 use super::{Plan, build, step};
 use crate::print::Progress;
-use crate::process;
+use crate::{analysis, process};
 
 /// What Rust gives to a thread that it starts, and so what most recursion has:
 /// <https://doc.rust-lang.org/std/thread/index.html#stack-size>.
@@ -43,7 +43,7 @@ pub fn run(plan: &Plan, record: &mut Record) -> anyhow::Result<(usize, Duration)
             ..
         } = case;
         record.depths.push(Depth {
-            id: id(pattern, variant, scenario),
+            id: analysis::depth_id(pattern, variant, scenario),
             stack_bytes: STACK_BYTES,
             deepest,
             overflowed,
@@ -51,11 +51,6 @@ pub fn run(plan: &Plan, record: &mut Record) -> anyhow::Result<(usize, Duration)
         step(&mut progress, &case.to_string());
     }
     Ok((deep.len(), progress.finish()))
-}
-
-/// A variant in the scenario that makes inputs deep, as records name it.
-pub fn id(pattern: &Pattern, variant: &Variant, scenario: &Scenario) -> String {
-    format!("{}/{}/{}", pattern.id, variant.name, scenario.name)
 }
 
 /// One case of each variant in the scenario that makes inputs deep.

@@ -8,44 +8,14 @@ use allocation_report::{Effects, Report};
 use anyhow::Context;
 use benches::record::Record;
 use patterns::catalogue::CaseId;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::build;
+use crate::escapes::{self, Escape, EscapeSite};
 use crate::{process, store};
 
 /// How many places of a variant are kept.
 const SITES: usize = 4;
-
-/// What the machine code of a variant, its input left out, can do to the heap.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Escape {
-    /// `<family>/<pattern>/<variant>`.
-    pub id: String,
-    /// `does not allocate`, `allocates`, `unknown` …
-    pub verdict: String,
-    /// Whether it can take memory where no panic is under way.
-    pub allocates: bool,
-    /// Whether it makes calls that could not be followed.
-    pub unknown: bool,
-    /// Where, in the order of lines; the first ones.
-    pub sites: Vec<EscapeSite>,
-}
-
-/// A place at which a variant can take memory, or makes a call that could not be
-/// followed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct EscapeSite {
-    /// From the repository's root.
-    pub file: String,
-    /// From 1.
-    pub line: u32,
-    /// From 1; 0 where it is not known.
-    pub column: u32,
-    /// What it does there, and through what.
-    pub message: String,
-    /// The standard library's call that it comes through, if there is one.
-    pub through: Option<String>,
-}
 
 /// What `suite`'s `heap --code` prints.
 #[derive(Deserialize)]
@@ -122,25 +92,14 @@ fn of(report: &Report, id: String, function: usize) -> Escape {
     }
 }
 
-/// Beside the record, which has no room for it.
-const FILE: &str = "escapes.json";
-
 /// Writes the answers for the variants of `cases` beside the record.
 ///
 /// # Errors
 /// As [`variants`], or if the folder cannot be written.
 pub fn keep(record: &Record, cases: &[CaseId]) -> anyhow::Result<()> {
     let found = variants(cases)?;
-    let file = store::folder(record).join(FILE);
+    let file = escapes::file(&store::folder(record));
     store::write(&file, serde_json::to_string_pretty(&found)?.as_bytes())
-}
-
-/// The answers in a run's folder; none where they were not read, or are damaged.
-pub fn read(folder: &Path) -> Vec<Escape> {
-    fs_err::read_to_string(folder.join(FILE))
-        .ok()
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default()
 }
 
 /// A file from where the reader stands, or from the repository's root.

@@ -14,7 +14,6 @@ pub mod heap;
 pub mod instructions;
 pub mod pairs;
 pub mod plan;
-pub mod shard;
 pub mod trials;
 pub mod wall_time;
 
@@ -24,7 +23,6 @@ use patterns::catalogue::Metric;
 
 pub use pairs::ROUNDS;
 pub use plan::{Effort, Plan, Stage};
-pub use shard::Shard;
 pub use wall_time::{SAMPLES, Samples};
 
 use crate::print::Progress;

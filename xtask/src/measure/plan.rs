@@ -5,7 +5,7 @@ use std::time::Duration;
 use patterns::catalogue::{CaseId, Pattern};
 use patterns::suggest;
 
-use super::Shard;
+use crate::shard::Shard;
 
 /// A part of a run, in the order in which they run: the cheap and exact first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

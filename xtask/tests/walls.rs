@@ -1,0 +1,355 @@
+//! The walls between the rooms of the workspace, read from `use` lines and
+//! manifests. ARCHITECTURE.md says why each stands.
+
+#![allow(clippy::unwrap_used, reason = "a panic is the report")]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use support::{files, root};
+
+/// The source of the programs that print and start processes for people.
+const PROGRAMS: [&str; 5] = [
+    "xtask/src",
+    "perf-patterns/src",
+    "perf-patterns/command-line/src",
+    "perf-patterns/comparison/src",
+    "perf-patterns/readers/src",
+];
+
+/// What shows: it works on records and on what readers return.
+const SHOWING: [&str; 9] = [
+    "xtask/src/analysis",
+    "xtask/src/book",
+    "xtask/src/compare.rs",
+    "xtask/src/escapes.rs",
+    "xtask/src/export",
+    "xtask/src/gate.rs",
+    "xtask/src/merge.rs",
+    "perf-patterns/comparison/src",
+    "perf-patterns/readers/src",
+];
+
+/// Every Rust file at `place`, a folder or a file below the root.
+fn sources(place: &str) -> Vec<PathBuf> {
+    let place = root().join(place);
+    let found = if place.is_file() {
+        vec![place]
+    } else {
+        files(&place)
+    };
+    let mut found: Vec<PathBuf> = found
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
+        .collect();
+    found.sort();
+    assert!(!found.is_empty());
+    found
+}
+
+/// The lines of a file with their numbers, without comments and without its tests,
+/// which may use what they like.
+fn lines(path: &Path) -> Vec<(usize, String)> {
+    std::fs::read_to_string(path)
+        .unwrap()
+        .lines()
+        .take_while(|line| line.trim() != "#[cfg(test)]")
+        .enumerate()
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        .map(|(index, line)| (index + 1, line.to_owned()))
+        .collect()
+}
+
+/// `file:line: text` of each line at `places` for which `breaks` holds.
+fn breaches(places: &[&str], breaks: impl Fn(&Path, &str) -> bool) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in places.iter().flat_map(|place| sources(place)) {
+        for (number, line) in lines(&path) {
+            if breaks(&path, &line) {
+                let shown = path.strip_prefix(root()).unwrap().display();
+                found.push(format!("{shown}:{number}: {}", line.trim()));
+            }
+        }
+    }
+    found
+}
+
+#[track_caller]
+fn assert_none(found: &[String], rule: &str) {
+    assert!(found.is_empty(), "{rule}:\n  {}", found.join("\n  "));
+}
+
+#[test]
+fn what_shows_imports_nothing_of_what_measures() {
+    let found = breaches(&SHOWING, |_, line| {
+        let imports = line.trim_start().starts_with("use ") || line.contains("crate::");
+        imports
+            && (line.contains("crate::measure")
+                || line.contains("::{measure")
+                || line.contains(", measure"))
+    });
+    assert_none(&found, "what shows works on records and readers alone");
+}
+
+#[test]
+fn only_one_module_starts_processes() {
+    let found = breaches(&PROGRAMS, |path, line| {
+        !path.ends_with("command-line/src/process.rs")
+            && [".spawn()", ".output()", ".status()", ".exec()"]
+                .iter()
+                .any(|call| line.contains(call))
+    });
+    assert_none(&found, "command_line::process starts processes");
+}
+
+#[test]
+fn only_one_module_prints() {
+    let found = breaches(&PROGRAMS, |path, line| {
+        let words = [
+            "println!",
+            "print!(",
+            "dbg!",
+            "io::stdout",
+            "io::stderr",
+            "anstream::",
+        ];
+        // A child that is seen at work writes to this program's own stderr.
+        let room = ["command-line/src/print.rs", "command-line/src/process.rs"];
+        words.iter().any(|word| line.contains(word))
+            && !room.iter().any(|file| path.ends_with(file))
+    });
+    assert_none(&found, "command_line::print prints");
+}
+
+/// The names of the crates that the manifest in `folder` asks for, tests included.
+fn dependencies(folder: &str) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(root().join(folder).join("Cargo.toml")).unwrap();
+    let manifest: toml_edit::DocumentMut = text.parse().unwrap();
+    let mut found = BTreeSet::new();
+    let mut tables = vec![manifest.as_table() as &dyn toml_edit::TableLike];
+    while let Some(table) = tables.pop() {
+        for (key, item) in table.iter() {
+            let Some(inner) = item.as_table_like() else {
+                continue;
+            };
+            if key.ends_with("dependencies") {
+                found.extend(inner.iter().map(|(name, _)| name.to_owned()));
+            } else if key != "workspace" {
+                tables.push(inner);
+            }
+        }
+    }
+    found
+}
+
+/// Every package of the workspace: its folder and its name.
+fn members() -> BTreeMap<String, String> {
+    let text = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let manifest: toml_edit::DocumentMut = text.parse().unwrap();
+    let members = manifest["workspace"]["members"].as_array().unwrap();
+    members
+        .iter()
+        .map(|member| {
+            let folder = member.as_str().unwrap().to_owned();
+            let text = std::fs::read_to_string(root().join(&folder).join("Cargo.toml")).unwrap();
+            let manifest: toml_edit::DocumentMut = text.parse().unwrap();
+            let name = manifest["package"]["name"].as_str().unwrap().to_owned();
+            (folder, name)
+        })
+        .collect()
+}
+
+#[test]
+fn a_crate_is_called_as_its_folder_is() {
+    for (folder, name) in members() {
+        let last = folder.rsplit('/').next().unwrap();
+        assert!(
+            name == last || name.ends_with(&format!("-{last}")),
+            "{folder}/Cargo.toml: the package is called {name}"
+        );
+    }
+}
+
+#[test]
+fn patterns_depend_on_no_measuring_tool_and_nothing_depends_on_xtask() {
+    let measuring = [
+        "benches",
+        "suite",
+        "statistics",
+        "profiling",
+        "criterion",
+        "gungraun",
+        "dhat",
+        "pprof",
+    ];
+    let used = dependencies("patterns");
+    for tool in measuring {
+        assert!(!used.contains(tool), "patterns/Cargo.toml: {tool}");
+    }
+    for folder in members().keys() {
+        assert!(
+            !dependencies(folder).contains("xtask"),
+            "{folder}/Cargo.toml: xtask"
+        );
+    }
+}
+
+#[test]
+fn what_a_service_links_and_what_others_read_depend_on_nothing_of_the_workshop() {
+    let members = members();
+    let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
+        ("profiling", &[] as &[&str]),
+        ("profiling/allocation-report", &[]),
+        ("benches/statistics", &[]),
+        ("perf-patterns/command-line", &[]),
+        ("perf-patterns/readers", &[]),
+        (
+            "perf-patterns/comparison",
+            &["command-line", "readers", "statistics"],
+        ),
+        ("patterns", &[]),
+    ]);
+    for (folder, allowed) in allowed {
+        for name in dependencies(folder) {
+            let ours = members.values().any(|member| *member == name);
+            assert!(
+                !ours || allowed.contains(&name.as_str()) || name == "patterns-source",
+                "{folder}/Cargo.toml: {name}"
+            );
+        }
+    }
+}
+
+/// The modules of the crate whose source lies in `folder`, by their path.
+fn modules(folder: &str) -> BTreeMap<Vec<String>, PathBuf> {
+    let home = root().join(folder);
+    sources(folder)
+        .into_iter()
+        .filter(|path| !path.starts_with(home.join("bin")))
+        .map(|path| {
+            let inner = path.strip_prefix(&home).unwrap().with_extension("");
+            let mut names: Vec<String> = inner
+                .iter()
+                .map(|part| part.to_string_lossy().into_owned())
+                .collect();
+            if matches!(
+                names.last().map(String::as_str),
+                Some("mod" | "lib" | "main")
+            ) {
+                names.pop();
+            }
+            (names, path)
+        })
+        .collect()
+}
+
+/// The paths that a `use` statement names, braces spread out.
+fn spread(statement: &str) -> Vec<String> {
+    let Some(open) = statement.find('{') else {
+        return vec![statement.trim().to_owned()];
+    };
+    let close = statement.rfind('}').unwrap_or(statement.len());
+    let (head, body) = (&statement[..open], &statement[open + 1..close]);
+    let mut parts = vec![String::new()];
+    let mut depth = 0;
+    for c in body.chars() {
+        match c {
+            ',' if depth == 0 => {
+                parts.push(String::new());
+                continue;
+            }
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        parts.last_mut().unwrap().push(c);
+    }
+    parts
+        .iter()
+        .filter(|part| !part.trim().is_empty())
+        .flat_map(|part| spread(&format!("{head}{}", part.trim())))
+        .collect()
+}
+
+/// Which modules `path` (a module's file) names in its `use` lines.
+fn uses(
+    module: &[String],
+    path: &Path,
+    known: &BTreeMap<Vec<String>, PathBuf>,
+) -> BTreeSet<Vec<String>> {
+    let mut statements: Vec<String> = Vec::new();
+    let mut open = false;
+    for (_, line) in lines(path) {
+        let text = line.trim_start();
+        if let Some(rest) = text.strip_prefix("use ").or(text.strip_prefix("pub use ")) {
+            statements.push(rest.to_owned());
+            open = true;
+        } else if open && let Some(statement) = statements.last_mut() {
+            statement.push_str(text);
+        }
+        open &= !line.contains(';');
+    }
+    let mut found = BTreeSet::new();
+    for statement in statements {
+        let statement = statement.split(';').next().unwrap();
+        for named in spread(statement) {
+            let mut parts: Vec<&str> = named.split("::").map(str::trim).collect();
+            let mut whole: Vec<String> = match parts.first() {
+                Some(&"crate") => vec![],
+                Some(&"self") => module.to_vec(),
+                Some(&"super") => module[..module.len().saturating_sub(1)].to_vec(),
+                _ => continue,
+            };
+            parts.remove(0);
+            while parts.first() == Some(&"super") {
+                whole.pop();
+                parts.remove(0);
+            }
+            whole.extend(parts.iter().map(|part| (*part).to_owned()));
+            while !whole.is_empty() && !known.contains_key(&whole) {
+                whole.pop();
+            }
+            found.insert(whole);
+        }
+    }
+    found
+}
+
+#[test]
+fn modules_do_not_depend_on_each_other_in_a_circle() {
+    let folders = members().into_keys().map(|folder| format!("{folder}/src"));
+    let mut circles = Vec::new();
+    for folder in folders.filter(|folder| root().join(folder).is_dir()) {
+        let known = modules(&folder);
+        // A module and those inside it are one room.
+        let inside = |a: &[String], b: &[String]| a.starts_with(b) || b.starts_with(a);
+        let arrows: BTreeMap<&Vec<String>, Vec<Vec<String>>> = known
+            .iter()
+            .map(|(module, path)| {
+                let uses = uses(module, path, &known);
+                (
+                    module,
+                    uses.into_iter()
+                        .filter(|other| !inside(module, other))
+                        .collect(),
+                )
+            })
+            .collect();
+        for start in known.keys() {
+            let mut seen = BTreeSet::new();
+            let mut open: Vec<&Vec<String>> = arrows[start].iter().collect();
+            while let Some(module) = open.pop() {
+                if module == start {
+                    circles.push(format!("{folder}: {}", start.join("::")));
+                    break;
+                }
+                if seen.insert(module.clone()) {
+                    open.extend(arrows.get(module).into_iter().flatten());
+                }
+            }
+        }
+    }
+    assert_none(&circles, "modules that depend on each other in a circle");
+}
