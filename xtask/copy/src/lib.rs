@@ -7,6 +7,7 @@ pub mod copy;
 pub mod extract;
 pub mod ledger;
 pub mod manifest;
+mod modules;
 mod print;
 pub mod suggest;
 pub mod target;
@@ -58,7 +59,7 @@ impl Command {
                         pattern.id,
                         pattern.title,
                         variants.join(", ")
-                    ));
+                    ))?;
                 }
                 Ok(true)
             }
@@ -68,7 +69,7 @@ impl Command {
                     Some(name) => find_variant(pattern, name)?,
                     None => pattern.fast(),
                 };
-                print::data(copy::standalone(pattern, variant)?);
+                print::data(copy::standalone(pattern, variant)?)?;
                 Ok(true)
             }
             Command::Copy(args) => args.run().map(|()| true),

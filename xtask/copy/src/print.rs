@@ -1,10 +1,20 @@
 //! What is printed: data to stdout, talk to stderr.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
-/// Data. A closed pipe is no error of ours.
-pub fn data(text: impl AsRef<str>) {
-    let _ = writeln!(std::io::stdout(), "{}", text.as_ref().trim_end());
+use anyhow::Context;
+
+/// Data. Whoever closed the pipe wants no more of it, and that is no error.
+///
+/// # Errors
+/// If it cannot be written for another reason: a full disk.
+pub fn data(text: impl AsRef<str>) -> anyhow::Result<()> {
+    match writeln!(std::io::stdout(), "{}", text.as_ref().trim_end()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(error).context("cannot write to standard output")
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Talk.
