@@ -192,9 +192,11 @@ fn roles_scenarios_and_claims_name_what_exists() {
         for variant in pattern.variants {
             for (scenario, reason) in variant.absent_in {
                 assert!(
-                    pattern.scenario(scenario).is_some(),
-                    "{}: {scenario}",
-                    pattern.id
+                    pattern.scenario(scenario.name).is_some(),
+                    "{}: `{}` sits out `{}`, which is no scenario of it",
+                    pattern.id,
+                    variant.name,
+                    scenario.name
                 );
                 assert!(!reason.is_empty(), "{}", pattern.id);
             }
