@@ -319,6 +319,83 @@ fn an_older_program_takes_no_newer_copy_back() {
     assert_eq!(snapshot(krate), before);
 }
 
+/// What version 0.1.0 left: one entry for the pattern, flat in `.patterns`, which
+/// does not say what part the file is, and the tests within the module.
+#[test]
+fn a_ledger_of_the_old_form_is_read_and_updated_where_it_lies() {
+    let folder = tempfile::tempdir().unwrap();
+    let krate = folder.path();
+    library(krate, "old-ledger", "edition = \"2021\"\n");
+    copy(PATTERN, krate, &[]);
+    let module = krate.join("src/append.rs");
+    let today = std::fs::read_to_string(&module).unwrap();
+    let older = today
+        .replace("for word in words", "for piece in words")
+        .replace("push_str(word)", "push_str(piece)")
+        + "\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn old() {}\n}\n";
+    assert!(older.contains("for piece in words"));
+    std::fs::write(&module, &older).unwrap();
+    let ledger = krate.join(".patterns");
+    std::fs::remove_dir_all(&ledger).unwrap();
+    std::fs::create_dir(&ledger).unwrap();
+    let flat = ledger.join("string-building.append.json");
+    let entry = serde_json::json!({
+        "id": PATTERN,
+        "variant": "push-str",
+        "version": "0.1.0",
+        "hash": perf_patterns::ledger::hash(&older),
+        "path": "src/append.rs",
+        "test": true,
+    });
+    std::fs::write(&flat, entry.to_string()).unwrap();
+    std::fs::write(ledger.join("string-building.append.base"), &older).unwrap();
+
+    let into = krate.to_str().unwrap();
+    let outdated = || run(&["outdated", "--in", into]);
+    assert_eq!(outdated().status.code(), Some(1), "{}", stderr(&outdated()));
+    assert!(stdout(&outdated()).contains("changed since 0.1.0, not edited here"));
+    let update = run(&["update", "--in", into]);
+    assert_eq!(update.status.code(), Some(0), "{}", stderr(&update));
+    let updated = std::fs::read_to_string(&module).unwrap();
+    assert!(
+        updated.contains("for word in words") && !updated.contains("fn old()"),
+        "{updated}"
+    );
+    // The tests have a file of their own now, with an entry; the module's stayed.
+    assert!(updated.contains("mod tests;") && krate.join("src/append/tests.rs").is_file());
+    assert!(flat.is_file() && !ledger.join("src/append.rs.json").exists());
+    assert_eq!(outdated().status.code(), Some(0), "{}", stdout(&outdated()));
+    assert_eq!(stdout(&outdated()).lines().count(), 2);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_stdout_is_an_error_and_a_closed_pipe_is_none() {
+    let run_into = |stdout: std::process::Stdio| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_perf-patterns"))
+            .arg("list")
+            .stdout(stdout)
+            .output()
+            .unwrap()
+    };
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = run_into(full.into());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).starts_with("error: cannot write to standard output"),
+        "{}",
+        stderr(&output)
+    );
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = run_into(writer.into());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(stderr(&output), "");
+}
+
 /// Published crates, as the registry has unpacked them for this workspace.
 #[test]
 fn real_crates_build_afterwards_or_are_refused() {
