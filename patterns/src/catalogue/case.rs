@@ -119,17 +119,25 @@ pub fn erase<I: 'static, S: 'static>(
 ///
 /// `case!(INPUT, |input| CALL)` builds the input with `INPUT(setup)` and measures
 /// `CALL`, whose result is kept from the optimiser and dropped; where `CALL` only
-/// hands the input on, `case!(INPUT, FUNCTION)` is the same. The answer is the
+/// hands the input on, `case!(INPUT, FUNCTION)` is the same, and
+/// `case!(INPUT, CALLER, FUNCTION)` measures `CALLER(input, FUNCTION)`. The answer is the
 /// result's `Debug` form, which containers of one kind share (`String` and
 /// `Cow<str>`, `Vec` and `SmallVec`).
 ///
 /// `case!(INPUT, |input| CALL, |out| EXPR)` takes the answer from `EXPR`, where the
-/// `Debug` forms of equal results differ. `case!(INPUT, STATE, |state, input| CALL)`
+/// `Debug` forms of equal results differ, and `case!(INPUT, |input| CALL, FUNCTION)`
+/// from `FUNCTION(out)`. `case!(INPUT, STATE, |state, input| CALL)`
 /// also keeps a state from run to run, made by `STATE(setup)`.
 #[macro_export]
 macro_rules! case {
     ($make:expr, $variant:path) => {
         $crate::case!($make, |input| $variant(input))
+    };
+    ($make:expr, $caller:path, $variant:path) => {
+        $crate::case!($make, |input| $caller(input, $variant))
+    };
+    ($make:expr, |$input:ident| $call:expr, $answer:path) => {
+        $crate::case!($make, |$input| $call, |out| $answer(out))
     };
     ($make:expr, |$input:ident| $call:expr) => {
         $crate::case!($make, |$input| $call, |out| out)

@@ -131,11 +131,11 @@ const ARRAYVEC: &str = "https://docs.rs/arrayvec";
 pub const PATTERN: Pattern = pattern!("inline_vec.rs")
     .sizes("lists", &[100, 1_000, 10_000])
     .variants(&[
-        slow("vec", case!(masks, |masks| each(masks, vec))).about("every list on the heap"),
-        alternative("smallvec", case!(masks, |masks| each(masks, small_vec)))
+        slow("vec", case!(masks, each, vec)).about("every list on the heap"),
+        alternative("smallvec", case!(masks, each, small_vec))
             .about("up to eight inline, then the heap")
             .needs(&["smallvec"]),
-        fast("arrayvec", case!(masks, |masks| each(masks, array_vec)))
+        fast("arrayvec", case!(masks, each, array_vec))
             .about("up to eight inline, and no more")
             .needs(&["arrayvec"])
             .absent_in(&[(&SPILLED, "it cannot hold more than eight")]),

@@ -35,7 +35,8 @@
 //! Clearing a page is a `memset`, for which the C library may use `rep stosb`:
 //! valgrind counts each byte as an instruction, while the processor stores many at
 //! once. So the two variants that clear every page can look far worse in
-//! instructions than in time. Of the instruction ratio, believe the direction.
+//! instructions than in time. Trust the direction of the instruction ratio, not its
+//! size.
 //!
 //! The time of `by-value` is not one number either. In most processes it is steady;
 //! in some, started from the same program with the same input, it was up to several

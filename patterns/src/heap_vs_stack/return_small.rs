@@ -141,8 +141,8 @@ const BOX: &str = "https://doc.rust-lang.org/std/boxed/index.html";
 pub const PATTERN: Pattern = pattern!("return_small.rs")
     .sizes("calls", &[100, 1_000, 10_000])
     .variants(&[
-        slow("boxed", case!(walk, |walk| sum(walk, boxed))).about("24 bytes on the heap"),
-        fast("value", case!(walk, |walk| sum(walk, value))).about("24 bytes on the caller's stack"),
+        slow("boxed", case!(walk, sum, boxed)).about("24 bytes on the heap"),
+        fast("value", case!(walk, sum, value)).about("24 bytes on the caller's stack"),
     ])
     .scenarios(&[TYPICAL, PASSED_ON])
     .nasty(NASTY)

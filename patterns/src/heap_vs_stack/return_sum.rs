@@ -153,23 +153,20 @@ const ELISION: &str = "https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.htm
 pub const PATTERN: Pattern = pattern!("return_sum.rs")
     .sizes("calls", &[100, 1_000, 10_000])
     .variants(&[
-        slow(
-            "boxed",
-            case!(sums, |sums| call(sums, boxed), |out| numbers(out)),
-        )
-        .about("a block for each result"),
+        slow("boxed", case!(sums, |sums| call(sums, boxed), numbers))
+            .about("a block for each result"),
         fast(
             "value",
             case!(
                 sums,
                 |sums| call(sums, |left, right| Plain(value(left, right))),
-                |out| numbers(out)
+                numbers
             ),
         )
         .about("a register"),
         alternative(
             "boxed-inlined",
-            case!(sums, |sums| call(sums, boxed_inlined), |out| numbers(out)),
+            case!(sums, |sums| call(sums, boxed_inlined), numbers),
         )
         .about("a box that the optimiser removes, where it can"),
     ])

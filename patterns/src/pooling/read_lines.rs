@@ -133,17 +133,17 @@ pub const PATTERN: Pattern = pattern!("read_lines.rs")
     .variants(&[
         slow(
             "lines",
-            case!(text, |text| lines(text.as_slice()), |out| out.ok()),
+            case!(text, |text| lines(text.as_slice()), Result::ok),
         )
         .about("an owned string for each line"),
         alternative(
             "read-line",
-            case!(text, |text| read_line(text.as_slice()), |out| out.ok()),
+            case!(text, |text| read_line(text.as_slice()), Result::ok),
         )
         .about("one string for all lines"),
         fast(
             "read-until",
-            case!(text, |text| read_until(text.as_slice()), |out| out.ok()),
+            case!(text, |text| read_until(text.as_slice()), Result::ok),
         )
         .about("one buffer of bytes, no UTF-8"),
     ])

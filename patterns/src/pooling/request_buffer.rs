@@ -171,12 +171,9 @@ const RACE: &str = "which thread holds which buffer, and when the threads overla
 pub const PATTERN: Pattern = pattern!("request_buffer.rs")
     .sizes("requests", &[10, 100, 1_000])
     .variants(&[
-        slow("fresh", case!(load, |load| serve(load, fresh))).about("a new buffer, which grows"),
-        alternative(
-            "with-capacity",
-            case!(load, |load| serve(load, with_capacity)),
-        )
-        .about("a new buffer of the right size"),
+        slow("fresh", case!(load, serve, fresh)).about("a new buffer, which grows"),
+        alternative("with-capacity", case!(load, serve, with_capacity))
+            .about("a new buffer of the right size"),
         alternative(
             "object-pool",
             case!(load, pool, |pool, load| serve(load, |request| object_pool(
@@ -185,11 +182,7 @@ pub const PATTERN: Pattern = pattern!("request_buffer.rs")
         )
         .about("a pool that threads share")
         .needs(&["object-pool"]),
-        fast(
-            "thread-local",
-            case!(load, |load| serve(load, thread_local)),
-        )
-        .about("one buffer for each thread"),
+        fast("thread-local", case!(load, serve, thread_local)).about("one buffer for each thread"),
     ])
     .scenarios(&[TYPICAL, SMALL, FOUR_THREADS])
     .nasty(NASTY)

@@ -98,11 +98,11 @@ const CAPACITY: &str =
 pub const PATTERN: Pattern = pattern!("map_capacity.rs")
     .sizes("keys", &[100, 1_000, 10_000])
     .variants(&[
-        slow("new", case!(keys, |keys| new(keys), |out| sorted(out)))
+        slow("new", case!(keys, |keys| new(keys), sorted))
             .about("starts empty, rehashes when full"),
         fast(
             "with-capacity",
-            case!(keys, |keys| with_capacity(keys), |out| sorted(out)),
+            case!(keys, |keys| with_capacity(keys), sorted),
         )
         .about("one table, each key hashed once"),
     ])

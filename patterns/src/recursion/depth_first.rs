@@ -91,23 +91,17 @@ const CHAIN: Scenario = counter_case("chain", "every node below the last: as dee
 const NASTY: Nasty<Node> = &[
     ("leaf", || chain(1)),
     ("deep", || chain(1_000)),
-    ("wide", || Node {
-        value: 1,
-        children: (0..5_000)
-            .map(|value| Node {
-                value,
-                children: vec![],
-            })
-            .collect(),
-    }),
-    ("overflowing sum", || Node {
-        value: u64::MAX,
-        children: vec![Node {
-            value: u64::MAX,
-            children: vec![],
-        }],
-    }),
+    ("wide", || node(1, (0..5_000).map(leaf).collect())),
+    ("overflowing sum", || node(u64::MAX, vec![leaf(u64::MAX)])),
 ];
+
+fn node(value: u64, children: Vec<Node>) -> Node {
+    Node { value, children }
+}
+
+fn leaf(value: u64) -> Node {
+    node(value, vec![])
+}
 
 /// A tree of `size` nodes (at least the root): bushy, or in `chain` one below the
 /// other.

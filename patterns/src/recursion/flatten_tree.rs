@@ -81,39 +81,21 @@ const LEAF: Scenario = counter_case("leaf", "a single node")
     .at(&[1]);
 
 const NASTY: Nasty<Node> = &[
-    ("leaf", || Node {
-        value: 1,
-        children: vec![],
-    }),
-    ("wide", || Node {
-        value: 1,
-        children: (0..5_000)
-            .map(|value| Node {
-                value,
-                children: vec![],
-            })
-            .collect(),
-    }),
+    ("leaf", || node(1, vec![])),
+    ("wide", || node(1, (0..5_000).map(leaf).collect())),
     ("deep", || {
-        let leaf = Node {
-            value: 0,
-            children: vec![],
-        };
-        (1..500).fold(leaf, |child, value| Node {
-            value,
-            children: vec![child],
-        })
+        (1..500).fold(leaf(0), |child, value| node(value, vec![child]))
     }),
-    ("duplicates", || Node {
-        value: 3,
-        children: (0..4)
-            .map(|_| Node {
-                value: 3,
-                children: vec![],
-            })
-            .collect(),
-    }),
+    ("duplicates", || node(3, (0..4).map(|_| leaf(3)).collect())),
 ];
+
+fn node(value: u64, children: Vec<Node>) -> Node {
+    Node { value, children }
+}
+
+fn leaf(value: u64) -> Node {
+    node(value, vec![])
+}
 
 /// A tree of `size` nodes (at least the root), each below one of those before it.
 pub(crate) fn tree(setup: &Setup) -> Node {

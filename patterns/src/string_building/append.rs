@@ -35,10 +35,11 @@
 //!
 //! ## See also
 //!
-//! - [`crate::string_building::append`] in a loop over numbers is a pattern of
-//!   its own: write them into the buffer rather than make a string of each.
+//! - [`crate::string_building::join_numbers`]: appending numbers in a loop is a
+//!   pattern of its own; write them into the buffer rather than make a string of
+//!   each.
 //! - Clippy's [`format_push_string`](https://rust-lang.github.io/rust-clippy/master/index.html#format_push_string)
-//!   (restriction, off by default) finds `push_str(&format!(…))`; no lint finds
+//!   (pedantic, off by default) finds `push_str(&format!(…))`; no lint finds
 //!   `acc = format!("{acc}…")`.
 //! - [`String::push_str`](https://doc.rust-lang.org/std/string/struct.String.html#method.push_str),
 //!   and [capacity and reallocation](https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation)

@@ -137,25 +137,15 @@ const LOWER: &str = "https://doc.rust-lang.org/std/primitive.str.html#method.to_
 pub const PATTERN: Pattern = pattern!("ascii_case.rs")
     .sizes("pairs", &[50, 500, 5_000])
     .variants(&[
-        slow(
-            "to-lowercase",
-            case!(pairs, |pairs| equal(pairs, to_lowercase)),
-        )
-        .about("two new strings for each comparison"),
-        fast(
-            "ignore-ascii-case",
-            case!(pairs, |pairs| equal(pairs, ignore_ascii_case)),
-        )
-        .about("byte by byte, no copy")
-        .absent_in(&[(
-            &UNICODE,
-            "it folds ASCII only, so its answer would be wrong",
-        )]),
-        alternative(
-            "by-character",
-            case!(pairs, |pairs| equal(pairs, by_character)),
-        )
-        .about("Unicode, no copy"),
+        slow("to-lowercase", case!(pairs, equal, to_lowercase))
+            .about("two new strings for each comparison"),
+        fast("ignore-ascii-case", case!(pairs, equal, ignore_ascii_case))
+            .about("byte by byte, no copy")
+            .absent_in(&[(
+                &UNICODE,
+                "it folds ASCII only, so its answer would be wrong",
+            )]),
+        alternative("by-character", case!(pairs, equal, by_character)).about("Unicode, no copy"),
     ])
     .scenarios(&[TYPICAL, UNICODE])
     .nasty(NASTY)

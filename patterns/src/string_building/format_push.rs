@@ -32,7 +32,7 @@
 //!
 //! - [`crate::string_building::append`], [`crate::string_building::join_numbers`]
 //! - Clippy's [`format_push_string`](https://rust-lang.github.io/rust-clippy/master/index.html#format_push_string)
-//!   (restriction) finds exactly this; it is off by default.
+//!   (pedantic) finds exactly this; it is off by default.
 //! - [`std::fmt::Write`](https://doc.rust-lang.org/std/fmt/trait.Write.html)
 
 use crate::catalogue::declare::*;

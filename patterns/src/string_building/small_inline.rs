@@ -60,7 +60,13 @@ const NASTY: Nasty<Vec<&str>> = &[
     ("none", || vec![]),
     ("one", || vec!["x"]),
     ("around the limit, and non-ASCII", || {
-        AROUND_THE_LIMIT.to_vec()
+        vec![
+            "",
+            "exactly twenty-four byte",
+            "exactly twenty-five bytes",
+            "日本語日本語日本",
+            "🦀",
+        ]
     }),
     ("duplicates", || vec!["same"; 40]),
     ("very long", || vec![LONG_NAMES[0]; 5_000]),
@@ -79,14 +85,6 @@ const LONG_NAMES: [&str; 3] = [
     "a title that does not fit into twenty-four bytes",
     "https://example.org/a/path/of/some/length",
     "thirty-two characters in a row!!",
-];
-
-const AROUND_THE_LIMIT: [&str; 5] = [
-    "",
-    "exactly twenty-four byte",
-    "exactly twenty-five bytes",
-    "日本語日本語日本",
-    "🦀",
 ];
 
 /// `size` names of 3 to 20 letters; in `long` of 30 to 50.
