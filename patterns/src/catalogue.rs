@@ -1,23 +1,28 @@
 //! What a pattern is: the types that every pattern file fills in, and the cases
 //! that follow from them.
 //!
-//! The declarations are constants. Code is erased at the edge by [`case!`]: the
-//! variants keep whatever signature is natural, and every tool sees the same
-//! [`Case`].
+//! The declarations are constants; [`declare`] has what they are written with.
+//! Code is erased at the edge by [`case!`]: the variants keep whatever signature is
+//! natural, and every tool sees the same [`Case`].
 //!
 //! [`case!`]: crate::case
 
 mod case;
 mod claim;
+pub mod declare;
+mod file;
 mod judge;
 mod metric;
+mod nasty;
 
 use std::fmt;
 
 pub use case::{Case, CaseId, Setup, erase};
 pub use claim::{Claim, Expect};
+pub use file::{id, id_length, title};
 pub use judge::{Evidence, Verdict};
 pub use metric::Metric;
+pub use nasty::{Names, Nasty};
 
 /// A chapter of the catalogue: patterns that share a mechanism.
 pub struct Family {
@@ -31,9 +36,28 @@ pub struct Family {
     pub patterns: &'static [&'static Pattern],
 }
 
+impl Family {
+    /// What [`family!`](crate::family) expands to: no pattern yet, and the title
+    /// from the heading of `source`.
+    pub const fn new(id: &'static str, source: &'static str) -> Self {
+        Family {
+            id,
+            title: title(source),
+            source,
+            patterns: &[],
+        }
+    }
+
+    /// Its patterns, in the order of the book.
+    pub const fn patterns(mut self, patterns: &'static [&'static Pattern]) -> Self {
+        self.patterns = patterns;
+        self
+    }
+}
+
 /// One pattern: a slow variant, at least one fast variant, and what they show.
 ///
-/// Start from [`Pattern::TEMPLATE`] and fill in the rest.
+/// [`pattern!`](crate::pattern) starts one, and the methods fill it in.
 pub struct Pattern {
     /// `<family>/<pattern>` in kebab-case; the file is the same in snake_case.
     pub id: &'static str,
@@ -53,7 +77,7 @@ pub struct Pattern {
     /// The first one is [`Scenario::TYPICAL`].
     pub scenarios: &'static [Scenario],
     /// Names of hand-picked inputs; the pattern's input function knows them.
-    pub nasty: &'static [&'static str],
+    pub nasty: Names,
     /// Metrics that two runs of one build may report differently.
     pub nondeterministic: &'static [Nondeterministic],
     /// What the page asserts, each checked by a tool.
@@ -67,22 +91,75 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Defaults for what most patterns have in common.
-    pub const TEMPLATE: Pattern = Pattern {
-        id: "",
-        title: "",
-        source: "",
-        size_unit: "items",
-        sizes: &[100, 1_000, 10_000],
-        equivalence_sizes: &[0, 1, 2, 7, 33],
-        variants: &[],
-        scenarios: &[Scenario::TYPICAL],
-        nasty: &[],
-        nondeterministic: &[],
-        claims: &[],
-        deep_scenario: None,
-        equivalence_margin: 0.03,
-    };
+    /// What [`pattern!`](crate::pattern) expands to: the title is the heading of
+    /// `source`, and the rest is what most patterns have in common.
+    pub const fn new(id: &'static str, source: &'static str) -> Self {
+        Pattern {
+            id,
+            title: title(source),
+            source,
+            size_unit: "items",
+            sizes: &[100, 1_000, 10_000],
+            equivalence_sizes: &[0, 1, 2, 7, 33],
+            variants: &[],
+            scenarios: &[Scenario::TYPICAL],
+            nasty: Names::NONE,
+            nondeterministic: &[],
+            claims: &[],
+            deep_scenario: None,
+            equivalence_margin: 0.03,
+        }
+    }
+
+    /// What `size` counts, as a plural noun, and the sizes: at least three,
+    /// ascending, about a decade apart.
+    pub const fn sizes(mut self, unit: &'static str, sizes: &'static [usize]) -> Self {
+        self.size_unit = unit;
+        self.sizes = sizes;
+        self
+    }
+
+    /// Other small sizes for the equivalence test, 0 and 1 among them.
+    pub const fn equivalence_sizes(mut self, sizes: &'static [usize]) -> Self {
+        self.equivalence_sizes = sizes;
+        self
+    }
+
+    /// Exactly one `Slow` and at least one `Fast`.
+    pub const fn variants(mut self, variants: &'static [Variant]) -> Self {
+        self.variants = variants;
+        self
+    }
+
+    /// The first one is [`Scenario::TYPICAL`].
+    pub const fn scenarios(mut self, scenarios: &'static [Scenario]) -> Self {
+        self.scenarios = scenarios;
+        self
+    }
+
+    /// The hand-picked inputs that the input function looks up.
+    pub const fn nasty<T>(mut self, inputs: Nasty<T>) -> Self {
+        self.nasty = Names::of(inputs);
+        self
+    }
+
+    /// Metrics that two runs of one build may report differently.
+    pub const fn may_differ(mut self, metrics: &'static [Nondeterministic]) -> Self {
+        self.nondeterministic = metrics;
+        self
+    }
+
+    /// What the page asserts, each checked by a tool.
+    pub const fn claims(mut self, claims: &'static [Claim]) -> Self {
+        self.claims = claims;
+        self
+    }
+
+    /// The scenario in which `size` is the depth of the input.
+    pub const fn deep_scenario(mut self, scenario: &Scenario) -> Self {
+        self.deep_scenario = Some(scenario.name);
+        self
+    }
 
     /// The first half of the id.
     pub fn family(&self) -> &'static str {
@@ -185,27 +262,28 @@ pub struct Variant {
     /// Crates (as named in this crate's manifest) that the anchor needs.
     pub dependencies: &'static [&'static str],
     /// Scenarios in which it cannot stand beside the others, and why.
-    pub absent_in: &'static [(&'static str, &'static str)],
+    pub absent_in: &'static [(&'static Scenario, &'static str)],
     /// Builds input and state, unmeasured. See [`case!`](crate::case).
     pub prepare: fn(&Setup) -> Box<dyn Case>,
 }
 
 impl Variant {
     /// Without dependencies, present in every scenario.
-    pub const fn new(
-        role: Role,
-        name: &'static str,
-        summary: &'static str,
-        prepare: fn(&Setup) -> Box<dyn Case>,
-    ) -> Self {
+    pub const fn new(role: Role, name: &'static str, prepare: fn(&Setup) -> Box<dyn Case>) -> Self {
         Variant {
             name,
             role,
-            summary,
+            summary: "",
             dependencies: &[],
             absent_in: &[],
             prepare,
         }
+    }
+
+    /// Half a line: what it does differently.
+    pub const fn about(mut self, summary: &'static str) -> Self {
+        self.summary = summary;
+        self
     }
 
     /// Names the crates that the anchor needs.
@@ -215,7 +293,10 @@ impl Variant {
     }
 
     /// Names the scenarios that this variant sits out, each with its reason.
-    pub const fn absent_in(mut self, scenarios: &'static [(&'static str, &'static str)]) -> Self {
+    pub const fn absent_in(
+        mut self,
+        scenarios: &'static [(&'static Scenario, &'static str)],
+    ) -> Self {
         self.absent_in = scenarios;
         self
     }
@@ -224,7 +305,7 @@ impl Variant {
     pub fn absence(&self, scenario: &Scenario) -> Option<&'static str> {
         self.absent_in
             .iter()
-            .find(|(name, _)| *name == scenario.name)
+            .find(|(absent, _)| absent.name == scenario.name)
             .map(|(_, reason)| *reason)
     }
 }
@@ -271,8 +352,8 @@ pub struct Scenario {
     pub counter_case: bool,
     /// Where it is measured.
     pub sizes: Sizes,
-    /// Metrics that no tool can take here, each with the reason.
-    pub not_measured: &'static [(Metric, &'static str)],
+    /// Why valgrind cannot count here, if it cannot.
+    pub not_simulated: Option<&'static str>,
 }
 
 impl Scenario {
@@ -283,35 +364,37 @@ impl Scenario {
         expect: "the fast variant wins where the page says so",
         counter_case: false,
         sizes: Sizes::All,
-        not_measured: &[],
+        not_simulated: None,
     };
 
     /// Where the advice weakens or turns around: measured at the middle size
     /// unless [`Scenario::at`] says otherwise.
-    pub const fn counter_case(
-        name: &'static str,
-        about: &'static str,
-        expect: &'static str,
-    ) -> Self {
+    pub const fn counter_case(name: &'static str, about: &'static str) -> Self {
         Scenario {
             name,
             about,
-            expect,
+            expect: "",
             counter_case: true,
             sizes: Sizes::Middle,
-            not_measured: &[],
+            not_simulated: None,
         }
     }
 
-    /// Measured at these sizes.
-    pub const fn at(mut self, sizes: Sizes) -> Self {
-        self.sizes = sizes;
+    /// What is expected to come out, in words.
+    pub const fn expect(mut self, expect: &'static str) -> Self {
+        self.expect = expect;
         self
     }
 
-    /// Names metrics that no tool can take here, each with the reason.
-    pub const fn without(mut self, metrics: &'static [(Metric, &'static str)]) -> Self {
-        self.not_measured = metrics;
+    /// Measured at exactly these sizes.
+    pub const fn at(mut self, sizes: &'static [usize]) -> Self {
+        self.sizes = Sizes::These(sizes);
+        self
+    }
+
+    /// Not run under valgrind, for this reason.
+    pub const fn not_simulated(mut self, reason: &'static str) -> Self {
+        self.not_simulated = Some(reason);
         self
     }
 }
@@ -342,12 +425,30 @@ pub struct Nondeterministic {
 
 impl Nondeterministic {
     /// A metric on which chance alone decides, in one scenario.
-    pub const fn by_chance(metric: Metric, scenario: &'static str, reason: &'static str) -> Self {
+    pub const fn by_chance(metric: Metric, scenario: &Scenario, reason: &'static str) -> Self {
         Self {
             metric,
             reason,
             tolerance_percent: f64::INFINITY,
-            scenario: Some(scenario),
+            scenario: Some(scenario.name),
+        }
+    }
+
+    /// What the default hasher of a map moves, in every scenario.
+    pub const RANDOM_HASHER: &'static [Self] = &[
+        Self::random_hasher(Metric::Instructions, 3.0),
+        Self::random_hasher(Metric::L1Hits, 3.0),
+        Self::random_hasher(Metric::LlHits, 50.0),
+        Self::random_hasher(Metric::RamHits, 50.0),
+        Self::random_hasher(Metric::EstimatedCycles, 5.0),
+    ];
+
+    const fn random_hasher(metric: Metric, tolerance_percent: f64) -> Self {
+        Self {
+            metric,
+            reason: "the default hasher has other keys in every process",
+            tolerance_percent,
+            scenario: None,
         }
     }
 }

@@ -15,18 +15,14 @@ pub mod return_small;
 pub mod return_sum;
 
 use crate::catalogue::Family;
+use crate::family;
 
 /// The family.
-pub const FAMILY: Family = Family {
-    id: "heap-vs-stack",
-    title: "Heap and stack",
-    source: include_str!("heap_vs_stack.rs"),
-    patterns: &[
-        &return_sum::PATTERN,
-        &return_small::PATTERN,
-        &return_large::PATTERN,
-        &inline_vec::PATTERN,
-        &dyn_dispatch::PATTERN,
-        &large_enum::PATTERN,
-    ],
-};
+pub const FAMILY: Family = family!("heap_vs_stack.rs").patterns(&[
+    &return_sum::PATTERN,
+    &return_small::PATTERN,
+    &return_large::PATTERN,
+    &inline_vec::PATTERN,
+    &dyn_dispatch::PATTERN,
+    &large_enum::PATTERN,
+]);

@@ -14,18 +14,14 @@ pub mod request_buffer;
 pub mod reuse_vec;
 
 use crate::catalogue::Family;
+use crate::family;
 
 /// The family.
-pub const FAMILY: Family = Family {
-    id: "pooling",
-    title: "Pooling",
-    source: include_str!("pooling.rs"),
-    patterns: &[
-        &request_buffer::PATTERN,
-        &big_buffer::PATTERN,
-        &reuse_vec::PATTERN,
-        &arena_tree::PATTERN,
-        &read_lines::PATTERN,
-        &clone_from::PATTERN,
-    ],
-};
+pub const FAMILY: Family = family!("pooling.rs").patterns(&[
+    &request_buffer::PATTERN,
+    &big_buffer::PATTERN,
+    &reuse_vec::PATTERN,
+    &arena_tree::PATTERN,
+    &read_lines::PATTERN,
+    &clone_from::PATTERN,
+]);

@@ -13,18 +13,14 @@ pub mod vec_capacity;
 pub mod zeroed;
 
 use crate::catalogue::Family;
+use crate::family;
 
 /// The family.
-pub const FAMILY: Family = Family {
-    id: "preallocation",
-    title: "Preallocation",
-    source: include_str!("preallocation.rs"),
-    patterns: &[
-        &vec_capacity::PATTERN,
-        &map_capacity::PATTERN,
-        &overshoot::PATTERN,
-        &reserve_exact_trap::PATTERN,
-        &size_hint::PATTERN,
-        &zeroed::PATTERN,
-    ],
-};
+pub const FAMILY: Family = family!("preallocation.rs").patterns(&[
+    &vec_capacity::PATTERN,
+    &map_capacity::PATTERN,
+    &overshoot::PATTERN,
+    &reserve_exact_trap::PATTERN,
+    &size_hint::PATTERN,
+    &zeroed::PATTERN,
+]);

@@ -10,15 +10,11 @@ pub mod fibonacci;
 pub mod flatten_tree;
 
 use crate::catalogue::Family;
+use crate::family;
 
 /// The family.
-pub const FAMILY: Family = Family {
-    id: "recursion",
-    title: "Recursion",
-    source: include_str!("recursion.rs"),
-    patterns: &[
-        &fibonacci::PATTERN,
-        &flatten_tree::PATTERN,
-        &depth_first::PATTERN,
-    ],
-};
+pub const FAMILY: Family = family!("recursion.rs").patterns(&[
+    &fibonacci::PATTERN,
+    &flatten_tree::PATTERN,
+    &depth_first::PATTERN,
+]);

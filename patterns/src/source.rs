@@ -1,9 +1,8 @@
 //! Reads a pattern file: its prose and the code between its anchors.
 //!
-//! The book shows both, and whoever copies a pattern gets the second. All
-//! functions here are pure.
-
-use std::collections::HashSet;
+//! The book shows both, and whoever copies a pattern gets the second. Both are
+//! bounded by comments, hence by lines; what is Rust is read by its syntax, in
+//! the crate `patterns-source`. All functions here are pure.
 
 /// The module documentation (`//!` lines) of a pattern file, as Markdown.
 pub fn prose(source: &str) -> String {
@@ -13,24 +12,6 @@ pub fn prose(source: &str) -> String {
         prose.push('\n');
     }
     prose
-}
-
-/// The names of the functions and types that a pattern's file defines.
-pub fn defined(source: &str) -> HashSet<&str> {
-    source
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .flat_map(|line| {
-            ["fn ", "struct ", "enum "]
-                .into_iter()
-                .filter_map(move |keyword| line.split_once(keyword))
-        })
-        .filter_map(|(_, rest)| {
-            rest.split(|c: char| !c.is_alphanumeric() && c != '_')
-                .next()
-        })
-        .filter(|name| !name.is_empty())
-        .collect()
 }
 
 /// The sections of a prose: `(heading, body)` for each `## heading`.
@@ -57,20 +38,43 @@ fn find_heading(text: &str) -> Option<usize> {
     text.find("\n## ").map(|newline| newline + 1)
 }
 
+/// Where each anchor's lines stand, in bytes, in the order of the file.
+pub fn anchors(source: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let mut start = None;
+    lines(source).filter_map(move |(_, line, range)| {
+        if line.starts_with("// ANCHOR: ") {
+            start = Some(range.end);
+        } else if line.starts_with("// ANCHOR_END: ") {
+            return start.take().map(|start| start..range.start);
+        }
+        None
+    })
+}
+
 /// The lines between `// ANCHOR: name` and `// ANCHOR_END: name`, and the number
 /// (from 1) of the first of them in the file. `None` where either is missing.
 pub fn anchor<'a>(source: &'a str, name: &str) -> Option<(&'a str, usize)> {
-    let mut offset = 0;
     let mut start = None;
-    for (index, line) in source.split_inclusive('\n').enumerate() {
-        let text = line.trim();
-        if text.strip_prefix("// ANCHOR: ") == Some(name) {
-            start = Some((offset + line.len(), index + 2));
-        } else if text.strip_prefix("// ANCHOR_END: ") == Some(name) {
+    for (number, line, range) in lines(source) {
+        if line.strip_prefix("// ANCHOR: ") == Some(name) {
+            start = Some((range.end, number + 1));
+        } else if line.strip_prefix("// ANCHOR_END: ") == Some(name) {
             let (from, line_number) = start?;
-            return Some((&source[from..offset], line_number));
+            return Some((&source[from..range.start], line_number));
         }
-        offset += line.len();
     }
     None
+}
+
+/// Each line's number (from 1), its text without the space around it, and its
+/// place, line end included.
+fn lines(source: &str) -> impl Iterator<Item = (usize, &str, std::ops::Range<usize>)> {
+    let mut offset = 0;
+    (1..)
+        .zip(source.split_inclusive('\n'))
+        .map(move |(number, line)| {
+            let start = offset;
+            offset += line.len();
+            (number, line.trim(), start..offset)
+        })
 }

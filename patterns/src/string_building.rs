@@ -14,19 +14,15 @@ pub mod parse_fields;
 pub mod small_inline;
 
 use crate::catalogue::Family;
+use crate::family;
 
 /// The family.
-pub const FAMILY: Family = Family {
-    id: "string-building",
-    title: "String building",
-    source: include_str!("string_building.rs"),
-    patterns: &[
-        &append::PATTERN,
-        &join_numbers::PATTERN,
-        &format_push::PATTERN,
-        &escape_cow::PATTERN,
-        &ascii_case::PATTERN,
-        &parse_fields::PATTERN,
-        &small_inline::PATTERN,
-    ],
-};
+pub const FAMILY: Family = family!("string_building.rs").patterns(&[
+    &append::PATTERN,
+    &join_numbers::PATTERN,
+    &format_push::PATTERN,
+    &escape_cow::PATTERN,
+    &ascii_case::PATTERN,
+    &parse_fields::PATTERN,
+    &small_inline::PATTERN,
+]);

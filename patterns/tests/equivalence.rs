@@ -117,34 +117,28 @@ fn the_measured_inputs_agree_too() {
 /// The proof above is worth as much as its power to see a difference.
 #[test]
 fn a_variant_that_forgets_to_clear_its_buffer_is_caught() {
-    use patterns::case;
-    use patterns::catalogue::{Pattern, Role, Scenario, Variant};
+    use patterns::catalogue::declare::*;
 
     fn numbers(setup: &Setup) -> Vec<usize> {
         (0..setup.size).collect()
     }
-    const FORGETFUL: Pattern = Pattern {
-        id: "test/forgetful",
-        variants: &[
-            Variant::new(Role::Slow, "fresh", "", |setup| {
-                case!(setup, numbers, |numbers| numbers.clone())
-            }),
-            Variant::new(Role::Fast, "reused", "", |setup| {
-                case!(setup, numbers, (|_| Vec::new()) => |buffer, numbers| {
-                    for (index, number) in numbers.iter().enumerate() {
-                        match buffer.get_mut(index) {
-                            Some(place) => *place = *number,
-                            None => buffer.push(*number),
-                        }
+    const FORGETFUL: Pattern = Pattern::new("test/forgetful", "//! # Do not clear").variants(&[
+        slow("fresh", case!(numbers, |numbers| numbers.clone())),
+        fast(
+            "reused",
+            case!(numbers, |_| Vec::new(), |buffer, numbers| {
+                for (index, number) in numbers.iter().enumerate() {
+                    match buffer.get_mut(index) {
+                        Some(place) => *place = *number,
+                        None => buffer.push(*number),
                     }
-                    buffer.clone()
-                })
+                }
+                buffer.clone()
             }),
-        ],
-        ..Pattern::TEMPLATE
-    };
-    let long = Setup::measured(&Scenario::TYPICAL, 9);
-    let short = Setup::measured(&Scenario::TYPICAL, 3);
-    assert!(disagreement(&FORGETFUL, &Scenario::TYPICAL, &[long]).is_none());
-    assert!(disagreement(&FORGETFUL, &Scenario::TYPICAL, &[long, short]).is_some());
+        ),
+    ]);
+    let long = Setup::measured(&TYPICAL, 9);
+    let short = Setup::measured(&TYPICAL, 3);
+    assert!(disagreement(&FORGETFUL, &TYPICAL, &[long]).is_none());
+    assert!(disagreement(&FORGETFUL, &TYPICAL, &[long, short]).is_some());
 }

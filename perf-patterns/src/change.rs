@@ -13,6 +13,8 @@ pub struct Change {
     pub old: Option<String>,
     /// What is to stand there.
     pub new: String,
+    /// Whether most of the file is somebody's, and lines are added to it.
+    pub is_edit: bool,
 }
 
 impl Change {
@@ -26,7 +28,23 @@ impl Change {
         } else {
             None
         };
-        Ok(Change { path, old, new })
+        Ok(Change {
+            path,
+            old,
+            new,
+            is_edit: false,
+        })
+    }
+
+    /// The same, of a file that is somebody's and gets a few lines more.
+    ///
+    /// # Errors
+    /// If the file is there and cannot be read.
+    pub fn edit(path: PathBuf, new: String) -> anyhow::Result<Change> {
+        Ok(Change {
+            is_edit: true,
+            ..Change::new(path, new)?
+        })
     }
 
     /// Whether anything would change.
@@ -124,6 +142,7 @@ mod tests {
                 path: root.join("file/below"),
                 old: None,
                 new: "x".into(),
+                is_edit: false,
             },
         ];
         assert!(apply(&changes).is_err());

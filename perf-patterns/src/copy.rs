@@ -1,29 +1,34 @@
 //! `copy`: a variant as a module of somebody's crate.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail};
 use patterns::catalogue::{Pattern, Variant};
 
 use crate::change::{self, Change};
-use crate::extract::{self, RUST_VERSION, With};
+use crate::extract::{self, RUST_VERSION};
 use crate::ledger::{self, Entry};
 use crate::manifest::{self, Additions};
 use crate::target::Target;
 use command_line::{print, process};
 use patterns::suggest;
 
-use crate::find_variant;
+use crate::{find_variant, modules};
 
 /// Copies a variant into a crate
 #[derive(clap::Args)]
 pub struct Args {
     /// A pattern's id
     pattern: String,
-    /// The crate, or a folder in it
-    #[arg(long, value_name = "FOLDER")]
-    into: PathBuf,
+    /// The crate, or the folder of it that the module goes into
+    #[arg(
+        long = "in",
+        visible_alias = "into",
+        value_name = "FOLDER",
+        default_value = "."
+    )]
+    folder: PathBuf,
     /// Another variant than the fast one
     #[arg(long)]
     variant: Option<String>,
@@ -65,18 +70,14 @@ impl Args {
             Some(name) => find_variant(pattern, name)?,
             None => pattern.fast(),
         };
-        let target = Target::find(&self.into)?;
-        let with = With {
-            test: self.with.contains(&Part::Test),
-            bench: self.with.contains(&Part::Bench),
-        };
-        let text = formatted(&extract::module(pattern, variant, with)?, target.edition)?;
-        fits(&target, pattern, &text)?;
+        let target = Target::find(&self.folder)?;
+        let with_test = self.with.contains(&Part::Test) && variant.name != pattern.slow().name;
+        let with_bench = self.with.contains(&Part::Bench);
         let name = extract::module_name(pattern);
-        let relative = self
-            .path
-            .clone()
-            .unwrap_or_else(|| PathBuf::from(format!("src/{name}.rs")));
+        let relative = match &self.path {
+            Some(path) => path.clone(),
+            None => modules::default_place(&target, &name)?,
+        };
         anyhow::ensure!(
             relative
                 .extension()
@@ -84,46 +85,67 @@ impl Args {
             "--as {} does not name a Rust file\nhint: for example --as src/{name}.rs",
             relative.display()
         );
-        let place = target.place(&relative)?;
-        let module = Change::new(place, text.clone())?;
-        self.may_overwrite(&module, &target.root)?;
+        // `./src/x.rs` and `src/x.rs` are one file.
+        let relative: PathBuf = relative
+            .components()
+            .filter(|part| *part != Component::CurDir)
+            .collect();
+        target.place(&relative)?;
+        let text = module_text(pattern, variant, &relative, with_test, target.edition)?;
+        fits(&target, pattern, &text)?;
 
-        let mut changes = vec![module];
-        let (declared, hint) = declare(&target, &relative)?;
-        changes.extend(declared);
+        let known = ledger::entries(&target.root)?;
+        let entry = |path: PathBuf, part, text: &str| Entry {
+            id: pattern.id.to_owned(),
+            variant: variant.name.to_owned(),
+            version: extract::VERSION.to_owned(),
+            hash: ledger::hash(text),
+            test: with_test,
+            part,
+            stored: known
+                .iter()
+                .find(|known| known.path == path)
+                .and_then(|known| known.stored.clone()),
+            path,
+        };
+        let mut given = vec![(entry(relative.clone(), ledger::Part::Module, &text), text)];
+        if with_test {
+            let text = formatted(&extract::tests(pattern, variant)?, target.edition)?;
+            let path = tests_path(&relative);
+            given.push((entry(path, ledger::Part::Tests, &text), text));
+        }
+        let mut changes = Vec::new();
+        for (entry, text) in &given {
+            changes.push(Change::new(target.place(&entry.path)?, text.clone())?);
+        }
+        changes.extend(modules::declare(&target, &relative)?);
         let mut additions = Additions {
             dependencies: variant.dependencies.to_vec(),
             ..Additions::default()
         };
-        if with.test || with.bench {
+        if with_test || with_bench {
             additions.dev_dependencies.push("fastrand");
             additions
                 .dev_dependencies
                 .extend(pattern.slow().dependencies);
         }
-        if with.bench {
+        if with_bench {
             additions.dev_dependencies.push("criterion");
             additions.bench = Some(name.clone());
             let path = format!("../{}", relative.display());
             let bench = formatted(&extract::bench(pattern, variant, &path)?, target.edition)?;
-            let bench = Change::new(
-                target.place(Path::new(&format!("benches/{name}.rs")))?,
-                bench,
-            )?;
-            self.may_overwrite(&bench, &target.root)?;
-            changes.push(bench);
+            let place = target.place(Path::new(&format!("benches/{name}.rs")))?;
+            changes.push(Change::new(place, bench)?);
         }
-        let (edited, lines) = manifest::with(&target.manifest, &additions)?;
+        // What stands in these files may be somebody's; the others are edited.
+        let kept = self.kept(&changes, &target.root)?;
+        changes.extend(kept);
+        let (edited, lines) =
+            manifest::with(&target.manifest, target.workspace.as_ref(), &additions)?;
         changes.push(Change::new(target.root.join("Cargo.toml"), edited)?);
-        let entry = Entry {
-            id: pattern.id.to_owned(),
-            variant: variant.name.to_owned(),
-            version: extract::VERSION.to_owned(),
-            hash: ledger::hash(&text),
-            path: relative,
-            test: with.test,
-        };
-        changes.extend(entry.changes(&target.root, &text)?);
+        for (entry, text) in &given {
+            changes.extend(entry.changes(&target.root, text)?);
+        }
         changes.retain(Change::is_needed);
 
         if self.diff {
@@ -135,31 +157,82 @@ impl Args {
         if !self.dry_run {
             change::apply(&changes)?;
         }
-        report(&changes, &lines, &target, self.dry_run);
-        if let Some(hint) = hint {
-            print::note(format!("hint: {hint}"));
-        }
-        Ok(())
+        report(&changes, &lines, &target, self.dry_run)
     }
 
-    /// Refuses to lose what somebody wrote.
-    fn may_overwrite(&self, change: &Change, root: &Path) -> anyhow::Result<()> {
-        if change.old.is_none() || !change.is_needed() || self.force {
-            return Ok(());
+    /// Refuses to lose what somebody wrote, or with `--force` keeps it beside what
+    /// replaces it. `mod` lines are no such thing.
+    fn kept(&self, changes: &[Change], root: &Path) -> anyhow::Result<Vec<Change>> {
+        let mut kept = Vec::new();
+        for change in changes {
+            let Some(old) = &change.old else { continue };
+            if !change.is_needed() || change.is_edit {
+                continue;
+            }
+            if !self.force {
+                bail!(
+                    "{} is there already and differs: nothing was changed\n\
+                     hint: --diff shows the difference, --as FILE takes another place, \
+                     --force overwrites and keeps the old text beside it",
+                    change
+                        .path
+                        .strip_prefix(root)
+                        .unwrap_or(&change.path)
+                        .display()
+                );
+            }
+            kept.push(Change::new(free_name(&change.path), old.clone())?);
         }
-        bail!(
-            "{} is there already and differs: nothing was changed\n\
-             hint: --diff shows the difference, --as FILE takes another place, --force overwrites",
-            change
-                .path
-                .strip_prefix(root)
-                .unwrap_or(&change.path)
-                .display()
-        )
+        Ok(kept)
     }
 }
 
-fn report(changes: &[Change], lines: &[String], target: &Target, dry_run: bool) {
+/// A name for the old text of `path`: `append.rs.old`, or with a number behind it.
+fn free_name(path: &Path) -> PathBuf {
+    let named = |end: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    std::iter::once(named(".old"))
+        .chain((2..).map(|number| named(&format!(".old{number}"))))
+        .find(|path| !path.exists())
+        .unwrap_or_else(|| named(".old"))
+}
+
+/// Where the tests of the module at `relative` stand: `src/append/tests.rs`.
+pub fn tests_path(relative: &Path) -> PathBuf {
+    relative.with_extension("").join("tests.rs")
+}
+
+/// The module's file: the variant, and the line that declares its tests.
+///
+/// # Errors
+/// If the pattern file has lost its shape.
+pub fn module_text(
+    pattern: &Pattern,
+    variant: &Variant,
+    relative: &Path,
+    with_test: bool,
+    edition: u32,
+) -> anyhow::Result<String> {
+    let mut text = extract::module(pattern, variant)?;
+    if with_test {
+        let name = relative
+            .file_stem()
+            .and_then(|name| name.to_str())
+            .context("the module's name is not UTF-8")?;
+        text.push_str(&extract::tests_line(name));
+    }
+    formatted(&text, edition)
+}
+
+fn report(
+    changes: &[Change],
+    lines: &[String],
+    target: &Target,
+    dry_run: bool,
+) -> anyhow::Result<()> {
     let would = if dry_run { "would " } else { "" };
     for change in changes {
         let verb = match (&change.old, dry_run) {
@@ -180,6 +253,7 @@ fn report(changes: &[Change], lines: &[String], target: &Target, dry_run: bool) 
     if changes.is_empty() {
         print::note("nothing to do: it is all there");
     }
+    Ok(())
 }
 
 /// Refuses a crate that cannot build the module.
@@ -206,8 +280,7 @@ fn fits(target: &Target, pattern: &Pattern, text: &str) -> anyhow::Result<()> {
     const STD: [&str; 8] = [
         "String", "Vec", "Box", "vec!", "format!", "std::", "HashMap", "_vec::",
     ];
-    let module = text.split("#[cfg(test)]").next().unwrap_or(text);
-    if target.no_std && STD.iter().any(|word| module.contains(word)) {
+    if target.no_std && STD.iter().any(|word| text.contains(word)) {
         bail!(
             "{} is `no_std`, and {} uses the standard library: {nothing}",
             target.root.display(),
@@ -215,95 +288,6 @@ fn fits(target: &Target, pattern: &Pattern, text: &str) -> anyhow::Result<()> {
         );
     }
     Ok(())
-}
-
-/// The `mod` line: as a change where its place is plain, else as a hint.
-fn declare(target: &Target, relative: &Path) -> anyhow::Result<(Option<Change>, Option<String>)> {
-    let name = relative
-        .file_stem()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
-    let by_hand = |file: String| Ok((None, Some(format!("add `mod {name};` to {file}"))));
-    let Some(root_file) = &target.root_file else {
-        return by_hand("the crate's root".into());
-    };
-    let beside = root_file.parent() == target.root.join(relative).parent();
-    if !beside {
-        let parent = relative.parent().unwrap_or(Path::new("src"));
-        return by_hand(format!("{}.rs or {0}/mod.rs", parent.display()));
-    }
-    let source = fs_err::read_to_string(root_file)?;
-    let shown = root_file
-        .strip_prefix(&target.root)
-        .unwrap_or(root_file)
-        .display()
-        .to_string();
-    if source.lines().any(|line| {
-        line.split("//")
-            .next()
-            .unwrap_or("")
-            .contains(&format!("mod {name};"))
-    }) {
-        return Ok((None, None));
-    }
-    let is_library = root_file.file_name().is_some_and(|file| file != "main.rs");
-    let line = if is_library {
-        format!("pub mod {name};\n")
-    } else {
-        // A binary does not export it; whoever copied it uses it next.
-        format!("#[allow(dead_code)]\nmod {name};\n")
-    };
-    match place_of_mod(&source) {
-        Some(at) => {
-            let mut text = source.clone();
-            let next = source[at..].lines().next().unwrap_or("");
-            let apart = if next.is_empty() || next.contains("mod ") {
-                ""
-            } else {
-                "\n"
-            };
-            text.insert_str(at, &format!("{line}{apart}"));
-            Ok((Some(Change::new(root_file.clone(), text)?), None))
-        }
-        None => by_hand(shown),
-    }
-}
-
-/// Where a `mod` line goes: behind the last one at the top level, or before the
-/// first item. `None` where that is not plain.
-fn place_of_mod(source: &str) -> Option<usize> {
-    let mut offset = 0;
-    let mut last = None;
-    let mut first_item = None;
-    let mut attribute = false;
-    for line in source.split_inclusive('\n') {
-        let text = line.trim_end();
-        let is_mod = text.ends_with(';') && {
-            let text = text.strip_prefix("pub ").unwrap_or(text);
-            text.starts_with("mod ")
-        };
-        let is_inner = attribute || text.starts_with("#![");
-        attribute = is_inner && !text.ends_with(']');
-        if is_inner && first_item.is_some() {
-            return None;
-        }
-        let is_comment = text.starts_with("//");
-        if text.starts_with("/*") || text.starts_with("macro_rules!") {
-            return None;
-        }
-        offset += line.len();
-        if is_mod {
-            last = Some(offset);
-        }
-        // A doc comment or attribute belongs to the item behind it.
-        let is_item = !text.is_empty()
-            && !is_inner
-            && (!is_comment || text.starts_with("///") && !text.starts_with("////"));
-        if is_item && first_item.is_none() {
-            first_item = Some(offset - line.len());
-        }
-    }
-    last.or(first_item).or(Some(source.len()))
 }
 
 /// The code as rustfmt writes it in that edition.
@@ -330,25 +314,5 @@ pub fn formatted(code: &str, edition: u32) -> anyhow::Result<String> {
 /// # Errors
 /// If the pattern file has lost its shape.
 pub fn standalone(pattern: &Pattern, variant: &Variant) -> anyhow::Result<String> {
-    formatted(&extract::module(pattern, variant, With::default())?, 2024)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_mod_line_goes_behind_the_others_or_before_the_first_item() {
-        let at = |source: &str| place_of_mod(source).map(|at| source[..at].to_owned());
-        assert_eq!(
-            at("//! Doc.\n#![a(\n  b\n)]\n\nmod x;\nuse y;\n").as_deref(),
-            Some("//! Doc.\n#![a(\n  b\n)]\n\nmod x;\n")
-        );
-        assert_eq!(
-            at("//! Doc.\n\n/// F.\nfn f() {}\n").as_deref(),
-            Some("//! Doc.\n\n")
-        );
-        assert_eq!(at("").as_deref(), Some(""));
-        assert_eq!(at("/* block */\nfn f() {}\n"), None);
-    }
+    formatted(&extract::module(pattern, variant)?, 2024)
 }

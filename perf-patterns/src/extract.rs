@@ -1,13 +1,15 @@
 //! What to copy of a pattern file: the module of a variant, its test, its bench.
 //!
-//! A pattern file keeps its shape (tests hold it to that): variants between
-//! anchors, then the items that only the adapters need, then the declaration.
+//! Variants stand between anchors; what their adapters need beside them is found
+//! by the file's syntax.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::ops::Range;
 
+use anyhow::Context;
 use patterns::catalogue::{Pattern, Scenario, Variant};
 use patterns::source;
+use patterns_source::{Adapter, Item, Source};
 
 /// The catalogue's version, as the provenance comment names it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -15,21 +17,11 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The oldest compiler that copied code is written for.
 pub const RUST_VERSION: (u32, u32) = (1, 80);
 
-/// What goes with a module.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct With {
-    /// The equivalence test against the slow variant.
-    pub test: bool,
-    /// A criterion bench of slow against the copied variant.
-    pub bench: bool,
-}
-
-/// The module of `variant`: provenance, what variants share, the variant, and
-/// with it its test if asked for.
+/// The module of `variant`: provenance, what variants share, the variant.
 ///
 /// # Errors
 /// If the file has lost its shape.
-pub fn module(pattern: &Pattern, variant: &Variant, with: With) -> anyhow::Result<String> {
+pub fn module(pattern: &Pattern, variant: &Variant) -> anyhow::Result<String> {
     let mut text = format!(
         "// From the Rust performance workshop: {} {}, catalogue {VERSION}, 0BSD.\n\
          //! {}: {}.\n\n",
@@ -40,10 +32,13 @@ pub fn module(pattern: &Pattern, variant: &Variant, with: With) -> anyhow::Resul
         text.push('\n');
     }
     text.push_str(anchor(pattern, variant.name)?);
-    if with.test && variant.name != pattern.slow().name {
-        write!(text, "\n{}", test(pattern, variant)?)?;
-    }
     Ok(text)
+}
+
+/// What declares the tests in the module `name`. The path is written out: a bench
+/// takes the module in by a path too, and cargo builds benches with `cfg(test)`.
+pub fn tests_line(name: &str) -> String {
+    format!("\n#[cfg(test)]\n#[path = \"{name}/tests.rs\"]\nmod tests;\n")
 }
 
 /// The bench of `variant` against the slow one; `path` leads from the bench to the
@@ -98,7 +93,11 @@ fn anchor<'a>(pattern: &'a Pattern, name: &str) -> anyhow::Result<&'a str> {
         .ok_or_else(|| anyhow::anyhow!("{} has no anchor {name}", pattern.id))
 }
 
-fn test(pattern: &Pattern, variant: &Variant) -> anyhow::Result<String> {
+/// The tests of `variant`, against the slow one, as a module within its own.
+///
+/// # Errors
+/// If the file has lost its shape.
+pub fn tests(pattern: &Pattern, variant: &Variant) -> anyhow::Result<String> {
     let slow = pattern.slow();
     let scenarios: Vec<String> = pattern
         .scenarios
@@ -116,8 +115,11 @@ fn test(pattern: &Pattern, variant: &Variant) -> anyhow::Result<String> {
         .iter()
         .map(|name| format!("{name:?}"))
         .collect();
-    let body = format!(
-        "use super::*;\n\n{}\n\
+    Ok(format!(
+        "// From the Rust performance workshop: {} {}, catalogue {VERSION}, 0BSD.\n\
+         //! The copied variant answers as the slow one does, `{}`.\n\n\
+         #![allow(unused, missing_docs, clippy::all, clippy::pedantic)]\n\n\
+         use super::*;\n\n{}\n\
          {}{}\
          #[test]\n\
          fn answers_are_those_of_the_slow_variant() {{\n\
@@ -138,15 +140,15 @@ fn test(pattern: &Pattern, variant: &Variant) -> anyhow::Result<String> {
          }}\n\
          }}\n\
          }}\n",
+        pattern.id,
+        variant.name,
+        slow.name,
         support(pattern, variant)?,
         prepare("prepare_slow", pattern, slow)?,
         prepare("prepare_copied", pattern, variant)?,
         scenarios.join(", "),
         sizes.join(", "),
         nasty.join(", "),
-    );
-    Ok(format!(
-        "#[cfg(test)]\n#[allow(unused, clippy::all)]\nmod tests {{\n{body}}}\n"
     ))
 }
 
@@ -160,172 +162,55 @@ fn support(pattern: &Pattern, variant: &Variant) -> anyhow::Result<String> {
         text.push_str(anchor(pattern, slow.name)?);
         text.push('\n');
     }
-    let wanted = format!("{} {}", adapter(pattern, slow)?, adapter(pattern, variant)?);
-    for item in reachable(helpers(pattern)?, &wanted) {
-        text.push_str(item);
-        text.push('\n');
+    let source = parsed(pattern)?;
+    let mut wanted = adapter(&source, pattern, slow)?.names;
+    wanted.extend(adapter(&source, pattern, variant)?.names);
+    for item in patterns_source::reachable(helpers(&source, pattern), &wanted) {
+        text.push_str(item.text);
+        text.push_str("\n\n");
     }
     Ok(text)
 }
 
-/// The items between the last variant and the declaration.
-fn helpers(pattern: &Pattern) -> anyhow::Result<Vec<&str>> {
-    let source = pattern.source;
-    let start = source
-        .rfind("// ANCHOR_END: ")
-        .and_then(|start| Some(start + source[start..].find('\n')? + 1));
-    let end = source.rfind("/// The declaration.");
-    let (Some(start), Some(end)) = (start, end) else {
-        anyhow::bail!("{} has no declaration behind its variants", pattern.id);
+fn parsed(pattern: &Pattern) -> anyhow::Result<Source<'static>> {
+    Source::parse(pattern.source).with_context(|| format!("{}.rs", pattern.id))
+}
+
+/// The items outside the anchors, the declaration left out: what adapters can
+/// reach, and no variant is.
+fn helpers<'a>(source: &Source<'a>, pattern: &Pattern) -> Vec<Item<'a>> {
+    let anchors: Vec<Range<usize>> = source::anchors(pattern.source).collect();
+    let is_helper = |item: &Item| {
+        let anchored = anchors
+            .iter()
+            .any(|anchor| anchor.contains(&(item.range.end - 1)));
+        !anchored && !item.defines.iter().any(|name| name == "PATTERN")
     };
-    Ok(items(&source[start..end]))
+    source.items().into_iter().filter(is_helper).collect()
 }
 
-/// Splits code into its top-level items, each with its comments and attributes.
-/// Formatted code ends an item with a line that starts with `}` or, where it has
-/// no braces, ends with `;`.
-fn items(code: &str) -> Vec<&str> {
-    let mut items = Vec::new();
-    let mut start = 0;
-    let mut offset = 0;
-    let mut open = false;
-    for line in code.split_inclusive('\n') {
-        offset += line.len();
-        let starts_block = line.trim_end().ends_with('{') && !line.starts_with(' ');
-        open |= starts_block;
-        let ends = line.starts_with('}')
-            || (!open && line.trim_end().ends_with(';'))
-            || (!line.starts_with(' ') && line.trim_end().ends_with("{}"));
-        if ends {
-            items.push(code[start..offset].trim());
-            start = offset;
-            open = false;
-        }
-    }
-    items
-}
-
-/// Those of `items` that `wanted` names, directly or through others, in order.
-fn reachable<'a>(items: Vec<&'a str>, wanted: &str) -> Vec<&'a str> {
-    let mut known: BTreeSet<String> = words(wanted).map(str::to_owned).collect();
-    let mut taken = vec![false; items.len()];
-    loop {
-        let mut grown = false;
-        for (index, item) in items.iter().enumerate() {
-            if !taken[index] && name(item).is_some_and(|name| known.contains(name)) {
-                taken[index] = true;
-                grown = true;
-                known.extend(words(item).map(str::to_owned));
-            }
-        }
-        if !grown {
-            break;
-        }
-    }
-    items
-        .into_iter()
-        .zip(taken)
-        .filter_map(|(item, taken)| taken.then_some(item))
-        .collect()
-}
-
-/// What an item defines; for an `impl`, the type that it is for.
-fn name(item: &str) -> Option<&str> {
-    let line = item
-        .lines()
-        .find(|line| !line.starts_with("//") && !line.starts_with('#'))?;
-    if line.starts_with("impl") {
-        let subject = line.split(" for ").last()?;
-        let subject = subject.strip_prefix("impl").unwrap_or(subject);
-        return words(subject).next();
-    }
-    let mut words = words(line).skip_while(|word| {
-        !matches!(
-            *word,
-            "fn" | "struct" | "enum" | "const" | "static" | "type" | "trait" | "mod"
+fn adapter<'a>(
+    source: &Source<'a>,
+    pattern: &Pattern,
+    variant: &Variant,
+) -> anyhow::Result<Adapter<'a>> {
+    source.adapter(variant.name).with_context(|| {
+        format!(
+            "{}: no call in the declaration holds `{}` and a closure or macro beside it",
+            pattern.id, variant.name
         )
-    });
-    words.next()?;
-    words.next()
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|word| !word.is_empty())
-}
-
-/// The `case!(…)` of a variant in the declaration.
-fn adapter<'a>(pattern: &'a Pattern, variant: &Variant) -> anyhow::Result<&'a str> {
-    let lost = || {
-        anyhow::anyhow!(
-            "{}: the declaration of {} has no case!",
-            pattern.id,
-            variant.name
-        )
-    };
-    let declaration = pattern.source.rfind("variants: &[").ok_or_else(lost)?;
-    let text = &pattern.source[declaration..];
-    let named = text
-        .find(&format!("\"{}\"", variant.name))
-        .ok_or_else(lost)?;
-    let start = named + text[named..].find("case!(").ok_or_else(lost)?;
-    let mut depth = 0_usize;
-    for (offset, character) in text[start..].char_indices() {
-        match character {
-            '(' => depth += 1,
-            ')' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Ok(&text[start..start + offset + 1]);
-                }
-            }
-            _ => {}
-        }
-    }
-    Err(lost())
+    })
 }
 
 /// The adapter as a function: the names in it meet no local ones.
 fn prepare(name: &str, pattern: &Pattern, variant: &Variant) -> anyhow::Result<String> {
-    let adapter = adapter(pattern, variant)?;
+    let source = parsed(pattern)?;
+    let adapter = adapter(&source, pattern, variant)?;
     Ok(format!(
         "/// The variant `{}`, with its input and state.\n\
-         fn {name}(setup: &Setup) -> Prepared {{\n    {adapter}\n}}\n\n",
-        variant.name
+         fn {name}(setup: &Setup) -> Prepared {{\n\
+         let prepare: fn(&Setup) -> Prepared = {};\n\
+         prepare(setup)\n}}\n\n",
+        variant.name, adapter.text
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn items_are_split_where_they_end() {
-        let code = "/// A.\nfn a() {\n    b();\n}\n\nconst B: &str =\n    \"x\";\n\nstruct C;\n\nimpl D for C {\n    x\n}\n";
-        let found = items(code);
-        assert_eq!(found.len(), 4, "{found:?}");
-        let names: Vec<_> = found.iter().map(|item| name(item)).collect();
-        assert_eq!(names, [Some("a"), Some("B"), Some("C"), Some("C")]);
-    }
-
-    #[test]
-    fn only_what_is_needed_is_taken() {
-        let items = vec!["fn a() {\n    b();\n}", "fn b() {\n}", "fn c() {\n}"];
-        assert_eq!(reachable(items, "a").len(), 2);
-    }
-
-    #[test]
-    fn every_variant_has_an_adapter_and_helpers() {
-        for pattern in patterns::patterns() {
-            for variant in pattern.variants {
-                assert!(
-                    adapter(pattern, variant).is_ok(),
-                    "{} {}",
-                    pattern.id,
-                    variant.name
-                );
-            }
-            assert!(!helpers(pattern).unwrap().is_empty(), "{}", pattern.id);
-        }
-    }
 }

@@ -1,6 +1,11 @@
-//! What a crate was given: `.patterns/` holds, for each copied module, where it
+//! What a crate was given: `.patterns/` holds, for each copied file, where it
 //! stands and the text as it was given. So `outdated` and `update` need neither a
 //! network nor a clone.
+//!
+//! An entry lies below `.patterns/` as its file lies below the crate:
+//! `.patterns/src/append.rs.json`, and `….base` with the text. Up to version 0.1.0
+//! there was one for each pattern (`.patterns/string-building.append.json`); those
+//! are read, and stay where they are.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +17,7 @@ use crate::change::Change;
 /// The folder, in the crate's root.
 pub const FOLDER: &str = ".patterns";
 
-/// One copied module.
+/// One copied file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The pattern.
@@ -23,16 +28,40 @@ pub struct Entry {
     pub version: String,
     /// Of the text as it was given: FNV-1a, 64 bits, hexadecimal.
     pub hash: String,
-    /// The module, from the crate's root.
+    /// The file, from the crate's root.
     pub path: PathBuf,
-    /// Whether its test came along.
+    /// Whether the module's test came along.
     pub test: bool,
+    /// What of the variant the file holds.
+    #[serde(default)]
+    pub part: Part,
+    /// Where the entry lies, without its extension, if it does not lie where new
+    /// ones go.
+    #[serde(skip)]
+    pub stored: Option<PathBuf>,
+}
+
+/// What of a variant a file holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// Its code.
+    #[default]
+    Module,
+    /// Its test against the slow variant.
+    Tests,
 }
 
 impl Entry {
     fn file(&self, root: &Path, extension: &str) -> PathBuf {
-        root.join(FOLDER)
-            .join(format!("{}.{extension}", self.id.replace('/', ".")))
+        let mut file = match &self.stored {
+            Some(stored) => stored.clone(),
+            None => root.join(FOLDER).join(&self.path),
+        }
+        .into_os_string();
+        file.push(".");
+        file.push(extension);
+        file.into()
     }
 
     /// The text as it was given.
@@ -62,33 +91,58 @@ impl Entry {
             Change::new(self.file(root, "base"), base.to_owned())?,
         ])
     }
+
+    /// The catalogue's version, to be compared.
+    ///
+    /// # Errors
+    /// If it is no version.
+    pub fn version(&self) -> anyhow::Result<semver::Version> {
+        self.version.parse().with_context(|| {
+            format!(
+                "{}: `{}` is not a version",
+                self.path.display(),
+                self.version
+            )
+        })
+    }
 }
 
-/// Everything that the crate at `root` was given, by pattern.
+/// Everything that the crate at `root` was given, by pattern and file.
 ///
 /// # Errors
 /// If an entry cannot be read.
 pub fn entries(root: &Path) -> anyhow::Result<Vec<Entry>> {
-    let folder = root.join(FOLDER);
-    if !folder.is_dir() {
-        return Ok(vec![]);
-    }
+    let mut folders = vec![root.join(FOLDER)];
     let mut entries = Vec::new();
-    for file in fs_err::read_dir(folder)? {
-        let path = file?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
-            let entry: Entry =
-                serde_json::from_slice(&fs_err::read(&path)?).with_context(|| {
-                    format!("{} is not an entry of a copied pattern", path.display())
-                })?;
-            entries.push(entry);
+    while let Some(folder) = folders.pop() {
+        if !folder.is_dir() {
+            continue;
+        }
+        for file in fs_err::read_dir(folder)? {
+            let file = file?;
+            let path = file.path();
+            // A link could lead round in a circle.
+            if file.file_type()?.is_dir() {
+                folders.push(path);
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "json")
+            {
+                entries.push(read(root, &path)?);
+            }
         }
     }
-    entries.sort_by(|a, b| a.id.cmp(&b.id));
+    entries.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
     Ok(entries)
+}
+
+fn read(root: &Path, path: &Path) -> anyhow::Result<Entry> {
+    let mut entry: Entry = serde_json::from_slice(&fs_err::read(path)?)
+        .with_context(|| format!("{} is not an entry of a copied pattern", path.display()))?;
+    if entry.file(root, "json") != path {
+        entry.stored = Some(path.with_extension(""));
+    }
+    Ok(entry)
 }
 
 /// FNV-1a, 64 bits (RFC 9923). It tells edits, not attacks.

@@ -7,6 +7,7 @@ pub mod copy;
 pub mod extract;
 pub mod ledger;
 pub mod manifest;
+mod modules;
 pub mod target;
 pub mod update;
 

@@ -19,7 +19,10 @@ struct Args {
 fn main() -> ExitCode {
     let args = Args::parse();
     print::set_color(args.color);
-    match process::handle_interrupts().and_then(|()| args.command.run()) {
+    let answer = process::handle_interrupts()
+        .and_then(|()| args.command.run())
+        .and_then(|well| print::check_written().map(|()| well));
+    match answer {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(error) => {

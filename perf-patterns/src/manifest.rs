@@ -18,11 +18,16 @@ pub struct Additions {
 }
 
 /// The manifest with `additions`, and a line for each that was made. What is there
-/// already, in whatever form, stays.
+/// already, in whatever form, stays. What `workspace` has as a dependency of a
+/// version that fits is taken from there.
 ///
 /// # Errors
 /// If the text is not a manifest, or a table in it is of another kind.
-pub fn with(manifest: &str, additions: &Additions) -> anyhow::Result<(String, Vec<String>)> {
+pub fn with(
+    manifest: &str,
+    workspace: Option<&DocumentMut>,
+    additions: &Additions,
+) -> anyhow::Result<(String, Vec<String>)> {
     let mut document: DocumentMut = manifest.parse().context("the manifest is not TOML")?;
     let mut lines = Vec::new();
     for (table, names) in [
@@ -46,7 +51,13 @@ pub fn with(manifest: &str, additions: &Additions) -> anyhow::Result<(String, Ve
             let entries = entry
                 .as_table_like_mut()
                 .with_context(|| format!("[{table}] is not a table"))?;
-            let line = if table == "dependencies" {
+            let line = if workspace.is_some_and(|workspace| has(workspace, name, &version)) {
+                let mut entry = Table::new();
+                entry.set_dotted(true);
+                entry.insert("workspace", value(true));
+                entries.insert(name, Item::Table(entry));
+                format!("[{table}] {name}.workspace = true")
+            } else if table == "dependencies" {
                 // The least that the variant needs; a test may have the defaults.
                 let mut entry = toml_edit::InlineTable::new();
                 entry.insert("version", version.clone().into());
@@ -82,6 +93,38 @@ pub fn with(manifest: &str, additions: &Additions) -> anyhow::Result<(String, Ve
     Ok((document.to_string(), lines))
 }
 
+/// Whether the workspace has `name` in a version that stands in for `version`.
+fn has(workspace: &DocumentMut, name: &str, version: &str) -> bool {
+    let dependency = workspace
+        .get("workspace")
+        .and_then(|workspace| workspace.get("dependencies")?.get(name));
+    let theirs = dependency.map(|dependency| {
+        dependency
+            .as_str()
+            .or_else(|| dependency.get("version").and_then(Item::as_str))
+    });
+    match theirs {
+        None => false,
+        // From a folder or a repository: theirs to know.
+        Some(None) => true,
+        Some(Some(theirs)) => compatible(theirs) == compatible(version),
+    }
+}
+
+/// The part of a requirement that versions must share to stand in for each other:
+/// up to the first number that is not 0.
+fn compatible(requirement: &str) -> Vec<&str> {
+    let numbers = requirement.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let mut parts = Vec::new();
+    for part in numbers.split('.') {
+        parts.push(part);
+        if part != "0" {
+            break;
+        }
+    }
+    parts
+}
+
 /// The version of a crate that the catalogue is tested with.
 fn version(name: &str) -> anyhow::Result<String> {
     let document: DocumentMut = WORKSPACE.parse().context("the workspace's manifest")?;
@@ -107,10 +150,10 @@ mod tests {
             dev_dependencies: vec!["criterion"],
             bench: Some("append".into()),
         };
-        let (text, lines) = with(manifest, &additions).unwrap();
+        let (text, lines) = with(manifest, None, &additions).unwrap();
         assert!(text.starts_with(manifest.trim_end()), "{text}");
         assert_eq!(lines.len(), 3, "{lines:?}");
-        let (again, lines) = with(&text, &additions).unwrap();
+        let (again, lines) = with(&text, None, &additions).unwrap();
         assert_eq!((again, lines), (text, vec![]));
     }
 }

@@ -16,8 +16,13 @@ pub struct Target {
     pub rust_version: Option<(u32, u32)>,
     /// Whether its root is `#![no_std]`.
     pub no_std: bool,
-    /// `src/lib.rs` or `src/main.rs`, where there is exactly one of them.
+    /// The file that its modules are declared in: the library's, else the
+    /// binary's, wherever the manifest puts it.
     pub root_file: Option<PathBuf>,
+    /// The folder that was named: the crate's own, or one in it.
+    pub folder: PathBuf,
+    /// The manifest of its workspace, where it is a member of one or the root.
+    pub workspace: Option<DocumentMut>,
     /// The manifest, as it is.
     pub manifest: String,
 }
@@ -59,18 +64,28 @@ impl Target {
                 .and_then(|item| item.as_str())
                 .map(str::to_owned)
         };
+        let workspace = workspace(&root, &document)?;
         let inherits = |key: &str| {
             let inherited = package.get(key).and_then(|item| item.get("workspace"));
             inherited.and_then(toml_edit::Item::as_bool) == Some(true)
         };
         let value = |key: &str| -> anyhow::Result<Option<String>> {
-            if inherits(key) {
-                return inherited(&root, &document, key);
+            if !inherits(key) {
+                return Ok(own(key));
             }
-            Ok(own(key))
+            let workspace = workspace.as_ref().with_context(|| {
+                format!(
+                    "{} inherits its {key}, and no folder above is a workspace",
+                    file.display()
+                )
+            })?;
+            let value = workspace
+                .get("workspace")
+                .and_then(|workspace| workspace.get("package")?.get(key)?.as_str());
+            Ok(value.map(str::to_owned))
         };
         let edition = value("edition")?.unwrap_or_else(|| "2015".into());
-        let root_file = root_file(&root, &document);
+        let root_file = root_file(&root, &document)?;
         let no_std = match &root_file {
             Some(file) => is_no_std(&fs_err::read_to_string(file)?),
             None => false,
@@ -82,8 +97,10 @@ impl Target {
             rust_version: value("rust-version")?.as_deref().and_then(version),
             no_std,
             root_file,
+            folder: start.clone(),
+            workspace,
             manifest,
-            root,
+            root: root.clone(),
         })
     }
 
@@ -118,19 +135,31 @@ impl Target {
     }
 }
 
-/// `src/lib.rs` or `src/main.rs`, unless the manifest names another or both exist.
-fn root_file(root: &Path, document: &DocumentMut) -> Option<PathBuf> {
-    let named = document
-        .get("lib")
-        .and_then(|lib| lib.get("path"))
-        .and_then(|path| path.as_str())
-        .map(|path| root.join(path));
-    if let Some(file) = named {
-        return file.is_file().then_some(file);
+/// The library's file, else a binary's: as the manifest says, or `src/lib.rs`,
+/// `src/main.rs`.
+fn root_file(root: &Path, document: &DocumentMut) -> anyhow::Result<Option<PathBuf>> {
+    let path = |target: &toml_edit::Item| Some(root.join(target.get("path")?.as_str()?));
+    if let Some(file) = document.get("lib").and_then(path) {
+        anyhow::ensure!(
+            file.is_file(),
+            "{} names {} as its library, and there is no such file",
+            root.join("Cargo.toml").display(),
+            file.display()
+        );
+        return Ok(Some(file));
     }
-    let files = ["src/lib.rs", "src/main.rs"].map(|name| root.join(name));
     // With both, the library is what others can use, and a binary can use it too.
-    files.into_iter().find(|file| file.is_file())
+    let usual = ["src/lib.rs", "src/main.rs"].map(|name| root.join(name));
+    let binaries = document
+        .get("bin")
+        .and_then(|bin| bin.as_array_of_tables())
+        .into_iter()
+        .flatten()
+        .filter_map(|bin| Some(root.join(bin.get("path")?.as_str()?)));
+    Ok(usual
+        .into_iter()
+        .chain(binaries)
+        .find(|file| file.is_file()))
 }
 
 fn is_no_std(source: &str) -> bool {
@@ -146,15 +175,10 @@ fn is_no_std(source: &str) -> bool {
     })
 }
 
-/// A value of `[workspace.package]` in a folder above.
-fn inherited(root: &Path, own: &DocumentMut, key: &str) -> anyhow::Result<Option<String>> {
-    let of = |document: &DocumentMut| {
-        let workspace = document.get("workspace")?;
-        let value = workspace.get("package")?.get(key)?.as_str()?;
-        Some(value.to_owned())
-    };
+/// The manifest of the workspace that the crate at `root` belongs to, if any.
+fn workspace(root: &Path, own: &DocumentMut) -> anyhow::Result<Option<DocumentMut>> {
     if own.get("workspace").is_some() {
-        return Ok(of(own));
+        return Ok(Some(own.clone()));
     }
     for folder in root.ancestors().skip(1) {
         let file = folder.join("Cargo.toml");
@@ -165,13 +189,10 @@ fn inherited(root: &Path, own: &DocumentMut, key: &str) -> anyhow::Result<Option
             .parse()
             .with_context(|| format!("{} is not a manifest", file.display()))?;
         if document.get("workspace").is_some() {
-            return Ok(of(&document));
+            return Ok(Some(document));
         }
     }
-    bail!(
-        "{} inherits its {key}, and no folder above is a workspace",
-        root.join("Cargo.toml").display()
-    )
+    Ok(None)
 }
 
 fn members(document: &DocumentMut) -> String {

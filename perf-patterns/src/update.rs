@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use crate::change::{self, Change};
-use crate::copy::formatted;
-use crate::extract::{self, With};
-use crate::ledger::{self, Entry};
+use crate::copy::{formatted, module_text, tests_path};
+use crate::extract;
+use crate::ledger::{self, Entry, Part};
 use crate::target::Target;
 use command_line::print;
 
@@ -13,7 +13,12 @@ use command_line::print;
 #[derive(clap::Args)]
 pub struct OutdatedArgs {
     /// The crate, or a folder in it
-    #[arg(long = "in", value_name = "FOLDER")]
+    #[arg(
+        long = "in",
+        visible_alias = "into",
+        value_name = "FOLDER",
+        default_value = "."
+    )]
     folder: PathBuf,
 }
 
@@ -21,14 +26,19 @@ pub struct OutdatedArgs {
 #[derive(clap::Args)]
 pub struct UpdateArgs {
     /// The crate, or a folder in it
-    #[arg(long = "in", value_name = "FOLDER")]
+    #[arg(
+        long = "in",
+        visible_alias = "into",
+        value_name = "FOLDER",
+        default_value = "."
+    )]
     folder: PathBuf,
     /// Show what would change as a diff, and change nothing
     #[arg(long)]
     dry_run: bool,
 }
 
-/// One copied module: as it was given, as it is, as it would be given today.
+/// One copied file: as it was given, as it is, as it would be given today.
 struct Copied {
     entry: Entry,
     base: String,
@@ -36,75 +46,88 @@ struct Copied {
     here: Option<String>,
     /// `None` where the catalogue has it no more.
     today: Option<String>,
+    /// Whether the catalogue that gave it is newer than this program's.
+    is_newer: bool,
 }
 
 impl OutdatedArgs {
-    /// Prints a line for each copied module. Whether all are as today's.
+    /// Prints a line for each copied file. Whether all are as today's.
     ///
     /// # Errors
     /// If the crate or what it was given cannot be read.
     pub fn run(self) -> anyhow::Result<bool> {
         let (_, copied) = copied(&self.folder)?;
-        for module in &copied {
+        for file in &copied {
             print::data(format!(
                 "{} {} ({}): {}",
-                module.entry.id,
-                module.entry.variant,
-                module.entry.path.display(),
-                module.state()
+                file.entry.id,
+                file.entry.variant,
+                file.entry.path.display(),
+                file.state()
             ));
         }
-        Ok(copied
-            .iter()
-            .all(|module| module.today.as_ref() == Some(&module.base)))
+        Ok(copied.iter().all(Copied::is_current))
     }
 }
 
 impl UpdateArgs {
-    /// Merges each copied module with today's. Whether there was no conflict.
+    /// Merges each copied file with today's. Whether there was no conflict, and
+    /// none was left.
     ///
     /// # Errors
-    /// If the crate cannot be read or written; it is as it was then.
+    /// If the crate cannot be read or written, or was given something by a newer
+    /// catalogue; it is as it was then.
     pub fn run(self) -> anyhow::Result<bool> {
         let (target, copied) = copied(&self.folder)?;
+        if let Some(newer) = copied.iter().find(|file| file.is_newer) {
+            anyhow::bail!(
+                "{} is of catalogue {}, and this program has {}: nothing was changed\n\
+                 hint: install the newer `perf-patterns`; this one would take changes back",
+                newer.entry.path.display(),
+                newer.entry.version,
+                extract::VERSION
+            );
+        }
         let mut changes = Vec::new();
-        let mut conflicts = 0;
-        for module in copied {
-            let (Some(here), Some(today)) = (&module.here, &module.today) else {
-                print::note(format!(
-                    "{}: {}: left alone",
-                    module.entry.id,
-                    module.state()
-                ));
+        let (mut is_well, mut is_same) = (true, true);
+        for file in &copied {
+            let (Some(here), Some(today)) = (&file.here, &file.today) else {
+                is_same = false;
+                print::note(format!("{}: {}: left alone", file.name(), file.state()));
                 continue;
             };
-            if *today == module.base {
+            if let Some(line) = conflict(here) {
+                is_well = false;
+                print::note(format!(
+                    "{}: line {line} is a conflict marker: left alone\n\
+                     hint: choose between the two sides, and update again",
+                    file.name()
+                ));
                 continue;
             }
-            let merged = match diffy::merge(&module.base, here, today) {
+            if *today == file.base {
+                continue;
+            }
+            let merged = match diffy::merge(&file.base, here, today) {
                 Ok(merged) => merged,
                 Err(with_markers) => {
-                    conflicts += 1;
-                    print::note(format!(
-                        "{}: conflicts in {}: look for <<<<<<<",
-                        module.entry.id,
-                        module.entry.path.display()
-                    ));
+                    is_well = false;
+                    print::note(format!("{}: conflicts: look for <<<<<<<", file.name()));
                     with_markers
                 }
             };
-            print::data(format!(
-                "updated {} ({})",
-                module.entry.id,
-                module.entry.path.display()
-            ));
-            changes.push(Change::new(target.place(&module.entry.path)?, merged)?);
+            let path = file.entry.path.display();
+            if !self.dry_run {
+                print::data(format!("updated {} ({path})", file.entry.id));
+            }
+            changes.push(Change::new(target.place(&file.entry.path)?, merged)?);
             let entry = Entry {
                 version: extract::VERSION.to_owned(),
                 hash: ledger::hash(today),
-                ..module.entry.clone()
+                ..file.entry.clone()
             };
             changes.extend(entry.changes(&target.root, today)?);
+            changes.extend(moved_tests(&target, file, &copied)?);
         }
         changes.retain(Change::is_needed);
         if self.dry_run {
@@ -114,27 +137,94 @@ impl UpdateArgs {
         } else {
             change::apply(&changes)?;
         }
-        if changes.is_empty() {
+        if changes.is_empty() && is_well && is_same {
             print::note("everything is as in the catalogue");
         }
-        Ok(conflicts == 0)
+        Ok(is_well)
     }
 }
 
+/// Up to version 0.1.0 a module held its tests; today they are a file of their own,
+/// which the module of today declares.
+fn moved_tests(target: &Target, module: &Copied, copied: &[Copied]) -> anyhow::Result<Vec<Change>> {
+    let path = tests_path(&module.entry.path);
+    let is_there = copied.iter().any(|other| other.entry.path == path);
+    if module.entry.part != Part::Module || !module.entry.test || is_there {
+        return Ok(vec![]);
+    }
+    let mut entry = Entry {
+        path: path.clone(),
+        part: Part::Tests,
+        stored: None,
+        version: extract::VERSION.to_owned(),
+        ..module.entry.clone()
+    };
+    let is_slow =
+        patterns::find(&entry.id).is_some_and(|pattern| pattern.slow().name == entry.variant);
+    if is_slow {
+        return Ok(vec![]);
+    }
+    let Some(text) = today(&entry, target.edition)? else {
+        return Ok(vec![]);
+    };
+    let change = Change::new(target.place(&path)?, text.clone())?;
+    anyhow::ensure!(
+        change.old.is_none() || !change.is_needed(),
+        "{} is there already, and the tests of {} go there: nothing was changed",
+        path.display(),
+        module.entry.path.display()
+    );
+    entry.hash = ledger::hash(&text);
+    let mut changes = vec![change];
+    changes.extend(entry.changes(&target.root, &text)?);
+    Ok(changes)
+}
+
 impl Copied {
+    fn name(&self) -> String {
+        format!("{} ({})", self.entry.id, self.entry.path.display())
+    }
+
+    fn is_current(&self) -> bool {
+        let is_merged = self
+            .here
+            .as_deref()
+            .is_none_or(|here| conflict(here).is_none());
+        !self.is_newer && is_merged && self.today.as_ref() == Some(&self.base)
+    }
+
     fn state(&self) -> String {
         let edited = match &self.here {
             None => return "the file is gone".to_owned(),
-            Some(here) if *here == self.base => "not edited here",
-            Some(_) => "edited here",
+            Some(here) if *here == self.base => "not edited here".to_owned(),
+            Some(here) => match conflict(here) {
+                Some(line) => return format!("line {line} is a conflict marker"),
+                None => "edited here".to_owned(),
+            },
         };
         let upstream = match &self.today {
+            _ if self.is_newer => format!(
+                "of catalogue {}, newer than this program's {}",
+                self.entry.version,
+                extract::VERSION
+            ),
             None => "no longer in the catalogue".to_owned(),
             Some(today) if *today == self.base => "current".to_owned(),
             Some(_) => format!("changed since {}", self.entry.version),
         };
         format!("{upstream}, {edited}")
     }
+}
+
+/// The number of the first line that a merge left for somebody to decide.
+fn conflict(text: &str) -> Option<usize> {
+    let is_marker = |line: &str| {
+        ["<<<<<<<", "|||||||", ">>>>>>>"].iter().any(|marker| {
+            line.strip_prefix(marker)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        })
+    };
+    text.lines().position(is_marker).map(|index| index + 1)
 }
 
 fn copied(folder: &std::path::Path) -> anyhow::Result<(Target, Vec<Copied>)> {
@@ -146,6 +236,7 @@ fn copied(folder: &std::path::Path) -> anyhow::Result<(Target, Vec<Copied>)> {
         target.root.display(),
         ledger::FOLDER
     );
+    let own: semver::Version = extract::VERSION.parse()?;
     let copied = entries
         .into_iter()
         .map(|entry| {
@@ -156,12 +247,12 @@ fn copied(folder: &std::path::Path) -> anyhow::Result<(Target, Vec<Copied>)> {
             } else {
                 None
             };
-            let today = today(&entry, target.edition)?;
             Ok(Copied {
+                is_newer: entry.version()? > own,
+                today: today(&entry, target.edition)?,
                 entry,
                 base,
                 here,
-                today,
             })
         })
         .collect::<anyhow::Result<_>>()?;
@@ -176,9 +267,12 @@ fn today(entry: &Entry, edition: u32) -> anyhow::Result<Option<String>> {
     let Some(variant) = pattern.variant(&entry.variant) else {
         return Ok(None);
     };
-    let with = With {
-        test: entry.test,
-        bench: false,
+    let text = match entry.part {
+        Part::Module => {
+            let with_test = entry.test && variant.name != pattern.slow().name;
+            module_text(pattern, variant, &entry.path, with_test, edition)?
+        }
+        Part::Tests => formatted(&extract::tests(pattern, variant)?, edition)?,
     };
-    formatted(&extract::module(pattern, variant, with)?, edition).map(Some)
+    Ok(Some(text))
 }

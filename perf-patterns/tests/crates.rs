@@ -114,7 +114,7 @@ fn dry_run_and_diff_show_everything_and_change_nothing() {
         ),
         (
             "--diff",
-            ["+++ b/src/append.rs", "+pub mod append;", "+criterion = "],
+            ["+++ b/src/append.rs", "+mod append;", "+criterion = "],
         ),
     ] {
         let into = folder.path().to_str().unwrap();
@@ -168,7 +168,11 @@ fn a_binary_and_a_nested_place_build() {
         "src/util/buffers.rs",
     ]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stderr(&output).contains("hint: add `mod buffers;` to src/util.rs or src/util/mod.rs"));
+    assert!(krate.join("src/util/buffers.rs").is_file());
+    cargo(krate, &["check", "--quiet"]);
+    let main = std::fs::read_to_string(krate.join("src/main.rs")).unwrap();
+    let util = std::fs::read_to_string(krate.join("src/util.rs")).unwrap();
+    assert!(main.contains("mod util;") && util.contains("mod buffers;"));
 }
 
 #[test]
@@ -206,8 +210,8 @@ fn outdated_and_update_merge_three_ways() {
     let older = today
         .replace("for word in words", "for piece in words")
         .replace("push_str(word)", "push_str(piece)");
-    let base = krate.join(".patterns/string-building.append.base");
-    let entry = krate.join(".patterns/string-building.append.json");
+    let base = krate.join(".patterns/src/append.rs.base");
+    let entry = krate.join(".patterns/src/append.rs.json");
     std::fs::write(&base, &older).unwrap();
     let text = std::fs::read_to_string(&entry).unwrap();
     let hash = |text: &str| perf_patterns::ledger::hash(text);
@@ -247,11 +251,149 @@ fn outdated_and_update_merge_three_ways() {
     .unwrap();
     let update = run(&["update", "--in", into]);
     assert_eq!(update.status.code(), Some(1));
+    assert_eq!(outdated().status.code(), Some(1));
+    assert!(stdout(&outdated()).contains("is a conflict marker"));
+    assert_eq!(run(&["update", "--in", into]).status.code(), Some(1));
     let merged = std::fs::read_to_string(&module).unwrap();
     assert!(
         merged.contains("<<<<<<<") && merged.contains("for mine in words"),
         "{merged}"
     );
+}
+
+#[test]
+fn a_custom_library_path_gets_the_file_and_the_declaration() {
+    let folder = tempfile::tempdir().unwrap();
+    let krate = folder.path();
+    library(
+        krate,
+        "moved",
+        "edition = \"2021\"\n[lib]\npath = \"code/root.rs\"\n",
+    );
+    std::fs::rename(krate.join("src"), krate.join("code")).unwrap();
+    std::fs::rename(krate.join("code/lib.rs"), krate.join("code/root.rs")).unwrap();
+    copy(PATTERN, krate, &[]);
+    let root = std::fs::read_to_string(krate.join("code/root.rs")).unwrap();
+    assert!(krate.join("code/append.rs").is_file() && root.contains("mod append;"));
+}
+
+#[test]
+fn a_module_with_its_code_inside_is_not_declared_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    library(folder.path(), "inline", "edition = \"2021\"\n");
+    std::fs::write(folder.path().join("src/lib.rs"), "mod append { }\n").unwrap();
+    refused(
+        folder.path(),
+        &[],
+        "a module with its code inside called `append`",
+    );
+}
+
+#[test]
+fn a_named_folder_gets_the_module_and_each_file_its_entry() {
+    let folder = tempfile::tempdir().unwrap();
+    let krate = folder.path();
+    library(krate, "folders", "edition = \"2021\"\n");
+    std::fs::create_dir(krate.join("src/util")).unwrap();
+    copy(PATTERN, &krate.join("src/util"), &[]);
+    assert!(krate.join("src/util/append.rs").is_file());
+    copy(PATTERN, krate, &["--variant", "concat"]);
+    let output = run(&["outdated", "--in", krate.to_str().unwrap()]);
+    assert_eq!(stdout(&output).lines().count(), 2, "{}", stdout(&output));
+}
+
+#[test]
+fn an_older_program_takes_no_newer_copy_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let krate = folder.path();
+    library(krate, "newer", "edition = \"2021\"\n");
+    copy(PATTERN, krate, &[]);
+    let entry = krate.join(".patterns/src/append.rs.json");
+    let text = std::fs::read_to_string(&entry).unwrap();
+    let own = format!("\"version\": \"{}\"", perf_patterns::extract::VERSION);
+    assert!(text.contains(&own));
+    std::fs::write(&entry, text.replace(&own, "\"version\": \"10.0.0\"")).unwrap();
+    let before = snapshot(krate);
+    let update = run(&["update", "--in", krate.to_str().unwrap()]);
+    assert_eq!(update.status.code(), Some(2), "{}", stderr(&update));
+    assert_eq!(snapshot(krate), before);
+}
+
+/// What version 0.1.0 left: one entry for the pattern, flat in `.patterns`, which
+/// does not say what part the file is, and the tests within the module.
+#[test]
+fn a_ledger_of_the_old_form_is_read_and_updated_where_it_lies() {
+    let folder = tempfile::tempdir().unwrap();
+    let krate = folder.path();
+    library(krate, "old-ledger", "edition = \"2021\"\n");
+    copy(PATTERN, krate, &[]);
+    let module = krate.join("src/append.rs");
+    let today = std::fs::read_to_string(&module).unwrap();
+    let older = today
+        .replace("for word in words", "for piece in words")
+        .replace("push_str(word)", "push_str(piece)")
+        + "\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn old() {}\n}\n";
+    assert!(older.contains("for piece in words"));
+    std::fs::write(&module, &older).unwrap();
+    let ledger = krate.join(".patterns");
+    std::fs::remove_dir_all(&ledger).unwrap();
+    std::fs::create_dir(&ledger).unwrap();
+    let flat = ledger.join("string-building.append.json");
+    let entry = serde_json::json!({
+        "id": PATTERN,
+        "variant": "push-str",
+        "version": "0.1.0",
+        "hash": perf_patterns::ledger::hash(&older),
+        "path": "src/append.rs",
+        "test": true,
+    });
+    std::fs::write(&flat, entry.to_string()).unwrap();
+    std::fs::write(ledger.join("string-building.append.base"), &older).unwrap();
+
+    let into = krate.to_str().unwrap();
+    let outdated = || run(&["outdated", "--in", into]);
+    assert_eq!(outdated().status.code(), Some(1), "{}", stderr(&outdated()));
+    assert!(stdout(&outdated()).contains("changed since 0.1.0, not edited here"));
+    let update = run(&["update", "--in", into]);
+    assert_eq!(update.status.code(), Some(0), "{}", stderr(&update));
+    let updated = std::fs::read_to_string(&module).unwrap();
+    assert!(
+        updated.contains("for word in words") && !updated.contains("fn old()"),
+        "{updated}"
+    );
+    // The tests have a file of their own now, with an entry; the module's stayed.
+    assert!(updated.contains("mod tests;") && krate.join("src/append/tests.rs").is_file());
+    assert!(flat.is_file() && !ledger.join("src/append.rs.json").exists());
+    assert_eq!(outdated().status.code(), Some(0), "{}", stdout(&outdated()));
+    assert_eq!(stdout(&outdated()).lines().count(), 2);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_stdout_is_an_error_and_a_closed_pipe_is_none() {
+    let run_into = |stdout: std::process::Stdio| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_perf-patterns"))
+            .arg("list")
+            .stdout(stdout)
+            .output()
+            .unwrap()
+    };
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = run_into(full.into());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).starts_with("error: cannot write to standard output"),
+        "{}",
+        stderr(&output)
+    );
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = run_into(writer.into());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(stderr(&output), "");
 }
 
 /// Published crates, as the registry has unpacked them for this workspace.

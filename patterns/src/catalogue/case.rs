@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Metric, Pattern, Scenario, Variant};
+use super::{Metric, Nasty, Pattern, Scenario, Variant};
 
 /// What an input is built from.
 #[derive(Clone, Copy, Debug)]
@@ -36,12 +36,20 @@ impl Setup {
         fastrand::Rng::with_seed(self.seed)
     }
 
-    /// For the last arm of an input function.
+    /// Whether the input is to be that of `scenario`.
+    pub fn is(&self, scenario: &Scenario) -> bool {
+        self.scenario == scenario.name
+    }
+
+    /// The hand-picked input, if one is wanted instead of a seeded one.
     ///
     /// # Panics
-    /// Always: the declaration names an input that the function does not know.
-    pub fn unknown(&self) -> ! {
-        panic!("the input function does not know {self:?}")
+    /// If `inputs` has none of that name.
+    pub fn nasty<T>(&self, inputs: Nasty<T>) -> Option<T> {
+        let wanted = self.nasty?;
+        let found = inputs.iter().find(|(name, _)| *name == wanted);
+        let (_, input) = found.unwrap_or_else(|| panic!("no input is called {wanted}"));
+        Some(input())
     }
 }
 
@@ -107,27 +115,40 @@ pub fn erase<I: 'static, S: 'static>(
     })
 }
 
-/// Turns a variant into a `Box<dyn Case>`.
+/// The adapter of a variant: a function from [`Setup`] to `Box<dyn Case>`.
 ///
-/// `case!(setup, INPUT, |input| CALL)` builds the input with `INPUT(setup)` and
-/// measures `CALL`, whose result is kept from the optimiser and dropped. The
-/// answer is the result's `Debug` form, which containers of one kind share
-/// (`String` and `Cow<str>`, `Vec` and `SmallVec`).
+/// `case!(INPUT, |input| CALL)` builds the input with `INPUT(setup)` and measures
+/// `CALL`, whose result is kept from the optimiser and dropped; where `CALL` only
+/// hands the input on, `case!(INPUT, FUNCTION)` is the same, and
+/// `case!(INPUT, CALLER, FUNCTION)` measures `CALLER(input, FUNCTION)`. The answer is the
+/// result's `Debug` form, which containers of one kind share (`String` and
+/// `Cow<str>`, `Vec` and `SmallVec`).
 ///
-/// `case!(setup, INPUT, STATE => |state, input| CALL)` also keeps a state from
-/// run to run, made by `STATE(setup)`. Either takes `, answer: |out| EXPR` at
-/// the end where the `Debug` forms of equal results differ.
+/// `case!(INPUT, |input| CALL, |out| EXPR)` takes the answer from `EXPR`, where the
+/// `Debug` forms of equal results differ, and `case!(INPUT, |input| CALL, FUNCTION)`
+/// from `FUNCTION(out)`. `case!(INPUT, STATE, |state, input| CALL)`
+/// also keeps a state from run to run, made by `STATE(setup)`.
 #[macro_export]
 macro_rules! case {
-    ($setup:expr, $make:expr, |$input:ident| $call:expr $(, answer: |$out:ident| $answer:expr)? $(,)?) => {
-        $crate::case!(
-            $setup, $make, (|_| ()) => |_state, $input| $call $(, answer: |$out| $answer)?
-        )
+    ($make:expr, $variant:path) => {
+        $crate::case!($make, |input| $variant(input))
     };
-    ($setup:expr, $make:expr, $state:expr => |$kept:ident, $input:ident| $call:expr $(,)?) => {
-        $crate::case!($setup, $make, $state => |$kept, $input| $call, answer: |out| out)
+    ($make:expr, $caller:path, $variant:path) => {
+        $crate::case!($make, |input| $caller(input, $variant))
     };
-    ($setup:expr, $make:expr, $state:expr => |$kept:ident, $input:ident| $call:expr, answer: |$out:ident| $answer:expr $(,)?) => {
+    ($make:expr, |$input:ident| $call:expr, $answer:path) => {
+        $crate::case!($make, |$input| $call, |out| $answer(out))
+    };
+    ($make:expr, |$input:ident| $call:expr) => {
+        $crate::case!($make, |$input| $call, |out| out)
+    };
+    ($make:expr, |$input:ident| $call:expr, |$out:ident| $answer:expr) => {
+        |setup| $crate::case!(@ setup, $make, |_| (), |_state, $input| $call, |$out| $answer)
+    };
+    ($make:expr, $state:expr, |$kept:ident, $input:ident| $call:expr) => {
+        |setup| $crate::case!(@ setup, $make, $state, |$kept, $input| $call, |out| out)
+    };
+    (@ $setup:expr, $make:expr, $state:expr, |$kept:ident, $input:ident| $call:expr, |$out:ident| $answer:expr) => {
         $crate::catalogue::erase(
             $setup,
             $make,
@@ -165,10 +186,8 @@ impl CaseId {
     /// Why no tool can take `metric` here, if none can.
     pub fn not_measured(&self, metric: Metric) -> Option<&'static str> {
         self.scenario
-            .not_measured
-            .iter()
-            .find(|(other, _)| *other == metric)
-            .map(|(_, reason)| *reason)
+            .not_simulated
+            .filter(|_| metric.is_simulated())
     }
 
     /// The case with this id, if the catalogue has it.

@@ -39,8 +39,8 @@ impl Claim {
     }
 
     /// The same, in another scenario.
-    pub const fn in_scenario(mut self, scenario: &'static str) -> Self {
-        self.scenario = scenario;
+    pub const fn on(mut self, scenario: &Scenario) -> Self {
+        self.scenario = scenario.name;
         self
     }
 

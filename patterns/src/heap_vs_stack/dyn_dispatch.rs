@@ -48,8 +48,7 @@
 //!   (complexity) finds `Vec<Box<T>>` of sized types only.
 //! - [Trait objects in the Rust Reference](https://doc.rust-lang.org/reference/types/trait-object.html)
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: shared
 /// A rectangle.
@@ -151,29 +150,32 @@ pub fn by_type(shapes: &Shapes) -> u64 {
 }
 // ANCHOR_END: by-type
 
+const ONE_TYPE: Scenario = counter_case("one-type", "all shapes are rectangles")
+    .expect("every indirect call is predicted: what is left is that nothing is inlined");
+
+const NASTY: Nasty<Vec<(u8, u64, u64)>> = &[
+    ("none", || vec![]),
+    ("one of each", || vec![(0, 2, 3), (1, 4, 4), (2, 5, 6)]),
+    ("no area", || vec![(0, 0, 7), (2, 0, 0)]),
+    ("duplicates", || vec![(1, 3, 3); 30]),
+    ("very long", || vec![(2, 1, 1); 20_000]),
+];
+
 /// What shapes there are: a type, and two measures.
 fn specifications(setup: &Setup) -> Vec<(u8, u64, u64)> {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            let types = if setup.scenario == "one-type" { 1 } else { 3 };
-            (0..setup.size)
-                .map(|_| {
-                    (
-                        random.u8(..types),
-                        random.u64(1..1_000),
-                        random.u64(1..1_000),
-                    )
-                })
-                .collect()
-        }
-        Some("none") => vec![],
-        Some("one of each") => vec![(0, 2, 3), (1, 4, 4), (2, 5, 6)],
-        Some("no area") => vec![(0, 0, 7), (2, 0, 0)],
-        Some("duplicates") => vec![(1, 3, 3); 30],
-        Some("very long") => vec![(2, 1, 1); 20_000],
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        let types = if setup.is(&ONE_TYPE) { 1 } else { 3 };
+        (0..setup.size)
+            .map(|_| {
+                (
+                    random.u8(..types),
+                    random.u64(1..1_000),
+                    random.u64(1..1_000),
+                )
+            })
+            .collect()
+    })
 }
 
 fn boxes(setup: &Setup) -> Vec<Box<dyn Shape>> {
@@ -224,51 +226,18 @@ fn sorted(setup: &Setup) -> Shapes {
 const OBJECT: &str = "https://doc.rust-lang.org/reference/types/trait-object.html";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "heap-vs-stack/dyn-dispatch",
-    title: "Let the compiler see the types",
-    source: include_str!("dyn_dispatch.rs"),
-    size_unit: "shapes",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
-            "boxed-dyn",
-            "a block and an indirect call for each",
-            |setup| case!(setup, boxes, |shapes| boxed_dyn(shapes)),
-        ),
-        Variant::new(
-            Role::Fast,
-            "enum",
-            "in the vector, told apart by `match`",
-            |setup| case!(setup, enums, |shapes| enumerated(shapes)),
-        ),
-        Variant::new(
-            Role::Alternative,
-            "by-type",
-            "a vector for each type",
-            |setup| case!(setup, sorted, |shapes| by_type(shapes)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "one-type",
-            "all shapes are rectangles",
-            "every indirect call is predicted: what is left is that nothing is inlined",
-        ),
-    ],
-    nasty: &["none", "one of each", "no area", "duplicates", "very long"],
-    claims: &[
-        Claim::new(Metric::TimeNs, "enum", Expect::Wins, OBJECT),
-        Claim::new(
-            Metric::Instructions,
-            "by-type",
-            Expect::AtLeast(1.4),
-            OBJECT,
-        ),
-        Claim::new(Metric::TimeNs, "by-type", Expect::Wins, OBJECT),
-        Claim::new(Metric::TimeNs, "enum", Expect::Wins, OBJECT).in_scenario("one-type"),
-    ],
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("dyn_dispatch.rs")
+    .sizes("shapes", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("boxed-dyn", case!(boxes, boxed_dyn)).about("a block and an indirect call for each"),
+        fast("enum", case!(enums, enumerated)).about("in the vector, told apart by `match`"),
+        alternative("by-type", case!(sorted, by_type)).about("a vector for each type"),
+    ])
+    .scenarios(&[TYPICAL, ONE_TYPE])
+    .nasty(NASTY)
+    .claims(&[
+        claim(TimeNs, "enum", Wins, OBJECT),
+        claim(Instructions, "by-type", AtLeast(1.4), OBJECT),
+        claim(TimeNs, "by-type", Wins, OBJECT),
+        claim(TimeNs, "enum", Wins, OBJECT).on(&ONE_TYPE),
+    ]);

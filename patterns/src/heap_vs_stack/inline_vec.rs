@@ -39,8 +39,7 @@
 //!   (perf) finds a `vec![…]` that could be an array.
 //! - [`smallvec`](https://docs.rs/smallvec), [`arrayvec`](https://docs.rs/arrayvec)
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: vec
 /// The positions of the bits that are set, ascending.
@@ -84,29 +83,32 @@ pub fn array_vec(mut bits: u32) -> arrayvec::ArrayVec<u8, 8> {
 }
 // ANCHOR_END: arrayvec
 
+const SPILLED: Scenario = counter_case("spilled", "sixteen elements or more in each list")
+    .expect("every list leaves its inline room: only the first step of growing is saved");
+
+const NASTY: Nasty<Vec<u32>> = &[
+    ("none", || vec![]),
+    ("no bit", || vec![0]),
+    ("one bit", || vec![1, 1 << 31]),
+    ("exactly eight", || vec![0xFF, 0x1111_1111]),
+    ("duplicates", || vec![5; 40]),
+    ("very long", || vec![0xF0; 10_000]),
+];
+
 /// `size` masks with up to eight bits set; in `spilled` with sixteen or more.
 fn masks(setup: &Setup) -> Vec<u32> {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            if setup.scenario == "spilled" {
-                (0..setup.size)
-                    .map(|_| random.u32(..) | 0x0F0F_00FF)
-                    .collect()
-            } else {
-                (0..setup.size)
-                    .map(|_| u32::from(random.u8(..)) << random.u32(..24))
-                    .collect()
-            }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        if setup.is(&SPILLED) {
+            (0..setup.size)
+                .map(|_| random.u32(..) | 0x0F0F_00FF)
+                .collect()
+        } else {
+            (0..setup.size)
+                .map(|_| u32::from(random.u8(..)) << random.u32(..24))
+                .collect()
         }
-        Some("none") => vec![],
-        Some("no bit") => vec![0],
-        Some("one bit") => vec![1, 1 << 31],
-        Some("exactly eight") => vec![0xFF, 0x1111_1111],
-        Some("duplicates") => vec![5; 40],
-        Some("very long") => vec![0xF0; 10_000],
-        Some(_) => setup.unknown(),
-    }
+    })
 }
 
 /// What callers do: look through each list, then drop it.
@@ -126,77 +128,27 @@ const SMALLVEC: &str = "https://docs.rs/smallvec";
 const ARRAYVEC: &str = "https://docs.rs/arrayvec";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "heap-vs-stack/inline-vec",
-    title: "Keep short lists inline",
-    source: include_str!("inline_vec.rs"),
-    size_unit: "lists",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(Role::Slow, "vec", "every list on the heap", |setup| {
-            case!(setup, masks, |masks| each(masks, vec))
-        }),
-        Variant::new(
-            Role::Alternative,
-            "smallvec",
-            "up to eight inline, then the heap",
-            |setup| case!(setup, masks, |masks| each(masks, small_vec)),
-        )
-        .needs(&["smallvec"]),
-        Variant::new(
-            Role::Fast,
-            "arrayvec",
-            "up to eight inline, and no more",
-            |setup| case!(setup, masks, |masks| each(masks, array_vec)),
-        )
-        .needs(&["arrayvec"])
-        .absent_in(&[("spilled", "it cannot hold more than eight")]),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "spilled",
-            "sixteen elements or more in each list",
-            "every list leaves its inline room: only the first step of growing is saved",
-        ),
-    ],
-    nasty: &[
-        "none",
-        "no bit",
-        "one bit",
-        "exactly eight",
-        "duplicates",
-        "very long",
-    ],
-    claims: &[
-        Claim::new(
-            Metric::Allocations,
-            "smallvec",
-            Expect::AtLeast(900.0),
-            SMALLVEC,
-        ),
-        Claim::new(
-            Metric::Instructions,
-            "smallvec",
-            Expect::AtLeast(1.5),
-            SMALLVEC,
-        ),
-        Claim::new(Metric::TimeNs, "smallvec", Expect::Wins, SMALLVEC),
-        Claim::new(
-            Metric::Allocations,
-            "arrayvec",
-            Expect::AtLeast(900.0),
-            ARRAYVEC,
-        ),
-        Claim::new(
-            Metric::Instructions,
-            "arrayvec",
-            Expect::AtLeast(2.0),
-            ARRAYVEC,
-        ),
-        Claim::new(Metric::TimeNs, "arrayvec", Expect::Wins, ARRAYVEC),
+pub const PATTERN: Pattern = pattern!("inline_vec.rs")
+    .sizes("lists", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("vec", case!(masks, each, vec)).about("every list on the heap"),
+        alternative("smallvec", case!(masks, each, small_vec))
+            .about("up to eight inline, then the heap")
+            .needs(&["smallvec"]),
+        fast("arrayvec", case!(masks, each, array_vec))
+            .about("up to eight inline, and no more")
+            .needs(&["arrayvec"])
+            .absent_in(&[(&SPILLED, "it cannot hold more than eight")]),
+    ])
+    .scenarios(&[TYPICAL, SPILLED])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "smallvec", AtLeast(900.0), SMALLVEC),
+        claim(Instructions, "smallvec", AtLeast(1.5), SMALLVEC),
+        claim(TimeNs, "smallvec", Wins, SMALLVEC),
+        claim(Allocations, "arrayvec", AtLeast(900.0), ARRAYVEC),
+        claim(Instructions, "arrayvec", AtLeast(2.0), ARRAYVEC),
+        claim(TimeNs, "arrayvec", Wins, ARRAYVEC),
         // One step of growing less, and no more than that.
-        Claim::new(Metric::Allocations, "smallvec", Expect::Wins, SMALLVEC).in_scenario("spilled"),
-    ],
-    ..Pattern::TEMPLATE
-};
+        claim(Allocations, "smallvec", Wins, SMALLVEC).on(&SPILLED),
+    ]);

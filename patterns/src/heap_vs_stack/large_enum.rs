@@ -44,8 +44,7 @@
 //!   (perf) finds it, without knowing how rare the variant is.
 //! - [The Rust Performance Book, on type sizes](https://nnethercote.github.io/perf-book/type-sizes.html)
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: inline
 /// A message, with room for the largest in every one.
@@ -106,70 +105,52 @@ pub fn boxed(numbers: &[u64], every: u64) -> u64 {
 }
 // ANCHOR_END: boxed
 
+const ALL_LARGE: Scenario = counter_case("all-large", "every message is a block")
+    .expect("one allocation becomes one for each message, and no byte is saved");
+
+const NASTY: Nasty<Vec<u64>> = &[
+    ("none", || vec![]),
+    ("one", || vec![1]),
+    ("only large", || vec![0, 100, 200]),
+    ("duplicates", || vec![100, 7, 100, 7]),
+    ("very long", || (0..2_000).collect()),
+];
+
 /// `size` numbers, and of which multiples blocks are made: of a hundred, or in
 /// `all-large` of one.
 fn messages(setup: &Setup) -> (Vec<u64>, u64) {
-    let every = if setup.scenario == "all-large" {
-        1
-    } else {
-        100
-    };
-    let numbers = match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            (0..setup.size).map(|_| random.u64(..)).collect()
-        }
-        Some("none") => vec![],
-        Some("one") => vec![1],
-        Some("only large") => vec![0, 100, 200],
-        Some("duplicates") => vec![100, 7, 100, 7],
-        Some("very long") => (0..2_000).collect(),
-        Some(_) => setup.unknown(),
-    };
+    let every = if setup.is(&ALL_LARGE) { 1 } else { 100 };
+    let numbers = setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        (0..setup.size).map(|_| random.u64(..)).collect()
+    });
     (numbers, every)
 }
 
 const SIZES: &str = "https://nnethercote.github.io/perf-book/type-sizes.html";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "heap-vs-stack/large-enum",
-    title: "Box the rare large variant",
-    source: include_str!("large_enum.rs"),
-    size_unit: "messages",
-    sizes: &[50, 500, 5_000],
-    variants: &[
-        Variant::new(Role::Slow, "inline", "every message a kilobyte", |setup| {
-            case!(setup, messages, |messages| inline(&messages.0, messages.1))
-        }),
-        Variant::new(
-            Role::Fast,
+pub const PATTERN: Pattern = pattern!("large_enum.rs")
+    .sizes("messages", &[50, 500, 5_000])
+    .variants(&[
+        slow(
+            "inline",
+            case!(messages, |messages| inline(&messages.0, messages.1)),
+        )
+        .about("every message a kilobyte"),
+        fast(
             "boxed",
-            "the rare large one on the heap",
-            |setup| case!(setup, messages, |messages| boxed(&messages.0, messages.1)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "all-large",
-            "every message is a block",
-            "one allocation becomes one for each message, and no byte is saved",
-        ),
-    ],
-    nasty: &["none", "one", "only large", "duplicates", "very long"],
-    claims: &[
-        Claim::new(
-            Metric::AllocatedBytes,
-            "boxed",
-            Expect::AtLeast(15.0),
-            SIZES,
-        ),
-        Claim::new(Metric::Instructions, "boxed", Expect::AtLeast(2.0), SIZES),
-        Claim::new(Metric::TimeNs, "boxed", Expect::Wins, SIZES),
-        Claim::new(Metric::TimeNs, "boxed", Expect::Wins, SIZES).at(5_000),
-        Claim::new(Metric::Allocations, "boxed", Expect::Loses, SIZES).in_scenario("all-large"),
-        Claim::new(Metric::Instructions, "boxed", Expect::Loses, SIZES).in_scenario("all-large"),
-    ],
-    ..Pattern::TEMPLATE
-};
+            case!(messages, |messages| boxed(&messages.0, messages.1)),
+        )
+        .about("the rare large one on the heap"),
+    ])
+    .scenarios(&[TYPICAL, ALL_LARGE])
+    .nasty(NASTY)
+    .claims(&[
+        claim(AllocatedBytes, "boxed", AtLeast(15.0), SIZES),
+        claim(Instructions, "boxed", AtLeast(2.0), SIZES),
+        claim(TimeNs, "boxed", Wins, SIZES),
+        claim(TimeNs, "boxed", Wins, SIZES).at(5_000),
+        claim(Allocations, "boxed", Loses, SIZES).on(&ALL_LARGE),
+        claim(Instructions, "boxed", Loses, SIZES).on(&ALL_LARGE),
+    ]);

@@ -35,7 +35,8 @@
 //! Clearing a page is a `memset`, for which the C library may use `rep stosb`:
 //! valgrind counts each byte as an instruction, while the processor stores many at
 //! once. So the two variants that clear every page can look far worse in
-//! instructions than in time. Of the instruction ratio, believe the direction.
+//! instructions than in time. Trust the direction of the instruction ratio, not its
+//! size.
 //!
 //! The time of `by-value` is not one number either. In most processes it is steady;
 //! in some, started from the same program with the same input, it was up to several
@@ -59,8 +60,7 @@
 //!   (pedantic) look at neighbours.
 //! - [The Rust Performance Book, on type sizes](https://nnethercote.github.io/perf-book/type-sizes.html)
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: shared
 /// A page of bytes.
@@ -110,23 +110,26 @@ struct Pages {
     kept: bool,
 }
 
+const KEPT: Scenario = counter_case("kept", "all pages are kept in a vector")
+    .expect("a box moves as one word, but each is a request");
+
+const NASTY: Nasty<Vec<u8>> = &[
+    ("none", || vec![]),
+    ("one", || vec![0]),
+    ("wraps", || vec![255, 128]),
+    ("duplicates", || vec![7; 20]),
+    ("very long", || vec![1; 500]),
+];
+
 /// `size` pages.
 fn pages(setup: &Setup) -> Pages {
-    let seeds = match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            (0..setup.size).map(|_| random.u8(..)).collect()
-        }
-        Some("none") => vec![],
-        Some("one") => vec![0],
-        Some("wraps") => vec![255, 128],
-        Some("duplicates") => vec![7; 20],
-        Some("very long") => vec![1; 500],
-        Some(_) => setup.unknown(),
-    };
+    let seeds = setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        (0..setup.size).map(|_| random.u8(..)).collect()
+    });
     Pages {
         seeds,
-        kept: setup.scenario == "kept",
+        kept: setup.is(&KEPT),
     }
 }
 
@@ -183,51 +186,21 @@ fn with_out_parameters(pages: &Pages) -> (u64, usize) {
 const SIZES: &str = "https://nnethercote.github.io/perf-book/type-sizes.html";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "heap-vs-stack/return-large",
-    title: "Measure before boxing a large value",
-    source: include_str!("return_large.rs"),
-    size_unit: "pages",
-    sizes: &[10, 100, 1_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
-            "by-value",
-            "4 KiB to the caller's stack",
-            |setup| case!(setup, pages, |pages| with_values(pages)),
-        ),
-        Variant::new(Role::Alternative, "boxed", "4 KiB on the heap", |setup| {
-            case!(setup, pages, |pages| with_boxes(pages))
-        }),
-        Variant::new(
-            Role::Fast,
-            "out-parameter",
-            "the caller's page, filled",
-            |setup| case!(setup, pages, |pages| with_out_parameters(pages)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "kept",
-            "all pages are kept in a vector",
-            "a box moves as one word, but each is a request",
-        ),
-    ],
-    nasty: &["none", "one", "wraps", "duplicates", "very long"],
-    claims: &[
-        Claim::new(Metric::Allocations, "boxed", Expect::Loses, SIZES),
-        Claim::new(
-            Metric::Allocations,
-            "out-parameter",
-            Expect::NoEffect,
-            SIZES,
-        ),
+pub const PATTERN: Pattern = pattern!("return_large.rs")
+    .sizes("pages", &[10, 100, 1_000])
+    .variants(&[
+        slow("by-value", case!(pages, with_values)).about("4 KiB to the caller's stack"),
+        alternative("boxed", case!(pages, with_boxes)).about("4 KiB on the heap"),
+        fast("out-parameter", case!(pages, with_out_parameters)).about("the caller's page, filled"),
+    ])
+    .scenarios(&[TYPICAL, KEPT])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "boxed", Loses, SIZES),
+        claim(Allocations, "out-parameter", NoEffect, SIZES),
         // How much depends on how the C library clears memory.
-        Claim::new(Metric::Instructions, "out-parameter", Expect::Wins, SIZES),
-        Claim::new(Metric::TimeNs, "out-parameter", Expect::Wins, SIZES),
-        Claim::new(Metric::Allocations, "boxed", Expect::Loses, SIZES).in_scenario("kept"),
-        Claim::new(Metric::TimeNs, "boxed", Expect::Wins, SIZES).in_scenario("kept"),
-    ],
-    ..Pattern::TEMPLATE
-};
+        claim(Instructions, "out-parameter", Wins, SIZES),
+        claim(TimeNs, "out-parameter", Wins, SIZES),
+        claim(Allocations, "boxed", Loses, SIZES).on(&KEPT),
+        claim(TimeNs, "boxed", Wins, SIZES).on(&KEPT),
+    ]);

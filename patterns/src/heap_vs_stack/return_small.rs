@@ -35,8 +35,7 @@
 //!   (pedantic) finds it.
 //! - The [x86-64 ABI](https://gitlab.com/x86-psABIs/x86-64-ABI), on returning values
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: shared
 /// A point in space.
@@ -82,34 +81,40 @@ struct Walk {
     passed_on: bool,
 }
 
-/// `size` points.
-fn walk(setup: &Setup) -> Walk {
-    let points = match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            let mut number = || random.i64(-1_000_000..1_000_000);
-            (0..setup.size)
-                .map(|_| Point {
-                    x: number(),
-                    y: number(),
-                    z: number(),
-                })
-                .collect()
-        }
-        Some("none") => vec![],
-        Some("one") => vec![Point { x: 1, y: 2, z: 3 }],
-        Some("extremes") => vec![Point {
+const PASSED_ON: Scenario =
+    counter_case("passed-on", "each result passes through three more calls")
+        .expect("the value is copied each time, and still costs less than an allocation");
+
+const NASTY: Nasty<Vec<Point>> = &[
+    ("none", || vec![]),
+    ("one", || vec![Point { x: 1, y: 2, z: 3 }]),
+    ("extremes", || {
+        vec![Point {
             x: i64::MIN,
             y: i64::MAX,
             z: i64::MIN,
-        }],
-        Some("duplicates") => vec![Point { x: 4, y: 4, z: 4 }; 40],
-        Some("very long") => vec![Point { x: 0, y: 1, z: 0 }; 10_000],
-        Some(_) => setup.unknown(),
-    };
+        }]
+    }),
+    ("duplicates", || vec![Point { x: 4, y: 4, z: 4 }; 40]),
+    ("very long", || vec![Point { x: 0, y: 1, z: 0 }; 10_000]),
+];
+
+/// `size` points.
+fn walk(setup: &Setup) -> Walk {
+    let points = setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        let mut number = || random.i64(-1_000_000..1_000_000);
+        (0..setup.size)
+            .map(|_| Point {
+                x: number(),
+                y: number(),
+                z: number(),
+            })
+            .collect()
+    });
     Walk {
         points,
-        passed_on: setup.scenario == "passed-on",
+        passed_on: setup.is(&PASSED_ON),
     }
 }
 
@@ -133,39 +138,18 @@ fn sum<T: std::borrow::Borrow<Point>>(walk: &Walk, mirror: impl Fn(&Point) -> T)
 const BOX: &str = "https://doc.rust-lang.org/std/boxed/index.html";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "heap-vs-stack/return-small",
-    title: "Return small structs by value",
-    source: include_str!("return_small.rs"),
-    size_unit: "calls",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(Role::Slow, "boxed", "24 bytes on the heap", |setup| {
-            case!(setup, walk, |walk| sum(walk, boxed))
-        }),
-        Variant::new(
-            Role::Fast,
-            "value",
-            "24 bytes on the caller's stack",
-            |setup| case!(setup, walk, |walk| sum(walk, value)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "passed-on",
-            "each result passes through three more calls",
-            "the value is copied each time, and still costs less than an allocation",
-        ),
-    ],
-    nasty: &["none", "one", "extremes", "duplicates", "very long"],
-    claims: &[
-        Claim::new(Metric::Allocations, "value", Expect::AtLeast(1_000.0), BOX),
-        Claim::new(Metric::Instructions, "value", Expect::AtLeast(3.0), BOX),
-        Claim::new(Metric::TimeNs, "value", Expect::Wins, BOX),
-        Claim::new(Metric::Allocations, "value", Expect::AtLeast(1_000.0), BOX)
-            .in_scenario("passed-on"),
-        Claim::new(Metric::TimeNs, "value", Expect::Wins, BOX).in_scenario("passed-on"),
-    ],
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("return_small.rs")
+    .sizes("calls", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("boxed", case!(walk, sum, boxed)).about("24 bytes on the heap"),
+        fast("value", case!(walk, sum, value)).about("24 bytes on the caller's stack"),
+    ])
+    .scenarios(&[TYPICAL, PASSED_ON])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "value", AtLeast(1_000.0), BOX),
+        claim(Instructions, "value", AtLeast(3.0), BOX),
+        claim(TimeNs, "value", Wins, BOX),
+        claim(Allocations, "value", AtLeast(1_000.0), BOX).on(&PASSED_ON),
+        claim(TimeNs, "value", Wins, BOX).on(&PASSED_ON),
+    ]);

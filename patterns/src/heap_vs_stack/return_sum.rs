@@ -47,8 +47,7 @@
 //!   says that one may not rely on allocations happening
 //! - [`crate::pooling::reuse_vec`]: where the block is needed, but not a new one
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: boxed
 /// Adds two numbers, into a box: the call is not inlined, so the box is real.
@@ -82,25 +81,30 @@ struct Sums {
     kept: bool,
 }
 
+const KEPT: Scenario = counter_case("kept", "the caller keeps every result")
+    .expect("a box that is kept cannot be removed, inlined or not");
+
+const NASTY: Nasty<Vec<(i64, i64)>> = &[
+    ("none", || vec![]),
+    ("one", || vec![(1, 2)]),
+    ("overflow", || vec![(i64::MAX, 1), (i64::MIN, -1)]),
+    ("duplicates", || vec![(3, 3); 50]),
+    ("very long", || {
+        (0..20_000).map(|number| (number, -number)).collect()
+    }),
+];
+
 /// `size` pairs.
 fn sums(setup: &Setup) -> Sums {
-    let pairs = match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            (0..setup.size)
-                .map(|_| (random.i64(..), random.i64(..)))
-                .collect()
-        }
-        Some("none") => vec![],
-        Some("one") => vec![(1, 2)],
-        Some("overflow") => vec![(i64::MAX, 1), (i64::MIN, -1)],
-        Some("duplicates") => vec![(3, 3); 50],
-        Some("very long") => (0..20_000).map(|number| (number, -number)).collect(),
-        Some(_) => setup.unknown(),
-    };
+    let pairs = setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        (0..setup.size)
+            .map(|_| (random.i64(..), random.i64(..)))
+            .collect()
+    });
     Sums {
         pairs,
-        kept: setup.scenario == "kept",
+        kept: setup.is(&KEPT),
     }
 }
 
@@ -146,60 +150,32 @@ const BOX: &str = "https://doc.rust-lang.org/std/boxed/index.html";
 const ELISION: &str = "https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.html#safety";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "heap-vs-stack/return-sum",
-    title: "Return a number, not a box of one",
-    source: include_str!("return_sum.rs"),
-    size_unit: "calls",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
-            "boxed",
-            "a block for each result",
-            |setup| case!(setup, sums, |sums| call(sums, boxed), answer: |out| numbers(out)),
-        ),
-        Variant::new(Role::Fast, "value", "a register", |setup| {
+pub const PATTERN: Pattern = pattern!("return_sum.rs")
+    .sizes("calls", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("boxed", case!(sums, |sums| call(sums, boxed), numbers))
+            .about("a block for each result"),
+        fast(
+            "value",
             case!(
-                setup,
                 sums,
                 |sums| call(sums, |left, right| Plain(value(left, right))),
-                answer: |out| numbers(out)
-            )
-        }),
-        Variant::new(
-            Role::Alternative,
-            "boxed-inlined",
-            "a box that the optimiser removes, where it can",
-            |setup| case!(setup, sums, |sums| call(sums, boxed_inlined), answer: |out| numbers(out)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "kept",
-            "the caller keeps every result",
-            "a box that is kept cannot be removed, inlined or not",
-        ),
-    ],
-    nasty: &["none", "one", "overflow", "duplicates", "very long"],
-    claims: &[
-        Claim::new(Metric::Allocations, "value", Expect::AtLeast(1_000.0), BOX),
-        Claim::new(Metric::Instructions, "value", Expect::AtLeast(4.0), BOX),
-        Claim::new(Metric::TimeNs, "value", Expect::Wins, BOX),
-        Claim::new(
-            Metric::Allocations,
-            "boxed-inlined",
-            Expect::AtLeast(1_000.0),
-            ELISION,
-        ),
-        Claim::new(
-            Metric::Allocations,
-            "boxed-inlined",
-            Expect::NoEffect,
-            ELISION,
+                numbers
+            ),
         )
-        .in_scenario("kept"),
-    ],
-    ..Pattern::TEMPLATE
-};
+        .about("a register"),
+        alternative(
+            "boxed-inlined",
+            case!(sums, |sums| call(sums, boxed_inlined), numbers),
+        )
+        .about("a box that the optimiser removes, where it can"),
+    ])
+    .scenarios(&[TYPICAL, KEPT])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "value", AtLeast(1_000.0), BOX),
+        claim(Instructions, "value", AtLeast(4.0), BOX),
+        claim(TimeNs, "value", Wins, BOX),
+        claim(Allocations, "boxed-inlined", AtLeast(1_000.0), ELISION),
+        claim(Allocations, "boxed-inlined", NoEffect, ELISION).on(&KEPT),
+    ]);

@@ -38,8 +38,7 @@
 //!   (complexity) finds a box too many in vectors, not in trees.
 //! - [`bumpalo`](https://docs.rs/bumpalo): when to use it, and when not.
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: boxes
 /// Builds a search tree of boxes; returns how many keys it holds and how deep.
@@ -164,80 +163,47 @@ pub fn indices(keys: &[u32]) -> (usize, usize) {
 }
 // ANCHOR_END: indices
 
+const FEW: Scenario = counter_case("few", "three nodes")
+    .expect("an arena's first chunk is more than three boxes")
+    .at(&[3]);
+
+const NASTY: Nasty<Vec<u32>> = &[
+    ("none", || vec![]),
+    ("one", || vec![5]),
+    ("ascending", || (0..500).collect()),
+    ("descending", || (0..500).rev().collect()),
+    ("duplicates", || vec![3; 100]),
+    ("extremes", || vec![0, u32::MAX, 0, u32::MAX]),
+];
+
 /// `size` keys in random order, so that the tree is bushy.
 fn keys(setup: &Setup) -> Vec<u32> {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            (0..setup.size).map(|_| random.u32(..)).collect()
-        }
-        Some("none") => vec![],
-        Some("one") => vec![5],
-        Some("ascending") => (0..500).collect(),
-        Some("descending") => (0..500).rev().collect(),
-        Some("duplicates") => vec![3; 100],
-        Some("extremes") => vec![0, u32::MAX, 0, u32::MAX],
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        (0..setup.size).map(|_| random.u32(..)).collect()
+    })
 }
 
 const BUMPALO: &str = "https://docs.rs/bumpalo";
 const VEC: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "pooling/arena-tree",
-    title: "Allocate a tree in one piece",
-    source: include_str!("arena_tree.rs"),
-    size_unit: "nodes",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(Role::Slow, "boxes", "a box for each node", |setup| {
-            case!(setup, keys, |keys| boxes(keys))
-        }),
-        Variant::new(
-            Role::Alternative,
-            "bumpalo",
-            "references into an arena",
-            |setup| case!(setup, keys, |keys| bump(keys)),
-        )
-        .needs(&["bumpalo"]),
-        Variant::new(
-            Role::Fast,
-            "indices",
-            "a vector, and indices for links",
-            |setup| case!(setup, keys, |keys| indices(keys)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "few",
-            "three nodes",
-            "an arena's first chunk is more than three boxes",
-        )
-        .at(Sizes::These(&[3])),
-    ],
-    nasty: &[
-        "none",
-        "one",
-        "ascending",
-        "descending",
-        "duplicates",
-        "extremes",
-    ],
-    claims: &[
-        Claim::new(
-            Metric::Allocations,
-            "bumpalo",
-            Expect::AtLeast(80.0),
-            BUMPALO,
-        ),
-        Claim::new(Metric::Allocations, "indices", Expect::AtLeast(900.0), VEC),
-        Claim::new(Metric::AllocatedBytes, "indices", Expect::AtLeast(1.8), VEC),
-        Claim::new(Metric::Instructions, "indices", Expect::AtLeast(1.2), VEC),
-        Claim::new(Metric::TimeNs, "indices", Expect::Wins, VEC),
-        Claim::new(Metric::AllocatedBytes, "bumpalo", Expect::Loses, BUMPALO).in_scenario("few"),
-    ],
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("arena_tree.rs")
+    .sizes("nodes", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("boxes", case!(keys, boxes)).about("a box for each node"),
+        alternative("bumpalo", case!(keys, bump))
+            .about("references into an arena")
+            .needs(&["bumpalo"]),
+        fast("indices", case!(keys, indices)).about("a vector, and indices for links"),
+    ])
+    .scenarios(&[TYPICAL, FEW])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "bumpalo", AtLeast(80.0), BUMPALO),
+        claim(Allocations, "indices", AtLeast(900.0), VEC),
+        claim(AllocatedBytes, "indices", AtLeast(1.8), VEC),
+        claim(Instructions, "indices", AtLeast(1.2), VEC),
+        claim(TimeNs, "indices", Wins, VEC),
+        claim(AllocatedBytes, "bumpalo", Loses, BUMPALO).on(&FEW),
+    ]);

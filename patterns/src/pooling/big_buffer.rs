@@ -45,8 +45,7 @@
 //! - [`mallopt`](https://man7.org/linux/man-pages/man3/mallopt.3.html): glibc's
 //!   thresholds for mapping and trimming.
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: shared
 /// Writes to every cache line of the buffer's first half: it is sized for the
@@ -80,66 +79,45 @@ pub fn reuse(buffer: &mut Vec<u8>, length: usize, seed: u8) -> u64 {
 }
 // ANCHOR_END: reuse
 
+const SMALL: Scenario = counter_case("small", "a buffer of 4 KiB")
+    .expect("the allocator keeps such a block for you: what is left is to clear it")
+    .at(&[4_096]);
+
+const NASTY: Nasty<(usize, u8)> = &[
+    ("none", || (0, 1)),
+    ("one byte", || (1, 255)),
+    ("not a page", || (4_097, 3)),
+    ("very long", || (3 << 20, 9)),
+];
+
 /// Bytes, and a seed.
 fn job(setup: &Setup) -> (usize, u8) {
-    match setup.nasty {
-        None => (setup.size, setup.seed as u8),
-        Some("none") => (0, 1),
-        Some("one byte") => (1, 255),
-        Some("not a page") => (4_097, 3),
-        Some("very long") => (3 << 20, 9),
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or((setup.size, setup.seed as u8))
 }
 
 const MALLOPT: &str = "https://man7.org/linux/man-pages/man3/mallopt.3.html";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "pooling/big-buffer",
-    title: "Keep the big buffer",
-    source: include_str!("big_buffer.rs"),
-    size_unit: "bytes",
+pub const PATTERN: Pattern = pattern!("big_buffer.rs")
     // The largest is just beyond the largest block that glibc keeps, 32 MiB.
-    sizes: &[340_000, 3_400_000, 34_000_000],
-    equivalence_sizes: &[0, 1, 255, 4_096, 70_000],
-    variants: &[
-        Variant::new(Role::Slow, "allocate", "a new buffer each time", |setup| {
-            case!(setup, job, |job| allocate(job.0, job.1))
-        }),
-        Variant::new(
-            Role::Fast,
+    .sizes("bytes", &[340_000, 3_400_000, 34_000_000])
+    .equivalence_sizes(&[0, 1, 255, 4_096, 70_000])
+    .variants(&[
+        slow("allocate", case!(job, |job| allocate(job.0, job.1))).about("a new buffer each time"),
+        fast(
             "reuse",
-            "the same buffer each time",
-            |setup| case!(setup, job, |_| Vec::new() => |buffer, job| reuse(buffer, job.0, job.1)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "small",
-            "a buffer of 4 KiB",
-            "the allocator keeps such a block for you: what is left is to clear it",
+            case!(job, |_| Vec::new(), |buffer, job| reuse(
+                buffer, job.0, job.1
+            )),
         )
-        .at(Sizes::These(&[4_096])),
-    ],
-    nasty: &["none", "one byte", "not a page", "very long"],
-    claims: &[
-        Claim::new(
-            Metric::Allocations,
-            "reuse",
-            Expect::AtLeast(1_000.0),
-            MALLOPT,
-        ),
-        Claim::new(
-            Metric::AllocatedBytes,
-            "reuse",
-            Expect::AtLeast(1_000.0),
-            MALLOPT,
-        ),
-        Claim::new(Metric::TimeNs, "reuse", Expect::Wins, MALLOPT),
-        Claim::new(Metric::TimeNs, "reuse", Expect::AtLeast(3.0), MALLOPT).at(34_000_000),
-        Claim::new(Metric::TimeNs, "reuse", Expect::AtMost(5.0), MALLOPT).in_scenario("small"),
-    ],
-    ..Pattern::TEMPLATE
-};
+        .about("the same buffer each time"),
+    ])
+    .scenarios(&[TYPICAL, SMALL])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "reuse", AtLeast(1_000.0), MALLOPT),
+        claim(AllocatedBytes, "reuse", AtLeast(1_000.0), MALLOPT),
+        claim(TimeNs, "reuse", Wins, MALLOPT),
+        claim(TimeNs, "reuse", AtLeast(3.0), MALLOPT).at(34_000_000),
+        claim(TimeNs, "reuse", AtMost(5.0), MALLOPT).on(&SMALL),
+    ]);

@@ -40,8 +40,7 @@
 //! - [`Clone::clone_from`](https://doc.rust-lang.org/std/clone/trait.Clone.html#method.clone_from),
 //!   [`mem::take`](https://doc.rust-lang.org/std/mem/fn.take.html)
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: clone
 /// Overwrites the snapshot with a new copy.
@@ -64,27 +63,30 @@ pub fn take(snapshot: &mut Vec<String>, current: &mut Vec<String>) {
 }
 // ANCHOR_END: take
 
+const FIRST_TIME: Scenario = counter_case("first-time", "the snapshot is empty each time")
+    .expect("there is nothing to reuse: `clone_from` is `clone`");
+
+const NASTY: Nasty<Vec<String>> = &[
+    ("none", || vec![]),
+    ("one", || vec!["x".into()]),
+    ("empty names", || vec![String::new(); 5]),
+    ("non-ASCII", || vec!["日本語".into(), "é".into()]),
+    ("very long", || vec!["y".repeat(50_000)]),
+    ("duplicates", || vec!["same".into(); 30]),
+];
+
 /// `size` names.
 fn names(setup: &Setup) -> Vec<String> {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            (0..setup.size)
-                .map(|_| {
-                    (0..random.usize(5..=30))
-                        .map(|_| random.lowercase())
-                        .collect()
-                })
-                .collect()
-        }
-        Some("none") => vec![],
-        Some("one") => vec!["x".into()],
-        Some("empty names") => vec![String::new(); 5],
-        Some("non-ASCII") => vec!["日本語".into(), "é".into()],
-        Some("very long") => vec!["y".repeat(50_000)],
-        Some("duplicates") => vec!["same".into(); 30],
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        (0..setup.size)
+            .map(|_| {
+                (0..random.usize(5..=30))
+                    .map(|_| random.lowercase())
+                    .collect()
+            })
+            .collect()
+    })
 }
 
 /// What is copied or taken.
@@ -100,7 +102,7 @@ struct Current {
 fn current(setup: &Setup) -> Current {
     Current {
         names: names(setup),
-        first_time: setup.scenario == "first-time",
+        first_time: setup.is(&FIRST_TIME),
         taken: false,
     }
 }
@@ -127,91 +129,46 @@ const CLONE_FROM: &str = "https://doc.rust-lang.org/std/clone/trait.Clone.html#m
 const TAKE: &str = "https://doc.rust-lang.org/std/mem/fn.take.html";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "pooling/clone-from",
-    title: "Clone into what is there, or take it",
-    source: include_str!("clone_from.rs"),
-    size_unit: "names",
-    sizes: &[10, 100, 1_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
+pub const PATTERN: Pattern = pattern!("clone_from.rs")
+    .sizes("names", &[10, 100, 1_000])
+    .variants(&[
+        slow(
             "clone",
-            "a new copy, and the old one freed",
-            |setup| {
-                case!(setup, current, snapshot => |snapshot, current| {
-                    clone(start(snapshot, current.first_time), &current.names);
-                    seen(snapshot)
-                })
-            },
-        ),
-        Variant::new(
-            Role::Fast,
-            "clone-from",
-            "copies into the old buffers",
-            |setup| {
-                case!(setup, current, snapshot => |snapshot, current| {
-                    clone_from(start(snapshot, current.first_time), &current.names);
-                    seen(snapshot)
-                })
-            },
-        ),
-        Variant::new(
-            Role::Alternative,
-            "take",
-            "moves the value, leaves an empty one",
-            |setup| {
-                case!(setup, current, snapshot => |snapshot, current| {
-                    if current.taken {
-                        std::mem::swap(snapshot, &mut current.names);
-                    }
-                    take(start(snapshot, current.first_time), &mut current.names);
-                    current.taken = true;
-                    seen(snapshot)
-                })
-            },
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "first-time",
-            "the snapshot is empty each time",
-            "there is nothing to reuse: `clone_from` is `clone`",
-        ),
-    ],
-    nasty: &[
-        "none",
-        "one",
-        "empty names",
-        "non-ASCII",
-        "very long",
-        "duplicates",
-    ],
-    claims: &[
-        Claim::new(
-            Metric::Allocations,
-            "clone-from",
-            Expect::AtLeast(100.0),
-            CLONE_FROM,
-        ),
-        Claim::new(
-            Metric::Instructions,
-            "clone-from",
-            Expect::AtLeast(1.3),
-            CLONE_FROM,
-        ),
-        Claim::new(Metric::TimeNs, "clone-from", Expect::Wins, CLONE_FROM),
-        Claim::new(Metric::Allocations, "take", Expect::AtLeast(100.0), TAKE),
-        Claim::new(Metric::Instructions, "take", Expect::AtLeast(20.0), TAKE),
-        Claim::new(Metric::TimeNs, "take", Expect::Wins, TAKE),
-        Claim::new(
-            Metric::Allocations,
-            "clone-from",
-            Expect::NoEffect,
-            CLONE_FROM,
+            case!(current, snapshot, |snapshot, current| {
+                clone(start(snapshot, current.first_time), &current.names);
+                seen(snapshot)
+            }),
         )
-        .in_scenario("first-time"),
-    ],
-    ..Pattern::TEMPLATE
-};
+        .about("a new copy, and the old one freed"),
+        fast(
+            "clone-from",
+            case!(current, snapshot, |snapshot, current| {
+                clone_from(start(snapshot, current.first_time), &current.names);
+                seen(snapshot)
+            }),
+        )
+        .about("copies into the old buffers"),
+        alternative(
+            "take",
+            case!(current, snapshot, |snapshot, current| {
+                if current.taken {
+                    std::mem::swap(snapshot, &mut current.names);
+                }
+                take(start(snapshot, current.first_time), &mut current.names);
+                current.taken = true;
+                seen(snapshot)
+            }),
+        )
+        .about("moves the value, leaves an empty one"),
+    ])
+    .scenarios(&[TYPICAL, FIRST_TIME])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "clone-from", AtLeast(100.0), CLONE_FROM),
+        claim(Instructions, "clone-from", AtLeast(1.3), CLONE_FROM),
+        claim(TimeNs, "clone-from", Wins, CLONE_FROM),
+        claim(Allocations, "take", AtLeast(100.0), TAKE),
+        claim(Instructions, "take", AtLeast(20.0), TAKE),
+        claim(TimeNs, "take", Wins, TAKE),
+        claim(Allocations, "clone-from", NoEffect, CLONE_FROM).on(&FIRST_TIME),
+    ]);

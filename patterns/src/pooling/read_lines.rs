@@ -35,8 +35,7 @@
 //! - [`BufRead::read_line`](https://doc.rust-lang.org/std/io/trait.BufRead.html#method.read_line),
 //!   [`BufRead::read_until`](https://doc.rust-lang.org/std/io/trait.BufRead.html#method.read_until)
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: shared
 use std::io::{BufRead, Result};
@@ -93,115 +92,68 @@ pub fn read_until(mut reader: impl BufRead) -> Result<(usize, usize)> {
 }
 // ANCHOR_END: read-until
 
+const LONG: Scenario = counter_case("long", "lines of about two thousand letters")
+    .expect("copying and checking outweigh the requests");
+
+const NASTY: Nasty<Vec<u8>> = &[
+    ("none", || vec![]),
+    ("one, without its end", || b"line".to_vec()),
+    ("empty lines", || b"\n\n\n".to_vec()),
+    ("carriage returns", || b"one\r\ntwo\r\n\r\n".to_vec()),
+    ("non-ASCII", || "é\n日本語\n🦀".into()),
+    ("very long", || vec![b'x'; 200_000]),
+    ("duplicates", || b"same\n".repeat(50)),
+];
+
 /// `size` lines of 10 to 60 letters; in `long` of about two thousand.
 fn text(setup: &Setup) -> Vec<u8> {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            let letters = if setup.scenario == "long" {
-                1_500..=2_500
-            } else {
-                10..=60
-            };
-            let mut text = Vec::new();
-            for _ in 0..setup.size {
-                let length = random.usize(letters.clone());
-                text.extend((0..length).map(|_| random.lowercase() as u8));
-                text.push(b'\n');
-            }
-            text
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        let letters = if setup.is(&LONG) {
+            1_500..=2_500
+        } else {
+            10..=60
+        };
+        let mut text = Vec::new();
+        for _ in 0..setup.size {
+            let length = random.usize(letters.clone());
+            text.extend((0..length).map(|_| random.lowercase() as u8));
+            text.push(b'\n');
         }
-        Some("none") => vec![],
-        Some("one, without its end") => b"line".to_vec(),
-        Some("empty lines") => b"\n\n\n".to_vec(),
-        Some("carriage returns") => b"one\r\ntwo\r\n\r\n".to_vec(),
-        Some("non-ASCII") => "é\n日本語\n🦀".into(),
-        Some("very long") => vec![b'x'; 200_000],
-        Some("duplicates") => b"same\n".repeat(50),
-        Some(_) => setup.unknown(),
-    }
+        text
+    })
 }
 
 const READ_LINE: &str = "https://doc.rust-lang.org/std/io/trait.BufRead.html#method.read_line";
 const READ_UNTIL: &str = "https://doc.rust-lang.org/std/io/trait.BufRead.html#method.read_until";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "pooling/read-lines",
-    title: "Read lines into one buffer",
-    source: include_str!("read_lines.rs"),
-    size_unit: "lines",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
+pub const PATTERN: Pattern = pattern!("read_lines.rs")
+    .sizes("lines", &[100, 1_000, 10_000])
+    .variants(&[
+        slow(
             "lines",
-            "an owned string for each line",
-            |setup| case!(setup, text, |text| lines(text.as_slice()), answer: |out| out.ok()),
-        ),
-        Variant::new(
-            Role::Alternative,
-            "read-line",
-            "one string for all lines",
-            |setup| case!(setup, text, |text| read_line(text.as_slice()), answer: |out| out.ok()),
-        ),
-        Variant::new(
-            Role::Fast,
-            "read-until",
-            "one buffer of bytes, no UTF-8",
-            |setup| case!(setup, text, |text| read_until(text.as_slice()), answer: |out| out.ok()),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "long",
-            "lines of about two thousand letters",
-            "copying and checking outweigh the requests",
-        ),
-    ],
-    nasty: &[
-        "none",
-        "one, without its end",
-        "empty lines",
-        "carriage returns",
-        "non-ASCII",
-        "very long",
-        "duplicates",
-    ],
-    claims: &[
-        Claim::new(
-            Metric::Allocations,
-            "read-line",
-            Expect::AtLeast(200.0),
-            READ_LINE,
-        ),
-        Claim::new(
-            Metric::Instructions,
-            "read-line",
-            Expect::AtLeast(1.2),
-            READ_LINE,
-        ),
-        Claim::new(
-            Metric::Allocations,
-            "read-until",
-            Expect::AtLeast(200.0),
-            READ_UNTIL,
-        ),
-        Claim::new(
-            Metric::Instructions,
-            "read-until",
-            Expect::AtLeast(1.8),
-            READ_UNTIL,
-        ),
-        Claim::new(Metric::TimeNs, "read-until", Expect::Wins, READ_UNTIL),
-        Claim::new(
-            Metric::Instructions,
-            "read-line",
-            Expect::AtMost(1.3),
-            READ_LINE,
+            case!(text, |text| lines(text.as_slice()), Result::ok),
         )
-        .in_scenario("long"),
-    ],
-    ..Pattern::TEMPLATE
-};
+        .about("an owned string for each line"),
+        alternative(
+            "read-line",
+            case!(text, |text| read_line(text.as_slice()), Result::ok),
+        )
+        .about("one string for all lines"),
+        fast(
+            "read-until",
+            case!(text, |text| read_until(text.as_slice()), Result::ok),
+        )
+        .about("one buffer of bytes, no UTF-8"),
+    ])
+    .scenarios(&[TYPICAL, LONG])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "read-line", AtLeast(200.0), READ_LINE),
+        claim(Instructions, "read-line", AtLeast(1.2), READ_LINE),
+        claim(Allocations, "read-until", AtLeast(200.0), READ_UNTIL),
+        claim(Instructions, "read-until", AtLeast(1.8), READ_UNTIL),
+        claim(TimeNs, "read-until", Wins, READ_UNTIL),
+        claim(Instructions, "read-line", AtMost(1.3), READ_LINE).on(&LONG),
+    ]);

@@ -42,10 +42,7 @@
 //! - [`object-pool`](https://docs.rs/object-pool),
 //!   [`thread_local!`](https://doc.rust-lang.org/std/macro.thread_local.html)
 
-use crate::case;
-use crate::catalogue::{
-    Claim, Expect, Metric, Nondeterministic, Pattern, Role, Scenario, Setup, Variant,
-};
+use crate::catalogue::declare::*;
 
 // ANCHOR: shared
 /// Writes the response to one request; returns a checksum of it.
@@ -105,33 +102,39 @@ struct Load {
     threads: usize,
 }
 
+const WORKERS: &str = "valgrind counts the instructions of worker threads only in part";
+const SMALL: Scenario = counter_case("small", "requests of at most seven bytes")
+    .expect("one small request each: little to win, and the shared pool's lock takes part of it");
+const FOUR_THREADS: Scenario = counter_case(
+    "four-threads",
+    "the same requests on each of four threads at once, started for the purpose",
+)
+.expect("threads of their own start without a warm buffer, and share the pool's lock")
+.not_simulated(WORKERS);
+
+const NASTY: Nasty<Vec<Vec<u8>>> = &[
+    ("none", || vec![]),
+    ("empty request", || vec![vec![]]),
+    ("long, then short", || vec![vec![1; 50_000], vec![2]]),
+    ("one byte", || vec![vec![9]]),
+    ("duplicates", || vec![vec![7; 100]; 20]),
+];
+
 /// `size` requests of 4 KiB; in `small` of a few bytes, in `four-threads` for each of
 /// four threads.
 fn load(setup: &Setup) -> Load {
-    let threads = if setup.scenario == "four-threads" {
-        4
-    } else {
-        1
-    };
-    let requests = match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            let length = if setup.scenario == "small" { 7 } else { 4_096 };
-            (0..setup.size)
-                .map(|_| {
-                    (0..random.usize(length / 2..=length))
-                        .map(|_| random.u8(..))
-                        .collect()
-                })
-                .collect()
-        }
-        Some("none") => vec![],
-        Some("empty request") => vec![vec![]],
-        Some("long, then short") => vec![vec![1; 50_000], vec![2]],
-        Some("one byte") => vec![vec![9]],
-        Some("duplicates") => vec![vec![7; 100]; 20],
-        Some(_) => setup.unknown(),
-    };
+    let threads = if setup.is(&FOUR_THREADS) { 4 } else { 1 };
+    let requests = setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        let length = if setup.is(&SMALL) { 7 } else { 4_096 };
+        (0..setup.size)
+            .map(|_| {
+                (0..random.usize(length / 2..=length))
+                    .map(|_| random.u8(..))
+                    .collect()
+            })
+            .collect()
+    });
     Load { requests, threads }
 }
 
@@ -162,68 +165,39 @@ const POOL: &str = "https://docs.rs/object-pool";
 const LOCAL: &str = "https://doc.rust-lang.org/std/macro.thread_local.html";
 const CAPACITY: &str =
     "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
-const WORKERS: &str = "valgrind counts the instructions of worker threads only in part";
 const RACE: &str = "which thread holds which buffer, and when the threads overlap, is chance";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "pooling/request-buffer",
-    title: "Reuse the buffer of a request",
-    source: include_str!("request_buffer.rs"),
-    size_unit: "requests",
-    sizes: &[10, 100, 1_000],
-    variants: &[
-        Variant::new(Role::Slow, "fresh", "a new buffer, which grows", |setup| {
-            case!(setup, load, |load| serve(load, fresh))
-        }),
-        Variant::new(Role::Alternative, "with-capacity", "a new buffer of the right size", |setup| {
-            case!(setup, load, |load| serve(load, with_capacity))
-        }),
-        Variant::new(Role::Alternative, "object-pool", "a pool that threads share", |setup| {
-            case!(setup, load, pool => |pool, load| serve(load, |request| object_pool(pool, request)))
-        })
-        .needs(&["object-pool"]),
-        Variant::new(Role::Fast, "thread-local", "one buffer for each thread", |setup| {
-            case!(setup, load, |load| serve(load, thread_local))
-        }),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "small",
-            "requests of at most seven bytes",
-            "one small request each: little to win, and the shared pool's lock takes part of it",
-        ),
-        Scenario::counter_case(
-            "four-threads",
-            "the same requests on each of four threads at once, started for the purpose",
-            "threads of their own start without a warm buffer, and share the pool's lock",
+pub const PATTERN: Pattern = pattern!("request_buffer.rs")
+    .sizes("requests", &[10, 100, 1_000])
+    .variants(&[
+        slow("fresh", case!(load, serve, fresh)).about("a new buffer, which grows"),
+        alternative("with-capacity", case!(load, serve, with_capacity))
+            .about("a new buffer of the right size"),
+        alternative(
+            "object-pool",
+            case!(load, pool, |pool, load| serve(load, |request| object_pool(
+                pool, request
+            ))),
         )
-        .without(&[
-            (Metric::Instructions, WORKERS),
-            (Metric::L1Hits, WORKERS),
-            (Metric::LlHits, WORKERS),
-            (Metric::RamHits, WORKERS),
-            (Metric::EstimatedCycles, WORKERS),
-        ]),
-    ],
-    nasty: &["none", "empty request", "long, then short", "one byte", "duplicates"],
-    nondeterministic: &[
-        Nondeterministic::by_chance(Metric::Allocations, "four-threads", RACE),
-        Nondeterministic::by_chance(Metric::AllocatedBytes, "four-threads", RACE),
-        Nondeterministic::by_chance(Metric::PeakBytes, "four-threads", RACE),
-    ],
-    claims: &[
-        Claim::new(Metric::Allocations, "with-capacity", Expect::AtLeast(4.0), CAPACITY),
-        Claim::new(Metric::Allocations, "object-pool", Expect::AtLeast(500.0), POOL),
-        Claim::new(Metric::Allocations, "thread-local", Expect::AtLeast(500.0), LOCAL),
-        Claim::new(Metric::Instructions, "thread-local", Expect::AtLeast(1.5), LOCAL),
-        Claim::new(Metric::TimeNs, "thread-local", Expect::Wins, LOCAL),
-        Claim::new(Metric::Instructions, "object-pool", Expect::AtMost(2.5), POOL)
-            .in_scenario("small"),
-        Claim::new(Metric::TimeNs, "object-pool", Expect::AtMost(2.5), POOL).in_scenario("small"),
-        Claim::new(Metric::Allocations, "thread-local", Expect::AtLeast(5.0), LOCAL)
-            .in_scenario("four-threads"),
-    ],
-    ..Pattern::TEMPLATE
-};
+        .about("a pool that threads share")
+        .needs(&["object-pool"]),
+        fast("thread-local", case!(load, serve, thread_local)).about("one buffer for each thread"),
+    ])
+    .scenarios(&[TYPICAL, SMALL, FOUR_THREADS])
+    .nasty(NASTY)
+    .may_differ(&[
+        by_chance(Allocations, &FOUR_THREADS, RACE),
+        by_chance(AllocatedBytes, &FOUR_THREADS, RACE),
+        by_chance(PeakBytes, &FOUR_THREADS, RACE),
+    ])
+    .claims(&[
+        claim(Allocations, "with-capacity", AtLeast(4.0), CAPACITY),
+        claim(Allocations, "object-pool", AtLeast(500.0), POOL),
+        claim(Allocations, "thread-local", AtLeast(500.0), LOCAL),
+        claim(Instructions, "thread-local", AtLeast(1.5), LOCAL),
+        claim(TimeNs, "thread-local", Wins, LOCAL),
+        claim(Instructions, "object-pool", AtMost(2.5), POOL).on(&SMALL),
+        claim(TimeNs, "object-pool", AtMost(2.5), POOL).on(&SMALL),
+        claim(Allocations, "thread-local", AtLeast(5.0), LOCAL).on(&FOUR_THREADS),
+    ]);

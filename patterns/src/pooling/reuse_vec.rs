@@ -32,8 +32,7 @@
 //! - [`Vec::clear`](https://doc.rust-lang.org/std/vec/struct.Vec.html#method.clear)
 //!   has no effect on the capacity.
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: new-each-round
 /// The sum of each round's largest even number.
@@ -67,79 +66,45 @@ pub fn clear(rounds: &[Vec<u32>]) -> u64 {
 }
 // ANCHOR_END: clear
 
+const LARGE_ROUNDS: Scenario = counter_case("large-rounds", "a thousand numbers in each round")
+    .expect("sorting is the work: the requests hardly show in time");
+
+const NASTY: Nasty<Vec<Vec<u32>>> = &[
+    ("none", || vec![]),
+    ("empty rounds", || vec![vec![]; 3]),
+    ("only odd, after even", || vec![vec![8, 6], vec![1, 3]]),
+    ("long, then short", || vec![(0..10_000).collect(), vec![2]]),
+    ("duplicates", || vec![vec![4; 20]; 20]),
+    ("largest", || vec![vec![u32::MAX, u32::MAX - 1]]),
+];
+
 /// `size` rounds of twelve numbers; in `large-rounds` of a thousand.
 fn rounds(setup: &Setup) -> Vec<Vec<u32>> {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            let length = if setup.scenario == "large-rounds" {
-                1_000
-            } else {
-                12
-            };
-            (0..setup.size)
-                .map(|_| (0..length).map(|_| random.u32(..)).collect())
-                .collect()
-        }
-        Some("none") => vec![],
-        Some("empty rounds") => vec![vec![]; 3],
-        Some("only odd, after even") => vec![vec![8, 6], vec![1, 3]],
-        Some("long, then short") => vec![(0..10_000).collect(), vec![2]],
-        Some("duplicates") => vec![vec![4; 20]; 20],
-        Some("largest") => vec![vec![u32::MAX, u32::MAX - 1]],
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        let length = if setup.is(&LARGE_ROUNDS) { 1_000 } else { 12 };
+        (0..setup.size)
+            .map(|_| (0..length).map(|_| random.u32(..)).collect())
+            .collect()
+    })
 }
 
 const CLEAR: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#method.clear";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "pooling/reuse-vec",
-    title: "Clear the vector, keep its memory",
-    source: include_str!("reuse_vec.rs"),
-    size_unit: "rounds",
-    sizes: &[20, 200, 2_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
-            "new-each-round",
-            "a vector for each round",
-            |setup| case!(setup, rounds, |rounds| new_each_round(rounds)),
-        ),
-        Variant::new(Role::Fast, "clear", "one vector for all rounds", |setup| {
-            case!(setup, rounds, |rounds| clear(rounds))
-        }),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "large-rounds",
-            "a thousand numbers in each round",
-            "sorting is the work: the requests hardly show in time",
-        ),
-    ],
-    nasty: &[
-        "none",
-        "empty rounds",
-        "only odd, after even",
-        "long, then short",
-        "duplicates",
-        "largest",
-    ],
-    claims: &[
-        Claim::new(Metric::Allocations, "clear", Expect::AtLeast(50.0), CLEAR),
-        Claim::new(
-            Metric::AllocatedBytes,
-            "clear",
-            Expect::AtLeast(20.0),
-            CLEAR,
-        ),
-        Claim::new(Metric::Instructions, "clear", Expect::AtLeast(1.2), CLEAR),
-        Claim::new(Metric::TimeNs, "clear", Expect::Wins, CLEAR),
-        Claim::new(Metric::Instructions, "clear", Expect::AtMost(1.1), CLEAR)
-            .in_scenario("large-rounds"),
-        Claim::new(Metric::TimeNs, "clear", Expect::AtMost(1.2), CLEAR).in_scenario("large-rounds"),
-    ],
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("reuse_vec.rs")
+    .sizes("rounds", &[20, 200, 2_000])
+    .variants(&[
+        slow("new-each-round", case!(rounds, new_each_round)).about("a vector for each round"),
+        fast("clear", case!(rounds, clear)).about("one vector for all rounds"),
+    ])
+    .scenarios(&[TYPICAL, LARGE_ROUNDS])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "clear", AtLeast(50.0), CLEAR),
+        claim(AllocatedBytes, "clear", AtLeast(20.0), CLEAR),
+        claim(Instructions, "clear", AtLeast(1.2), CLEAR),
+        claim(TimeNs, "clear", Wins, CLEAR),
+        claim(Instructions, "clear", AtMost(1.1), CLEAR).on(&LARGE_ROUNDS),
+        claim(TimeNs, "clear", AtMost(1.2), CLEAR).on(&LARGE_ROUNDS),
+    ]);

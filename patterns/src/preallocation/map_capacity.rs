@@ -36,10 +36,7 @@
 //! - [`HashMap::with_capacity`](https://doc.rust-lang.org/std/collections/struct.HashMap.html#method.with_capacity);
 //!   `collect` reserves by the iterator's size hint too.
 
-use crate::case;
-use crate::catalogue::{
-    Claim, Expect, Metric, Nondeterministic, Pattern, Role, Scenario, Setup, Variant,
-};
+use crate::catalogue::declare::*;
 
 // ANCHOR: shared
 use std::collections::HashMap;
@@ -67,25 +64,24 @@ pub fn with_capacity(keys: &[u64]) -> HashMap<u64, u32> {
 }
 // ANCHOR_END: with-capacity
 
+const DUPLICATES: Scenario = counter_case("duplicates", "only sixteen distinct keys among all")
+    .expect("the capacity is never used: more bytes for nothing");
+
+const NASTY: Nasty<Vec<u64>> = &[
+    ("none", || vec![]),
+    ("one", || vec![1]),
+    ("duplicates", || vec![9; 200]),
+    ("extremes", || vec![0, u64::MAX, 0]),
+    ("very long", || (0..50_000).collect()),
+];
+
 /// `size` keys: nearly all distinct, or sixteen that recur.
 fn keys(setup: &Setup) -> Vec<u64> {
-    match setup.nasty {
-        None => {
-            let distinct = if setup.scenario == "duplicates" {
-                16
-            } else {
-                u64::MAX
-            };
-            let mut random = setup.random();
-            (0..setup.size).map(|_| random.u64(..distinct)).collect()
-        }
-        Some("none") => vec![],
-        Some("one") => vec![1],
-        Some("duplicates") => vec![9; 200],
-        Some("extremes") => vec![0, u64::MAX, 0],
-        Some("very long") => (0..50_000).collect(),
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let distinct = if setup.is(&DUPLICATES) { 16 } else { u64::MAX };
+        let mut random = setup.random();
+        (0..setup.size).map(|_| random.u64(..distinct)).collect()
+    })
 }
 
 /// A map's order is random: compare sorted entries.
@@ -97,101 +93,26 @@ fn sorted(counts: HashMap<u64, u32>) -> Vec<(u64, u32)> {
 
 const CAPACITY: &str =
     "https://doc.rust-lang.org/std/collections/struct.HashMap.html#method.with_capacity";
-const RANDOM: &str = "the default hasher has other keys in every process";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "preallocation/map-capacity",
-    title: "Size a map before filling it",
-    source: include_str!("map_capacity.rs"),
-    size_unit: "keys",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
-            "new",
-            "starts empty, rehashes when full",
-            |setup| case!(setup, keys, |keys| new(keys), answer: |out| sorted(out)),
-        ),
-        Variant::new(
-            Role::Fast,
+pub const PATTERN: Pattern = pattern!("map_capacity.rs")
+    .sizes("keys", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("new", case!(keys, |keys| new(keys), sorted))
+            .about("starts empty, rehashes when full"),
+        fast(
             "with-capacity",
-            "one table, each key hashed once",
-            |setup| {
-                case!(
-                    setup, keys, |keys| with_capacity(keys), answer: |out| sorted(out)
-                )
-            },
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "duplicates",
-            "only sixteen distinct keys among all",
-            "the capacity is never used: more bytes for nothing",
-        ),
-    ],
-    nasty: &["none", "one", "duplicates", "extremes", "very long"],
-    nondeterministic: &[
-        Nondeterministic {
-            metric: Metric::Instructions,
-            reason: RANDOM,
-            tolerance_percent: 3.0,
-            scenario: None,
-        },
-        Nondeterministic {
-            metric: Metric::L1Hits,
-            reason: RANDOM,
-            tolerance_percent: 3.0,
-            scenario: None,
-        },
-        Nondeterministic {
-            metric: Metric::LlHits,
-            reason: RANDOM,
-            tolerance_percent: 50.0,
-            scenario: None,
-        },
-        Nondeterministic {
-            metric: Metric::RamHits,
-            reason: RANDOM,
-            tolerance_percent: 50.0,
-            scenario: None,
-        },
-        Nondeterministic {
-            metric: Metric::EstimatedCycles,
-            reason: RANDOM,
-            tolerance_percent: 5.0,
-            scenario: None,
-        },
-    ],
-    claims: &[
-        Claim::new(
-            Metric::Allocations,
-            "with-capacity",
-            Expect::AtLeast(6.0),
-            CAPACITY,
-        ),
-        Claim::new(
-            Metric::AllocatedBytes,
-            "with-capacity",
-            Expect::AtLeast(1.5),
-            CAPACITY,
-        ),
-        Claim::new(
-            Metric::Instructions,
-            "with-capacity",
-            Expect::AtLeast(1.3),
-            CAPACITY,
-        ),
-        Claim::new(Metric::TimeNs, "with-capacity", Expect::Wins, CAPACITY),
-        Claim::new(
-            Metric::AllocatedBytes,
-            "with-capacity",
-            Expect::Loses,
-            CAPACITY,
+            case!(keys, |keys| with_capacity(keys), sorted),
         )
-        .in_scenario("duplicates"),
-    ],
-    ..Pattern::TEMPLATE
-};
+        .about("one table, each key hashed once"),
+    ])
+    .scenarios(&[TYPICAL, DUPLICATES])
+    .nasty(NASTY)
+    .may_differ(RANDOM_HASHER)
+    .claims(&[
+        claim(Allocations, "with-capacity", AtLeast(6.0), CAPACITY),
+        claim(AllocatedBytes, "with-capacity", AtLeast(1.5), CAPACITY),
+        claim(Instructions, "with-capacity", AtLeast(1.3), CAPACITY),
+        claim(TimeNs, "with-capacity", Wins, CAPACITY),
+        claim(AllocatedBytes, "with-capacity", Loses, CAPACITY).on(&DUPLICATES),
+    ]);

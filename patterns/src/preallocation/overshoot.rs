@@ -39,8 +39,7 @@
 //! - [Guarantees of `Vec`](https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees):
 //!   a vector never shrinks by itself.
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: worst-case
 /// Reserves for a million matches, however few there are.
@@ -81,80 +80,44 @@ pub fn upper_bound(numbers: &[u64]) -> Vec<u64> {
 }
 // ANCHOR_END: upper-bound
 
+const FILLED: Scenario = counter_case("filled", "half a million numbers, all of which match")
+    .expect("the large capacity is the right one: growing copies")
+    .at(&[500_000]);
+
+const NASTY: Nasty<Vec<u64>> = &[
+    ("none", || vec![]),
+    ("one", || vec![2]),
+    ("no match", || vec![1, 3, 5]),
+    ("duplicates", || vec![4; 40]),
+    ("very long", || (0..20_000).collect()),
+];
+
 /// `size` numbers; in `filled` all of them match.
 fn numbers(setup: &Setup) -> Vec<u64> {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            let mask = if setup.scenario == "filled" { !1 } else { !0 };
-            (0..setup.size).map(|_| random.u64(..) & mask).collect()
-        }
-        Some("none") => vec![],
-        Some("one") => vec![2],
-        Some("no match") => vec![1, 3, 5],
-        Some("duplicates") => vec![4; 40],
-        Some("very long") => (0..20_000).collect(),
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        let mask = if setup.is(&FILLED) { !1 } else { !0 };
+        (0..setup.size).map(|_| random.u64(..) & mask).collect()
+    })
 }
 
 const GUARANTEES: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "preallocation/overshoot",
-    title: "Do not reserve for the worst case",
-    source: include_str!("overshoot.rs"),
-    size_unit: "numbers",
-    sizes: &[10, 100, 1_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
-            "worst-case",
-            "room for a million, always",
-            |setup| case!(setup, numbers, |numbers| worst_case(numbers)),
-        ),
-        Variant::new(Role::Fast, "grow", "grows to what is needed", |setup| {
-            case!(setup, numbers, |numbers| grow(numbers))
-        }),
-        Variant::new(
-            Role::Alternative,
-            "upper-bound",
-            "room for as many as the input has",
-            |setup| case!(setup, numbers, |numbers| upper_bound(numbers)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "filled",
-            "half a million numbers, all of which match",
-            "the large capacity is the right one: growing copies",
-        )
-        .at(Sizes::These(&[500_000])),
-    ],
-    nasty: &["none", "one", "no match", "duplicates", "very long"],
-    claims: &[
-        Claim::new(
-            Metric::AllocatedBytes,
-            "grow",
-            Expect::AtLeast(1_000.0),
-            GUARANTEES,
-        ),
-        Claim::new(
-            Metric::PeakBytes,
-            "grow",
-            Expect::AtLeast(1_000.0),
-            GUARANTEES,
-        ),
-        Claim::new(
-            Metric::PeakBytes,
-            "upper-bound",
-            Expect::AtLeast(1_000.0),
-            GUARANTEES,
-        ),
-        Claim::new(Metric::Allocations, "grow", Expect::Loses, GUARANTEES),
-        Claim::new(Metric::Allocations, "grow", Expect::Loses, GUARANTEES).in_scenario("filled"),
-    ],
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("overshoot.rs")
+    .sizes("numbers", &[10, 100, 1_000])
+    .variants(&[
+        slow("worst-case", case!(numbers, worst_case)).about("room for a million, always"),
+        fast("grow", case!(numbers, grow)).about("grows to what is needed"),
+        alternative("upper-bound", case!(numbers, upper_bound))
+            .about("room for as many as the input has"),
+    ])
+    .scenarios(&[TYPICAL, FILLED])
+    .nasty(NASTY)
+    .claims(&[
+        claim(AllocatedBytes, "grow", AtLeast(1_000.0), GUARANTEES),
+        claim(PeakBytes, "grow", AtLeast(1_000.0), GUARANTEES),
+        claim(PeakBytes, "upper-bound", AtLeast(1_000.0), GUARANTEES),
+        claim(Allocations, "grow", Loses, GUARANTEES),
+        claim(Allocations, "grow", Loses, GUARANTEES).on(&FILLED),
+    ]);

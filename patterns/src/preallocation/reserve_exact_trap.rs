@@ -35,8 +35,7 @@
 //! - [`Vec::reserve_exact`](https://doc.rust-lang.org/std/vec/struct.Vec.html#method.reserve_exact)
 //!   says it itself: prefer `reserve` if future insertions are expected.
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: reserve-exact
 /// Makes room for exactly each batch as it comes.
@@ -74,88 +73,53 @@ pub fn exact_once(batches: &[Vec<u64>]) -> Vec<u64> {
 }
 // ANCHOR_END: exact-once
 
+const ONE_BATCH: Scenario = counter_case(
+    "one-batch",
+    "all numbers in one batch: the final size is known",
+)
+.expect("exact is as good as slack");
+
+const NASTY: Nasty<Vec<Vec<u64>>> = &[
+    ("no batches", || vec![]),
+    ("one", || vec![vec![1]]),
+    ("empty batches", || vec![vec![], vec![1], vec![]]),
+    ("duplicates", || vec![vec![3; 5]; 20]),
+    ("very long", || {
+        vec![vec![1; 30_000], vec![2], vec![3; 30_000]]
+    }),
+];
+
 /// `size` numbers, in batches of one; in `one-batch` all in one.
 fn batches(setup: &Setup) -> Vec<Vec<u64>> {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            let numbers: Vec<u64> = (0..setup.size).map(|_| random.u64(..)).collect();
-            match setup.scenario {
-                "one-batch" => vec![numbers],
-                _ => numbers.into_iter().map(|number| vec![number]).collect(),
-            }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        let numbers: Vec<u64> = (0..setup.size).map(|_| random.u64(..)).collect();
+        if setup.is(&ONE_BATCH) {
+            vec![numbers]
+        } else {
+            numbers.into_iter().map(|number| vec![number]).collect()
         }
-        Some("no batches") => vec![],
-        Some("one") => vec![vec![1]],
-        Some("empty batches") => vec![vec![], vec![1], vec![]],
-        Some("duplicates") => vec![vec![3; 5]; 20],
-        Some("very long") => vec![vec![1; 30_000], vec![2], vec![3; 30_000]],
-        Some(_) => setup.unknown(),
-    }
+    })
 }
 
 const EXACT: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#method.reserve_exact";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "preallocation/reserve-exact-trap",
-    title: "Let `reserve` keep its slack",
-    source: include_str!("reserve_exact_trap.rs"),
-    size_unit: "batches",
-    sizes: &[50, 500, 5_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
-            "reserve-exact",
-            "no slack: every batch reallocates",
-            |setup| case!(setup, batches, |batches| reserve_exact(batches)),
-        ),
-        Variant::new(
-            Role::Fast,
-            "reserve",
-            "slack for the batches to come",
-            |setup| case!(setup, batches, |batches| reserve(batches)),
-        ),
-        Variant::new(
-            Role::Alternative,
-            "exact-once",
-            "sums the lengths, asks once",
-            |setup| case!(setup, batches, |batches| exact_once(batches)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "one-batch",
-            "all numbers in one batch: the final size is known",
-            "exact is as good as slack",
-        ),
-    ],
-    nasty: &[
-        "no batches",
-        "one",
-        "empty batches",
-        "duplicates",
-        "very long",
-    ],
-    claims: &[
-        Claim::new(Metric::Allocations, "reserve", Expect::AtLeast(40.0), EXACT),
-        Claim::new(
-            Metric::AllocatedBytes,
-            "reserve",
-            Expect::AtLeast(50.0),
-            EXACT,
-        ),
-        Claim::new(Metric::Instructions, "reserve", Expect::AtLeast(4.0), EXACT),
-        Claim::new(Metric::TimeNs, "reserve", Expect::Wins, EXACT),
-        Claim::new(
-            Metric::Allocations,
-            "exact-once",
-            Expect::AtLeast(300.0),
-            EXACT,
-        ),
-        Claim::new(Metric::AllocatedBytes, "reserve", Expect::NoEffect, EXACT)
-            .in_scenario("one-batch"),
-    ],
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("reserve_exact_trap.rs")
+    .sizes("batches", &[50, 500, 5_000])
+    .variants(&[
+        slow("reserve-exact", case!(batches, reserve_exact))
+            .about("no slack: every batch reallocates"),
+        fast("reserve", case!(batches, reserve)).about("slack for the batches to come"),
+        alternative("exact-once", case!(batches, exact_once)).about("sums the lengths, asks once"),
+    ])
+    .scenarios(&[TYPICAL, ONE_BATCH])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "reserve", AtLeast(40.0), EXACT),
+        claim(AllocatedBytes, "reserve", AtLeast(50.0), EXACT),
+        claim(Instructions, "reserve", AtLeast(4.0), EXACT),
+        claim(TimeNs, "reserve", Wins, EXACT),
+        claim(Allocations, "exact-once", AtLeast(300.0), EXACT),
+        claim(AllocatedBytes, "reserve", NoEffect, EXACT).on(&ONE_BATCH),
+    ]);

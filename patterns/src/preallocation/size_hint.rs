@@ -36,8 +36,7 @@
 //! - [`Iterator::size_hint`](https://doc.rust-lang.org/std/iter/trait.Iterator.html#method.size_hint),
 //!   [`ExactSizeIterator`](https://doc.rust-lang.org/std/iter/trait.ExactSizeIterator.html).
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: no-hint
 /// The first `count` steps of a linear congruential generator, by `from_fn`,
@@ -106,65 +105,50 @@ pub fn range(seed: u64, count: usize) -> Vec<u64> {
 }
 // ANCHOR_END: range
 
+const FEW: Scenario = counter_case("few", "four steps")
+    .expect("the first growth makes room for four: one allocation either way")
+    .at(&[4]);
+
+const NASTY: Nasty<(u64, usize)> = &[
+    ("none", || (1, 0)),
+    ("one", || (1, 1)),
+    ("zero seed", || (0, 10)),
+    ("largest seed", || (u64::MAX, 10)),
+    ("very long", || (3, 100_000)),
+];
+
 /// A seed and how many steps.
 fn request(setup: &Setup) -> (u64, usize) {
-    match setup.nasty {
-        None => (setup.seed, setup.size),
-        Some("none") => (1, 0),
-        Some("one") => (1, 1),
-        Some("zero seed") => (0, 10),
-        Some("largest seed") => (u64::MAX, 10),
-        Some("very long") => (3, 100_000),
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or((setup.seed, setup.size))
 }
 
 const HINT: &str = "https://doc.rust-lang.org/std/iter/trait.Iterator.html#method.size_hint";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "preallocation/size-hint",
-    title: "Tell `collect` how much is coming",
-    source: include_str!("size_hint.rs"),
-    size_unit: "steps",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(Role::Slow, "no-hint", "`from_fn`: at least none", |setup| {
-            case!(setup, request, |request| no_hint(request.0, request.1))
-        }),
-        Variant::new(
-            Role::Fast,
-            "with-hint",
-            "an iterator that says its length",
-            |setup| case!(setup, request, |request| with_hint(request.0, request.1)),
-        ),
-        Variant::new(
-            Role::Alternative,
-            "range",
-            "a mapped range, whose length is trusted",
-            |setup| case!(setup, request, |request| range(request.0, request.1)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "few",
-            "four steps",
-            "the first growth makes room for four: one allocation either way",
+pub const PATTERN: Pattern = pattern!("size_hint.rs")
+    .sizes("steps", &[100, 1_000, 10_000])
+    .variants(&[
+        slow(
+            "no-hint",
+            case!(request, |request| no_hint(request.0, request.1)),
         )
-        .at(Sizes::These(&[4])),
-    ],
-    nasty: &["none", "one", "zero seed", "largest seed", "very long"],
-    claims: &[
-        Claim::new(Metric::Allocations, "with-hint", Expect::AtLeast(6.0), HINT),
-        Claim::new(
-            Metric::AllocatedBytes,
+        .about("`from_fn`: at least none"),
+        fast(
             "with-hint",
-            Expect::AtLeast(1.5),
-            HINT,
-        ),
-        Claim::new(Metric::Allocations, "range", Expect::AtLeast(6.0), HINT),
-        Claim::new(Metric::Allocations, "with-hint", Expect::NoEffect, HINT).in_scenario("few"),
-    ],
-    ..Pattern::TEMPLATE
-};
+            case!(request, |request| with_hint(request.0, request.1)),
+        )
+        .about("an iterator that says its length"),
+        alternative(
+            "range",
+            case!(request, |request| range(request.0, request.1)),
+        )
+        .about("a mapped range, whose length is trusted"),
+    ])
+    .scenarios(&[TYPICAL, FEW])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "with-hint", AtLeast(6.0), HINT),
+        claim(AllocatedBytes, "with-hint", AtLeast(1.5), HINT),
+        claim(Allocations, "range", AtLeast(6.0), HINT),
+        claim(Allocations, "with-hint", NoEffect, HINT).on(&FEW),
+    ]);

@@ -39,8 +39,7 @@
 //! - [`Vec::with_capacity`](https://doc.rust-lang.org/std/vec/struct.Vec.html#method.with_capacity),
 //!   [guarantees of `Vec`](https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees).
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: push
 /// Pushes into a vector that starts empty.
@@ -74,20 +73,24 @@ pub fn collect(numbers: &[u32]) -> Vec<u64> {
 }
 // ANCHOR_END: collect
 
+const FEW: Scenario = counter_case("few", "three numbers")
+    .expect("the first push makes room for four: no allocation is left to save")
+    .at(&[3]);
+
+const NASTY: Nasty<Vec<u32>> = &[
+    ("none", || vec![]),
+    ("one", || vec![7]),
+    ("largest", || vec![u32::MAX; 3]),
+    ("duplicates", || vec![5; 100]),
+    ("very long", || (0..100_000).collect()),
+];
+
 /// `size` numbers.
 fn numbers(setup: &Setup) -> Vec<u32> {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            (0..setup.size).map(|_| random.u32(..)).collect()
-        }
-        Some("none") => vec![],
-        Some("one") => vec![7],
-        Some("largest") => vec![u32::MAX; 3],
-        Some("duplicates") => vec![5; 100],
-        Some("very long") => (0..100_000).collect(),
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        (0..setup.size).map(|_| random.u32(..)).collect()
+    })
 }
 
 const CAPACITY: &str =
@@ -95,72 +98,21 @@ const CAPACITY: &str =
 const TRUSTED: &str = "https://doc.rust-lang.org/std/iter/trait.TrustedLen.html";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "preallocation/vec-capacity",
-    title: "Say how long the vector will be",
-    source: include_str!("vec_capacity.rs"),
-    size_unit: "numbers",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(Role::Slow, "push", "starts empty and grows", |setup| {
-            case!(setup, numbers, |numbers| push(numbers))
-        }),
-        Variant::new(
-            Role::Alternative,
-            "with-capacity",
-            "one request, the same loop",
-            |setup| case!(setup, numbers, |numbers| with_capacity(numbers)),
-        ),
-        Variant::new(
-            Role::Fast,
-            "collect",
-            "one request, and a loop without checks",
-            |setup| case!(setup, numbers, |numbers| collect(numbers)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "few",
-            "three numbers",
-            "the first push makes room for four: no allocation is left to save",
-        )
-        .at(Sizes::These(&[3])),
-    ],
-    nasty: &["none", "one", "largest", "duplicates", "very long"],
-    claims: &[
-        Claim::new(
-            Metric::Allocations,
-            "with-capacity",
-            Expect::AtLeast(8.0),
-            CAPACITY,
-        ),
-        Claim::new(
-            Metric::AllocatedBytes,
-            "with-capacity",
-            Expect::AtLeast(1.9),
-            CAPACITY,
-        ),
-        Claim::new(
-            Metric::Allocations,
-            "collect",
-            Expect::AtLeast(8.0),
-            CAPACITY,
-        ),
-        Claim::new(
-            Metric::Instructions,
-            "collect",
-            Expect::AtLeast(2.0),
-            TRUSTED,
-        ),
-        Claim::new(Metric::TimeNs, "collect", Expect::Wins, TRUSTED),
-        Claim::new(
-            Metric::Allocations,
-            "with-capacity",
-            Expect::NoEffect,
-            CAPACITY,
-        )
-        .in_scenario("few"),
-    ],
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("vec_capacity.rs")
+    .sizes("numbers", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("push", case!(numbers, push)).about("starts empty and grows"),
+        alternative("with-capacity", case!(numbers, with_capacity))
+            .about("one request, the same loop"),
+        fast("collect", case!(numbers, collect)).about("one request, and a loop without checks"),
+    ])
+    .scenarios(&[TYPICAL, FEW])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "with-capacity", AtLeast(8.0), CAPACITY),
+        claim(AllocatedBytes, "with-capacity", AtLeast(1.9), CAPACITY),
+        claim(Allocations, "collect", AtLeast(8.0), CAPACITY),
+        claim(Instructions, "collect", AtLeast(2.0), TRUSTED),
+        claim(TimeNs, "collect", Wins, TRUSTED),
+        claim(Allocations, "with-capacity", NoEffect, CAPACITY).on(&FEW),
+    ]);

@@ -47,8 +47,7 @@
 //!   (style) finds the loop.
 //! - [`alloc_zeroed`](https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.html#method.alloc_zeroed)
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: push-loop
 /// Pushes zeros into a vector of the right capacity.
@@ -85,18 +84,21 @@ struct Request {
     written: bool,
 }
 
+const WRITTEN: Scenario = counter_case("written", "every element is overwritten at once")
+    .expect("only one pass over the memory is saved");
+
+const NASTY: Nasty<usize> = &[
+    ("none", || 0),
+    ("one", || 1),
+    ("a page", || 512),
+    ("very long", || 1_000_000),
+];
+
 fn request(setup: &Setup) -> Request {
-    let count = match setup.nasty {
-        None => setup.size,
-        Some("none") => 0,
-        Some("one") => 1,
-        Some("a page") => 512,
-        Some("very long") => 1_000_000,
-        Some(_) => setup.unknown(),
-    };
+    let count = setup.nasty(NASTY).unwrap_or(setup.size);
     Request {
         count,
-        written: setup.scenario == "written",
+        written: setup.is(&WRITTEN),
     }
 }
 
@@ -114,57 +116,31 @@ const ZEROED: &str =
     "https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.html#method.alloc_zeroed";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "preallocation/zeroed",
-    title: "Ask for zeroed memory",
-    source: include_str!("zeroed.rs"),
-    size_unit: "numbers",
-    sizes: &[1_000, 10_000, 100_000],
-    variants: &[
-        Variant::new(Role::Slow, "push-loop", "writes every zero", |setup| {
-            case!(setup, request, |request| used(
-                push_loop(request.count),
-                request
-            ))
-        }),
-        Variant::new(
-            Role::Fast,
+pub const PATTERN: Pattern = pattern!("zeroed.rs")
+    .sizes("numbers", &[1_000, 10_000, 100_000])
+    .variants(&[
+        slow(
+            "push-loop",
+            case!(request, |request| used(push_loop(request.count), request)),
+        )
+        .about("writes every zero"),
+        fast(
             "macro",
-            "memory that is zero already",
-            |setup| {
-                case!(setup, request, |request| used(
-                    zeroed(request.count),
-                    request
-                ))
-            },
-        ),
-        Variant::new(
-            Role::Alternative,
+            case!(request, |request| used(zeroed(request.count), request)),
+        )
+        .about("memory that is zero already"),
+        alternative(
             "resize",
-            "reserves, then fills",
-            |setup| {
-                case!(setup, request, |request| used(
-                    resize(request.count),
-                    request
-                ))
-            },
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "written",
-            "every element is overwritten at once",
-            "only one pass over the memory is saved",
-        ),
-    ],
-    nasty: &["none", "one", "a page", "very long"],
-    claims: &[
-        Claim::new(Metric::Allocations, "macro", Expect::NoEffect, ZEROED),
-        Claim::new(Metric::AllocatedBytes, "macro", Expect::NoEffect, ZEROED),
-        Claim::new(Metric::TimeNs, "macro", Expect::Wins, ZEROED).at(100_000),
-        Claim::new(Metric::Allocations, "macro", Expect::NoEffect, ZEROED).in_scenario("written"),
-        Claim::new(Metric::TimeNs, "macro", Expect::AtMost(5.0), ZEROED).in_scenario("written"),
-    ],
-    ..Pattern::TEMPLATE
-};
+            case!(request, |request| used(resize(request.count), request)),
+        )
+        .about("reserves, then fills"),
+    ])
+    .scenarios(&[TYPICAL, WRITTEN])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "macro", NoEffect, ZEROED),
+        claim(AllocatedBytes, "macro", NoEffect, ZEROED),
+        claim(TimeNs, "macro", Wins, ZEROED).at(100_000),
+        claim(Allocations, "macro", NoEffect, ZEROED).on(&WRITTEN),
+        claim(TimeNs, "macro", AtMost(5.0), ZEROED).on(&WRITTEN),
+    ]);

@@ -40,8 +40,7 @@
 //!   (complexity) and rustc's `unconditional_recursion` find mistakes, not depth.
 //! - [Stack size of threads](https://doc.rust-lang.org/std/thread/index.html#stack-size)
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: shared
 /// A node and what hangs below it.
@@ -86,47 +85,46 @@ pub fn explicit_stack(root: &Node) -> u64 {
 }
 // ANCHOR_END: explicit-stack
 
+const CHAIN: Scenario = counter_case("chain", "every node below the last: as deep as it is large")
+    .expect("the explicit stack never holds more than one node; what it buys is depth");
+
+const NASTY: Nasty<Node> = &[
+    ("leaf", || chain(1)),
+    ("deep", || chain(1_000)),
+    ("wide", || node(1, (0..5_000).map(leaf).collect())),
+    ("overflowing sum", || node(u64::MAX, vec![leaf(u64::MAX)])),
+];
+
+fn node(value: u64, children: Vec<Node>) -> Node {
+    Node { value, children }
+}
+
+fn leaf(value: u64) -> Node {
+    node(value, vec![])
+}
+
 /// A tree of `size` nodes (at least the root): bushy, or in `chain` one below the
 /// other.
 fn tree(setup: &Setup) -> Node {
-    match setup.nasty {
-        None if setup.scenario == "chain" => chain(setup.size),
-        None => {
-            let mut random = setup.random();
-            let mut nodes: Vec<Node> = (0..setup.size.max(1))
-                .map(|_| Node {
-                    value: random.u64(..),
-                    children: vec![],
-                })
-                .collect();
-            while nodes.len() > 1 {
-                let parent = random.usize((nodes.len() - 1) / 2..nodes.len() - 1);
-                if let Some(node) = nodes.pop() {
-                    nodes[parent].children.push(node);
-                }
-            }
-            nodes.pop().unwrap_or_default()
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        if setup.is(&CHAIN) {
+            return chain(setup.size);
         }
-        Some("leaf") => chain(1),
-        Some("deep") => chain(1_000),
-        Some("wide") => Node {
-            value: 1,
-            children: (0..5_000)
-                .map(|value| Node {
-                    value,
-                    children: vec![],
-                })
-                .collect(),
-        },
-        Some("overflowing sum") => Node {
-            value: u64::MAX,
-            children: vec![Node {
-                value: u64::MAX,
+        let mut random = setup.random();
+        let mut nodes: Vec<Node> = (0..setup.size.max(1))
+            .map(|_| Node {
+                value: random.u64(..),
                 children: vec![],
-            }],
-        },
-        Some(_) => setup.unknown(),
-    }
+            })
+            .collect();
+        while nodes.len() > 1 {
+            let parent = random.usize((nodes.len() - 1) / 2..nodes.len() - 1);
+            if let Some(node) = nodes.pop() {
+                nodes[parent].children.push(node);
+            }
+        }
+        nodes.pop().unwrap_or_default()
+    })
 }
 
 /// `depth` nodes, one below the other.
@@ -146,42 +144,19 @@ pub fn chain(depth: usize) -> Node {
 const STACK: &str = "https://doc.rust-lang.org/std/thread/index.html#stack-size";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "recursion/depth-first",
-    title: "Walk deep trees with a stack of your own",
-    source: include_str!("depth_first.rs"),
-    size_unit: "nodes",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
-            "recursive",
-            "calls itself: short, and bounded in depth",
-            |setup| case!(setup, tree, |root| recursive(root)),
-        ),
-        Variant::new(
-            Role::Fast,
-            "explicit-stack",
-            "a stack on the heap: any depth",
-            |setup| case!(setup, tree, |root| explicit_stack(root)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "chain",
-            "every node below the last: as deep as it is large",
-            "the explicit stack never holds more than one node; what it buys is depth",
-        ),
-    ],
-    nasty: &["leaf", "deep", "wide", "overflowing sum"],
-    claims: &[
-        Claim::new(Metric::Allocations, "explicit-stack", Expect::Loses, STACK),
-        Claim::new(Metric::PeakBytes, "explicit-stack", Expect::Loses, STACK),
-        Claim::new(Metric::Instructions, "explicit-stack", Expect::Loses, STACK),
-        Claim::new(Metric::Instructions, "explicit-stack", Expect::Loses, STACK)
-            .in_scenario("chain"),
-    ],
-    deep_scenario: Some("chain"),
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("depth_first.rs")
+    .sizes("nodes", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("recursive", case!(tree, recursive))
+            .about("calls itself: short, and bounded in depth"),
+        fast("explicit-stack", case!(tree, explicit_stack)).about("a stack on the heap: any depth"),
+    ])
+    .scenarios(&[TYPICAL, CHAIN])
+    .nasty(NASTY)
+    .deep_scenario(&CHAIN)
+    .claims(&[
+        claim(Allocations, "explicit-stack", Loses, STACK),
+        claim(PeakBytes, "explicit-stack", Loses, STACK),
+        claim(Instructions, "explicit-stack", Loses, STACK),
+        claim(Instructions, "explicit-stack", Loses, STACK).on(&CHAIN),
+    ]);

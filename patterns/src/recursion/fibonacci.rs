@@ -36,10 +36,7 @@
 //! - [*Structure and Interpretation of Computer Programs*, 1.2.2](https://web.mit.edu/6.001/6.037/sicp.pdf)
 //!   on tree recursion.
 
-use crate::case;
-use crate::catalogue::{
-    Claim, Expect, Metric, Nondeterministic, Pattern, Role, Scenario, Setup, Sizes, Variant,
-};
+use crate::catalogue::declare::*;
 
 // ANCHOR: naive
 /// The definition, as it stands in the textbook.
@@ -101,109 +98,45 @@ pub fn iterate(n: u32) -> u64 {
 }
 // ANCHOR_END: iterate
 
+const SMALL: Scenario = counter_case("small", "n = 6")
+    .expect("the map costs more than the calls it saves")
+    .at(&[6]);
+
+const NASTY: Nasty<u32> = &[
+    ("zero", || 0),
+    ("one", || 1),
+    ("two", || 2),
+    ("past 16 bits", || 25),
+];
+
 /// The size is *n* itself.
 fn n(setup: &Setup) -> u32 {
-    match setup.nasty {
-        None => u32::try_from(setup.size).unwrap_or(u32::MAX),
-        Some("zero") => 0,
-        Some("one") => 1,
-        Some("two") => 2,
-        Some("past 16 bits") => 25,
-        Some(_) => setup.unknown(),
-    }
+    setup
+        .nasty(NASTY)
+        .unwrap_or_else(|| u32::try_from(setup.size).unwrap_or(u32::MAX))
 }
 
 const SICP: &str = "https://web.mit.edu/6.001/6.037/sicp.pdf";
 const HASHER: &str = "https://doc.rust-lang.org/std/collections/struct.HashMap.html";
-const RANDOM: &str = "the default hasher of memo-map has other keys in every process";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "recursion/fibonacci",
-    title: "Do not compute the same thing twice",
-    source: include_str!("fibonacci.rs"),
-    size_unit: "n",
-    sizes: &[10, 20, 30],
-    equivalence_sizes: &[0, 1, 2, 3, 10, 19],
-    variants: &[
-        Variant::new(Role::Slow, "naive", "calls itself twice", |setup| {
-            case!(setup, n, |n| naive(*n))
-        }),
-        Variant::new(
-            Role::Alternative,
-            "memo-map",
-            "remembers in a hash map",
-            |setup| case!(setup, n, |n| memo_map(*n)),
-        ),
-        Variant::new(
-            Role::Alternative,
-            "memo-vec",
-            "remembers by index",
-            |setup| case!(setup, n, |n| memo_vec(*n)),
-        ),
-        Variant::new(Role::Fast, "iterate", "keeps the last two", |setup| {
-            case!(setup, n, |n| iterate(*n))
-        }),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "small",
-            "n = 6",
-            "the map costs more than the calls it saves",
-        )
-        .at(Sizes::These(&[6])),
-    ],
-    nasty: &["zero", "one", "two", "past 16 bits"],
-    nondeterministic: &[
-        Nondeterministic {
-            metric: Metric::Instructions,
-            reason: RANDOM,
-            tolerance_percent: 3.0,
-            scenario: None,
-        },
-        Nondeterministic {
-            metric: Metric::L1Hits,
-            reason: RANDOM,
-            tolerance_percent: 3.0,
-            scenario: None,
-        },
-        Nondeterministic {
-            metric: Metric::LlHits,
-            reason: RANDOM,
-            tolerance_percent: 50.0,
-            scenario: None,
-        },
-        Nondeterministic {
-            metric: Metric::RamHits,
-            reason: RANDOM,
-            tolerance_percent: 50.0,
-            scenario: None,
-        },
-        Nondeterministic {
-            metric: Metric::EstimatedCycles,
-            reason: RANDOM,
-            tolerance_percent: 5.0,
-            scenario: None,
-        },
-    ],
-    claims: &[
-        Claim::new(
-            Metric::Instructions,
-            "iterate",
-            Expect::AtLeast(200.0),
-            SICP,
-        ),
-        Claim::new(Metric::TimeNs, "iterate", Expect::Wins, SICP),
-        Claim::new(
-            Metric::Instructions,
-            "memo-vec",
-            Expect::AtLeast(50.0),
-            SICP,
-        ),
-        Claim::new(Metric::TimeNs, "memo-vec", Expect::Wins, SICP),
-        Claim::new(Metric::Instructions, "memo-map", Expect::Loses, HASHER).in_scenario("small"),
-        Claim::new(Metric::TimeNs, "memo-map", Expect::Loses, HASHER).in_scenario("small"),
-    ],
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("fibonacci.rs")
+    .sizes("n", &[10, 20, 30])
+    .equivalence_sizes(&[0, 1, 2, 3, 10, 19])
+    .variants(&[
+        slow("naive", case!(n, |n| naive(*n))).about("calls itself twice"),
+        alternative("memo-map", case!(n, |n| memo_map(*n))).about("remembers in a hash map"),
+        alternative("memo-vec", case!(n, |n| memo_vec(*n))).about("remembers by index"),
+        fast("iterate", case!(n, |n| iterate(*n))).about("keeps the last two"),
+    ])
+    .scenarios(&[TYPICAL, SMALL])
+    .nasty(NASTY)
+    .may_differ(RANDOM_HASHER)
+    .claims(&[
+        claim(Instructions, "iterate", AtLeast(200.0), SICP),
+        claim(TimeNs, "iterate", Wins, SICP),
+        claim(Instructions, "memo-vec", AtLeast(50.0), SICP),
+        claim(TimeNs, "memo-vec", Wins, SICP),
+        claim(Instructions, "memo-map", Loses, HASHER).on(&SMALL),
+        claim(TimeNs, "memo-map", Loses, HASHER).on(&SMALL),
+    ]);

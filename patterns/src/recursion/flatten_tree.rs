@@ -37,8 +37,7 @@
 //! - No Clippy lint sees it.
 //! - [`Vec::extend`](https://doc.rust-lang.org/std/vec/struct.Vec.html#impl-Extend%3CT%3E-for-Vec%3CT,+A%3E)
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: shared
 /// A node and what hangs below it.
@@ -77,120 +76,70 @@ pub fn pass_buffer(node: &Node) -> Vec<u64> {
 }
 // ANCHOR_END: pass-buffer
 
+const LEAF: Scenario = counter_case("leaf", "a single node")
+    .expect("one allocation either way")
+    .at(&[1]);
+
+const NASTY: Nasty<Node> = &[
+    ("leaf", || node(1, vec![])),
+    ("wide", || node(1, (0..5_000).map(leaf).collect())),
+    ("deep", || {
+        (1..500).fold(leaf(0), |child, value| node(value, vec![child]))
+    }),
+    ("duplicates", || node(3, (0..4).map(|_| leaf(3)).collect())),
+];
+
+fn node(value: u64, children: Vec<Node>) -> Node {
+    Node { value, children }
+}
+
+fn leaf(value: u64) -> Node {
+    node(value, vec![])
+}
+
 /// A tree of `size` nodes (at least the root), each below one of those before it.
 pub(crate) fn tree(setup: &Setup) -> Node {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            // Parents come before their children, so that building from the end
-            // finds every subtree complete.
-            let parents: Vec<usize> = (1..setup.size)
-                .map(|node| random.usize(node / 2..node))
-                .collect();
-            let mut nodes: Vec<Node> = (0..setup.size.max(1))
-                .map(|_| Node {
-                    value: random.u64(..1_000),
-                    children: vec![],
-                })
-                .collect();
-            while nodes.len() > 1 {
-                let parent = parents[nodes.len() - 2];
-                if let Some(mut node) = nodes.pop() {
-                    node.children.reverse();
-                    nodes[parent].children.push(node);
-                }
-            }
-            let mut root = nodes.pop().unwrap_or_default();
-            root.children.reverse();
-            root
-        }
-        Some("leaf") => Node {
-            value: 1,
-            children: vec![],
-        },
-        Some("wide") => Node {
-            value: 1,
-            children: (0..5_000)
-                .map(|value| Node {
-                    value,
-                    children: vec![],
-                })
-                .collect(),
-        },
-        Some("deep") => {
-            let leaf = Node {
-                value: 0,
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        // Parents come before their children, so that building from the end
+        // finds every subtree complete.
+        let parents: Vec<usize> = (1..setup.size)
+            .map(|node| random.usize(node / 2..node))
+            .collect();
+        let mut nodes: Vec<Node> = (0..setup.size.max(1))
+            .map(|_| Node {
+                value: random.u64(..1_000),
                 children: vec![],
-            };
-            (1..500).fold(leaf, |child, value| Node {
-                value,
-                children: vec![child],
             })
+            .collect();
+        while nodes.len() > 1 {
+            let parent = parents[nodes.len() - 2];
+            if let Some(mut node) = nodes.pop() {
+                node.children.reverse();
+                nodes[parent].children.push(node);
+            }
         }
-        Some("duplicates") => Node {
-            value: 3,
-            children: (0..4)
-                .map(|_| Node {
-                    value: 3,
-                    children: vec![],
-                })
-                .collect(),
-        },
-        Some(_) => setup.unknown(),
-    }
+        let mut root = nodes.pop().unwrap_or_default();
+        root.children.reverse();
+        root
+    })
 }
 
 const EXTEND: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "recursion/flatten-tree",
-    title: "Pass the buffer down, do not pass results up",
-    source: include_str!("flatten_tree.rs"),
-    size_unit: "nodes",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
-            "return-vec",
-            "a vector for each node",
-            |setup| case!(setup, tree, |root| return_vec(root)),
-        ),
-        Variant::new(
-            Role::Fast,
-            "pass-buffer",
-            "one vector, handed down",
-            |setup| case!(setup, tree, |root| pass_buffer(root)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case("leaf", "a single node", "one allocation either way")
-            .at(Sizes::These(&[1])),
-    ],
-    nasty: &["leaf", "wide", "deep", "duplicates"],
-    claims: &[
-        Claim::new(
-            Metric::Allocations,
-            "pass-buffer",
-            Expect::AtLeast(80.0),
-            EXTEND,
-        ),
-        Claim::new(
-            Metric::AllocatedBytes,
-            "pass-buffer",
-            Expect::AtLeast(2.0),
-            EXTEND,
-        ),
-        Claim::new(
-            Metric::Instructions,
-            "pass-buffer",
-            Expect::AtLeast(4.0),
-            EXTEND,
-        ),
-        Claim::new(Metric::TimeNs, "pass-buffer", Expect::Wins, EXTEND),
-        Claim::new(Metric::Allocations, "pass-buffer", Expect::NoEffect, EXTEND)
-            .in_scenario("leaf"),
-    ],
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("flatten_tree.rs")
+    .sizes("nodes", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("return-vec", case!(tree, return_vec)).about("a vector for each node"),
+        fast("pass-buffer", case!(tree, pass_buffer)).about("one vector, handed down"),
+    ])
+    .scenarios(&[TYPICAL, LEAF])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "pass-buffer", AtLeast(80.0), EXTEND),
+        claim(AllocatedBytes, "pass-buffer", AtLeast(2.0), EXTEND),
+        claim(Instructions, "pass-buffer", AtLeast(4.0), EXTEND),
+        claim(TimeNs, "pass-buffer", Wins, EXTEND),
+        claim(Allocations, "pass-buffer", NoEffect, EXTEND).on(&LEAF),
+    ]);

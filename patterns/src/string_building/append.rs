@@ -35,17 +35,17 @@
 //!
 //! ## See also
 //!
-//! - [`crate::string_building::append`] in a loop over numbers is a pattern of
-//!   its own: write them into the buffer rather than make a string of each.
+//! - [`crate::string_building::join_numbers`]: appending numbers in a loop is a
+//!   pattern of its own; write them into the buffer rather than make a string of
+//!   each.
 //! - Clippy's [`format_push_string`](https://rust-lang.github.io/rust-clippy/master/index.html#format_push_string)
-//!   (restriction, off by default) finds `push_str(&format!(…))`; no lint finds
+//!   (pedantic, off by default) finds `push_str(&format!(…))`; no lint finds
 //!   `acc = format!("{acc}…")`.
 //! - [`String::push_str`](https://doc.rust-lang.org/std/string/struct.String.html#method.push_str),
 //!   and [capacity and reallocation](https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation)
 //!   for the guarantee of amortised growth.
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: format-each-time
 /// Builds a new string for every word, from everything so far.
@@ -98,124 +98,61 @@ pub fn concat(words: &[String]) -> String {
 }
 // ANCHOR_END: concat
 
+const FEW: Scenario = counter_case("few", "two short words")
+    .expect("a factor, but of nanoseconds: write whichever reads better")
+    .at(&[2]);
+
+const NASTY: Nasty<Vec<String>> = &[
+    ("no words", || vec![]),
+    ("one word", || vec!["word".into()]),
+    ("empty words", || vec![String::new(); 3]),
+    ("non-ASCII", || {
+        vec!["é".into(), "日本語".into(), "🦀".into()]
+    }),
+    ("very long", || vec!["x".repeat(100_000), "y".into()]),
+    ("duplicates", || vec!["same".into(); 50]),
+];
+
 /// `size` lower-case words of three to eight letters.
 fn words(setup: &Setup) -> Vec<String> {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            (0..setup.size)
-                .map(|_| {
-                    (0..random.usize(3..=8))
-                        .map(|_| random.lowercase())
-                        .collect()
-                })
-                .collect()
-        }
-        Some("no words") => vec![],
-        Some("one word") => vec!["word".into()],
-        Some("empty words") => vec![String::new(); 3],
-        Some("non-ASCII") => vec!["é".into(), "日本語".into(), "🦀".into()],
-        Some("very long") => vec!["x".repeat(100_000), "y".into()],
-        Some("duplicates") => vec!["same".into(); 50],
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        (0..setup.size)
+            .map(|_| {
+                (0..random.usize(3..=8))
+                    .map(|_| random.lowercase())
+                    .collect()
+            })
+            .collect()
+    })
 }
 
 const GROWTH: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
 const FORMAT: &str = "https://doc.rust-lang.org/std/macro.format.html";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "string-building/append",
-    title: "Append to one buffer",
-    source: include_str!("append.rs"),
-    size_unit: "words",
+pub const PATTERN: Pattern = pattern!("append.rs")
     // The slow variant is quadratic: at 10,000 words one call is past 10 ms.
-    sizes: &[30, 300, 3_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
-            "format-each-time",
-            "a new string from everything so far, for every word",
-            |setup| case!(setup, words, |words| format_each_time(words)),
-        ),
-        Variant::new(
-            Role::Fast,
-            "push-str",
-            "one buffer that doubles when it is full",
-            |setup| case!(setup, words, |words| push_str(words)),
-        ),
-        Variant::new(
-            Role::Alternative,
-            "with-capacity",
-            "one buffer of the right size",
-            |setup| case!(setup, words, |words| with_capacity(words)),
-        ),
-        Variant::new(
-            Role::Alternative,
-            "add",
-            "`+` reuses the buffer of its left side",
-            |setup| case!(setup, words, |words| add(words)),
-        ),
-        Variant::new(
-            Role::Alternative,
-            "concat",
-            "the slice sums the lengths and copies once",
-            |setup| case!(setup, words, |words| concat(words)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "few",
-            "two short words",
-            "a factor, but of nanoseconds: write whichever reads better",
-        )
-        .at(Sizes::These(&[2])),
-    ],
-    nasty: &[
-        "no words",
-        "one word",
-        "empty words",
-        "non-ASCII",
-        "very long",
-        "duplicates",
-    ],
-    claims: &[
-        Claim::new(
-            Metric::Allocations,
-            "push-str",
-            Expect::AtLeast(50.0),
-            GROWTH,
-        ),
-        Claim::new(
-            Metric::AllocatedBytes,
-            "push-str",
-            Expect::AtLeast(20.0),
-            GROWTH,
-        ),
-        Claim::new(
-            Metric::Instructions,
-            "push-str",
-            Expect::AtLeast(5.0),
-            FORMAT,
-        ),
-        Claim::new(Metric::TimeNs, "push-str", Expect::Wins, FORMAT),
-        Claim::new(Metric::Allocations, "push-str", Expect::AtMost(2.0), GROWTH).in_scenario("few"),
-        Claim::new(
-            Metric::Instructions,
-            "push-str",
-            Expect::AtMost(5.0),
-            FORMAT,
-        )
-        .in_scenario("few"),
-        Claim::new(Metric::Allocations, "add", Expect::AtLeast(50.0), GROWTH),
-        Claim::new(
-            Metric::Allocations,
-            "concat",
-            Expect::AtLeast(100.0),
-            GROWTH,
-        ),
-    ],
-    ..Pattern::TEMPLATE
-};
+    .sizes("words", &[30, 300, 3_000])
+    .variants(&[
+        slow("format-each-time", case!(words, format_each_time))
+            .about("a new string from everything so far, for every word"),
+        fast("push-str", case!(words, push_str)).about("one buffer that doubles when it is full"),
+        alternative("with-capacity", case!(words, with_capacity))
+            .about("one buffer of the right size"),
+        alternative("add", case!(words, add)).about("`+` reuses the buffer of its left side"),
+        alternative("concat", case!(words, concat))
+            .about("the slice sums the lengths and copies once"),
+    ])
+    .scenarios(&[TYPICAL, FEW])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "push-str", AtLeast(50.0), GROWTH),
+        claim(AllocatedBytes, "push-str", AtLeast(20.0), GROWTH),
+        claim(Instructions, "push-str", AtLeast(5.0), FORMAT),
+        claim(TimeNs, "push-str", Wins, FORMAT),
+        claim(Allocations, "push-str", AtMost(2.0), GROWTH).on(&FEW),
+        claim(Instructions, "push-str", AtMost(5.0), FORMAT).on(&FEW),
+        claim(Allocations, "add", AtLeast(50.0), GROWTH),
+        claim(Allocations, "concat", AtLeast(100.0), GROWTH),
+    ]);

@@ -38,8 +38,7 @@
 //!   `to_lowercase` calls, since those differ in meaning.
 //! - [`str::eq_ignore_ascii_case`](https://doc.rust-lang.org/std/primitive.str.html#method.eq_ignore_ascii_case)
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: to-lowercase
 /// Whether two texts are equal when both are lower-cased.
@@ -66,46 +65,56 @@ pub fn by_character(left: &str, right: &str) -> bool {
 }
 // ANCHOR_END: by-character
 
+const UNICODE: Scenario = counter_case("unicode", "names with letters beyond ASCII")
+    .expect("ASCII folding would be wrong; comparing characters saves the copies, not the work");
+
+const NASTY: Nasty<Vec<(String, String)>> = &[
+    ("none", || vec![]),
+    ("empty", || {
+        vec![(String::new(), String::new()), (String::new(), "a".into())]
+    }),
+    ("equal", || vec![("Same".into(), "Same".into())]),
+    ("prefix", || vec![("content".into(), "CONTENT-TYPE".into())]),
+    ("very long", || {
+        vec![("a".repeat(50_000), "A".repeat(50_000))]
+    }),
+    ("punctuation", || {
+        vec![("[".into(), "{".into()), ("@".into(), "`".into())]
+    }),
+    ("duplicates", || vec![("Host".into(), "HOST".into()); 30]),
+];
+
 /// `size` pairs of names in different case, nearly all equal but for it.
 fn pairs(setup: &Setup) -> Vec<(String, String)> {
-    let alphabet: &[char] = match setup.scenario {
-        "unicode" => &['ä', 'é', 'ж', 'ß', 'ω', 'x'],
-        _ => &['a', 'c', 'e', 'n', 'o', 't', '-'],
+    let alphabet: &[char] = if setup.is(&UNICODE) {
+        &['ä', 'é', 'ж', 'ß', 'ω', 'x']
+    } else {
+        &['a', 'c', 'e', 'n', 'o', 't', '-']
     };
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            (0..setup.size)
-                .map(|index| {
-                    let left: String = (0..random.usize(8..=16))
-                        .map(|_| alphabet[random.usize(..alphabet.len())])
-                        .collect();
-                    // Letter by letter: some capitals are two letters, and lower
-                    // again differently.
-                    let right: String = left
-                        .chars()
-                        .map(|letter| {
-                            if letter == 'ß' {
-                                letter
-                            } else {
-                                upper(letter)
-                            }
-                        })
-                        .collect();
-                    let end = if index % 10 == 9 { "x" } else { "" };
-                    (left, right + end)
-                })
-                .collect()
-        }
-        Some("none") => vec![],
-        Some("empty") => vec![(String::new(), String::new()), (String::new(), "a".into())],
-        Some("equal") => vec![("Same".into(), "Same".into())],
-        Some("prefix") => vec![("content".into(), "CONTENT-TYPE".into())],
-        Some("very long") => vec![("a".repeat(50_000), "A".repeat(50_000))],
-        Some("punctuation") => vec![("[".into(), "{".into()), ("@".into(), "`".into())],
-        Some("duplicates") => vec![("Host".into(), "HOST".into()); 30],
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        (0..setup.size)
+            .map(|index| {
+                let left: String = (0..random.usize(8..=16))
+                    .map(|_| alphabet[random.usize(..alphabet.len())])
+                    .collect();
+                // Letter by letter: some capitals are two letters, and lower
+                // again differently.
+                let right: String = left
+                    .chars()
+                    .map(|letter| {
+                        if letter == 'ß' {
+                            letter
+                        } else {
+                            upper(letter)
+                        }
+                    })
+                    .collect();
+                let end = if index % 10 == 9 { "x" } else { "" };
+                (left, right + end)
+            })
+            .collect()
+    })
 }
 
 fn upper(letter: char) -> char {
@@ -125,82 +134,26 @@ const IGNORE: &str = "https://doc.rust-lang.org/std/primitive.str.html#method.eq
 const LOWER: &str = "https://doc.rust-lang.org/std/primitive.str.html#method.to_lowercase";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "string-building/ascii-case",
-    title: "Compare without case, without copies",
-    source: include_str!("ascii_case.rs"),
-    size_unit: "pairs",
-    sizes: &[50, 500, 5_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
-            "to-lowercase",
-            "two new strings for each comparison",
-            |setup| case!(setup, pairs, |pairs| equal(pairs, to_lowercase)),
-        ),
-        Variant::new(
-            Role::Fast,
-            "ignore-ascii-case",
-            "byte by byte, no copy",
-            |setup| case!(setup, pairs, |pairs| equal(pairs, ignore_ascii_case)),
-        )
-        .absent_in(&[(
-            "unicode",
-            "it folds ASCII only, so its answer would be wrong",
-        )]),
-        Variant::new(
-            Role::Alternative,
-            "by-character",
-            "Unicode, no copy",
-            |setup| case!(setup, pairs, |pairs| equal(pairs, by_character)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "unicode",
-            "names with letters beyond ASCII",
-            "ASCII folding would be wrong; comparing characters saves the copies, not the work",
-        ),
-    ],
-    nasty: &[
-        "none",
-        "empty",
-        "equal",
-        "prefix",
-        "very long",
-        "punctuation",
-        "duplicates",
-    ],
-    claims: &[
-        Claim::new(
-            Metric::Allocations,
-            "ignore-ascii-case",
-            Expect::AtLeast(1_000.0),
-            IGNORE,
-        ),
-        Claim::new(
-            Metric::Instructions,
-            "ignore-ascii-case",
-            Expect::AtLeast(2.5),
-            IGNORE,
-        ),
-        Claim::new(Metric::TimeNs, "ignore-ascii-case", Expect::Wins, IGNORE),
-        Claim::new(
-            Metric::Allocations,
-            "by-character",
-            Expect::AtLeast(1_000.0),
-            LOWER,
-        )
-        .in_scenario("unicode"),
-        Claim::new(
-            Metric::Instructions,
-            "by-character",
-            Expect::AtMost(1.2),
-            LOWER,
-        )
-        .in_scenario("unicode"),
-        Claim::new(Metric::Instructions, "by-character", Expect::Loses, LOWER),
-    ],
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("ascii_case.rs")
+    .sizes("pairs", &[50, 500, 5_000])
+    .variants(&[
+        slow("to-lowercase", case!(pairs, equal, to_lowercase))
+            .about("two new strings for each comparison"),
+        fast("ignore-ascii-case", case!(pairs, equal, ignore_ascii_case))
+            .about("byte by byte, no copy")
+            .absent_in(&[(
+                &UNICODE,
+                "it folds ASCII only, so its answer would be wrong",
+            )]),
+        alternative("by-character", case!(pairs, equal, by_character)).about("Unicode, no copy"),
+    ])
+    .scenarios(&[TYPICAL, UNICODE])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "ignore-ascii-case", AtLeast(1_000.0), IGNORE),
+        claim(Instructions, "ignore-ascii-case", AtLeast(2.5), IGNORE),
+        claim(TimeNs, "ignore-ascii-case", Wins, IGNORE),
+        claim(Allocations, "by-character", AtLeast(1_000.0), LOWER).on(&UNICODE),
+        claim(Instructions, "by-character", AtMost(1.2), LOWER).on(&UNICODE),
+        claim(Instructions, "by-character", Loses, LOWER),
+    ]);

@@ -39,8 +39,7 @@
 //! - [`std::borrow::Cow`](https://doc.rust-lang.org/std/borrow/enum.Cow.html);
 //!   `String::from_utf8_lossy` is an example in the standard library.
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: always-string
 /// Escapes `&`, `<` and `>` for HTML into a new string, needed or not.
@@ -84,30 +83,33 @@ pub fn cow(text: &str) -> std::borrow::Cow<'_, str> {
 }
 // ANCHOR_END: cow
 
+const SPECIAL: Scenario = counter_case("special", "every text has a character to escape")
+    .expect("as many allocations: only what stands before the first `<` is copied faster");
+
+const NASTY: Nasty<Vec<String>> = &[
+    ("none", || vec![]),
+    ("empty", || vec![String::new()]),
+    ("only special", || vec!["<&>".into(), "&".into()]),
+    ("non-ASCII", || vec!["é<ü>日本🦀&".into(), "日本".into()]),
+    ("already escaped", || vec!["&amp;".into()]),
+    ("very long", || vec!["x".repeat(100_000) + ">"]),
+    ("duplicates", || vec!["same".into(); 30]),
+];
+
 /// `size` texts of twenty characters; in `special` each has one to escape.
 fn texts(setup: &Setup) -> Vec<String> {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            (0..setup.size)
-                .map(|_| {
-                    let mut text: String = (0..20).map(|_| random.alphanumeric()).collect();
-                    if setup.scenario == "special" {
-                        text.insert(random.usize(..20), '<');
-                    }
-                    text
-                })
-                .collect()
-        }
-        Some("none") => vec![],
-        Some("empty") => vec![String::new()],
-        Some("only special") => vec!["<&>".into(), "&".into()],
-        Some("non-ASCII") => vec!["é<ü>日本🦀&".into(), "日本".into()],
-        Some("already escaped") => vec!["&amp;".into()],
-        Some("very long") => vec!["x".repeat(100_000) + ">"],
-        Some("duplicates") => vec!["same".into(); 30],
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        (0..setup.size)
+            .map(|_| {
+                let mut text: String = (0..20).map(|_| random.alphanumeric()).collect();
+                if setup.is(&SPECIAL) {
+                    text.insert(random.usize(..20), '<');
+                }
+                text
+            })
+            .collect()
+    })
 }
 
 /// What a caller does: looks at each result and drops it.
@@ -126,58 +128,29 @@ fn each<T: AsRef<str>>(results: impl Iterator<Item = T>) -> u64 {
 const COW: &str = "https://doc.rust-lang.org/std/borrow/enum.Cow.html";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "string-building/escape-cow",
-    title: "Borrow what needs no change",
-    source: include_str!("escape_cow.rs"),
-    size_unit: "texts",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
+pub const PATTERN: Pattern = pattern!("escape_cow.rs")
+    .sizes("texts", &[100, 1_000, 10_000])
+    .variants(&[
+        slow(
             "always-string",
-            "a new string for each text",
-            |setup| {
-                case!(setup, texts, |texts| each(
-                    texts.iter().map(|text| always_string(text))
-                ))
-            },
-        ),
-        Variant::new(
-            Role::Fast,
+            case!(texts, |texts| each(
+                texts.iter().map(|text| always_string(text))
+            )),
+        )
+        .about("a new string for each text"),
+        fast(
             "cow",
-            "borrows a text that has nothing to escape",
-            |setup| {
-                case!(setup, texts, |texts| each(
-                    texts.iter().map(|text| cow(text))
-                ))
-            },
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "special",
-            "every text has a character to escape",
-            "as many allocations: only what stands before the first `<` is copied faster",
-        ),
-    ],
-    nasty: &[
-        "none",
-        "empty",
-        "only special",
-        "non-ASCII",
-        "already escaped",
-        "very long",
-        "duplicates",
-    ],
-    claims: &[
-        Claim::new(Metric::Allocations, "cow", Expect::AtLeast(1_000.0), COW),
-        Claim::new(Metric::AllocatedBytes, "cow", Expect::AtLeast(1_000.0), COW),
-        Claim::new(Metric::Instructions, "cow", Expect::AtLeast(2.0), COW),
-        Claim::new(Metric::TimeNs, "cow", Expect::Wins, COW),
-        Claim::new(Metric::Allocations, "cow", Expect::NoEffect, COW).in_scenario("special"),
-        Claim::new(Metric::Instructions, "cow", Expect::AtMost(1.5), COW).in_scenario("special"),
-    ],
-    ..Pattern::TEMPLATE
-};
+            case!(texts, |texts| each(texts.iter().map(|text| cow(text)))),
+        )
+        .about("borrows a text that has nothing to escape"),
+    ])
+    .scenarios(&[TYPICAL, SPECIAL])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "cow", AtLeast(1_000.0), COW),
+        claim(AllocatedBytes, "cow", AtLeast(1_000.0), COW),
+        claim(Instructions, "cow", AtLeast(2.0), COW),
+        claim(TimeNs, "cow", Wins, COW),
+        claim(Allocations, "cow", NoEffect, COW).on(&SPECIAL),
+        claim(Instructions, "cow", AtMost(1.5), COW).on(&SPECIAL),
+    ]);

@@ -32,11 +32,10 @@
 //!
 //! - [`crate::string_building::append`], [`crate::string_building::join_numbers`]
 //! - Clippy's [`format_push_string`](https://rust-lang.github.io/rust-clippy/master/index.html#format_push_string)
-//!   (restriction) finds exactly this; it is off by default.
+//!   (pedantic) finds exactly this; it is off by default.
 //! - [`std::fmt::Write`](https://doc.rust-lang.org/std/fmt/trait.Write.html)
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: format
 /// Formats each field into a string of its own.
@@ -80,95 +79,64 @@ pub fn push_and_write(fields: &[(String, u32)]) -> String {
 }
 // ANCHOR_END: push-and-write
 
+const PLAIN: Scenario = counter_case(
+    "plain",
+    "long keys and one digit: nearly all is text already",
+)
+.expect("hardly anything is left to format: plain `push_str` beats `write!`");
+
+const NASTY: Nasty<Vec<(String, u32)>> = &[
+    ("none", || vec![]),
+    ("one", || vec![("k".into(), 1)]),
+    ("empty key", || vec![(String::new(), 0)]),
+    ("non-ASCII", || {
+        vec![("ключ".into(), u32::MAX), ("🗝".into(), 0)]
+    }),
+    ("braces", || vec![("{}".into(), 1), ("{{".into(), 2)]),
+    ("very long", || vec![("k".repeat(50_000), 7)]),
+    ("duplicates", || vec![("same".into(), 1); 40]),
+];
+
 /// `size` fields; in `plain` the values are single digits, so that copying text
 /// is nearly all there is to do.
 fn fields(setup: &Setup) -> Vec<(String, u32)> {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            let (letters, values) = match setup.scenario {
-                "plain" => (40..=60, 10),
-                _ => (3..=8, 1_000_000),
-            };
-            (0..setup.size)
-                .map(|_| {
-                    let key = (0..random.usize(letters.clone()))
-                        .map(|_| random.lowercase())
-                        .collect();
-                    (key, random.u32(..values))
-                })
-                .collect()
-        }
-        Some("none") => vec![],
-        Some("one") => vec![("k".into(), 1)],
-        Some("empty key") => vec![(String::new(), 0)],
-        Some("non-ASCII") => vec![("ключ".into(), u32::MAX), ("🗝".into(), 0)],
-        Some("braces") => vec![("{}".into(), 1), ("{{".into(), 2)],
-        Some("very long") => vec![("k".repeat(50_000), 7)],
-        Some("duplicates") => vec![("same".into(), 1); 40],
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        let (letters, values) = if setup.is(&PLAIN) {
+            (40..=60, 10)
+        } else {
+            (3..=8, 1_000_000)
+        };
+        (0..setup.size)
+            .map(|_| {
+                let key = (0..random.usize(letters.clone()))
+                    .map(|_| random.lowercase())
+                    .collect();
+                (key, random.u32(..values))
+            })
+            .collect()
+    })
 }
 
 const WRITE: &str = "https://doc.rust-lang.org/std/fmt/trait.Write.html";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "string-building/format-push",
-    title: "Format into the string, not beside it",
-    source: include_str!("format_push.rs"),
-    size_unit: "fields",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(Role::Slow, "format", "`push_str(&format!(…))`", |setup| {
-            case!(setup, fields, |fields| format(fields))
-        }),
-        Variant::new(Role::Fast, "write", "`write!` into the text", |setup| {
-            case!(setup, fields, |fields| write(fields))
-        }),
-        Variant::new(
-            Role::Alternative,
-            "push-and-write",
-            "`push_str` for text, `write!` for the number",
-            |setup| case!(setup, fields, |fields| push_and_write(fields)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "plain",
-            "long keys and one digit: nearly all is text already",
-            "hardly anything is left to format: plain `push_str` beats `write!`",
-        ),
-    ],
-    nasty: &[
-        "none",
-        "one",
-        "empty key",
-        "non-ASCII",
-        "braces",
-        "very long",
-        "duplicates",
-    ],
-    claims: &[
-        Claim::new(Metric::Allocations, "write", Expect::AtLeast(50.0), WRITE),
-        Claim::new(Metric::AllocatedBytes, "write", Expect::AtLeast(1.2), WRITE),
-        Claim::new(Metric::Instructions, "write", Expect::AtLeast(1.3), WRITE),
-        Claim::new(Metric::TimeNs, "write", Expect::Wins, WRITE),
-        Claim::new(
-            Metric::Instructions,
-            "push-and-write",
-            Expect::AtLeast(2.0),
-            WRITE,
-        ),
-        Claim::new(Metric::Instructions, "write", Expect::AtMost(3.5), WRITE).in_scenario("plain"),
-        Claim::new(
-            Metric::Instructions,
-            "push-and-write",
-            Expect::AtLeast(3.5),
-            WRITE,
-        )
-        .in_scenario("plain"),
-    ],
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("format_push.rs")
+    .sizes("fields", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("format", case!(fields, format)).about("`push_str(&format!(…))`"),
+        fast("write", case!(fields, write)).about("`write!` into the text"),
+        alternative("push-and-write", case!(fields, push_and_write))
+            .about("`push_str` for text, `write!` for the number"),
+    ])
+    .scenarios(&[TYPICAL, PLAIN])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "write", AtLeast(50.0), WRITE),
+        claim(AllocatedBytes, "write", AtLeast(1.2), WRITE),
+        claim(Instructions, "write", AtLeast(1.3), WRITE),
+        claim(TimeNs, "write", Wins, WRITE),
+        claim(Instructions, "push-and-write", AtLeast(2.0), WRITE),
+        claim(Instructions, "write", AtMost(3.5), WRITE).on(&PLAIN),
+        claim(Instructions, "push-and-write", AtLeast(3.5), WRITE).on(&PLAIN),
+    ]);

@@ -37,8 +37,7 @@
 //!   `Vec<String>` and `join`.
 //! - [`itoa`](https://docs.rs/itoa), [`std::fmt::Write`](https://doc.rust-lang.org/std/fmt/trait.Write.html)
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Sizes, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: to-string
 /// Makes a string of every number, then joins them.
@@ -81,80 +80,46 @@ pub fn itoa(numbers: &[u64]) -> String {
 }
 // ANCHOR_END: itoa
 
+const FEW: Scenario = counter_case("few", "three numbers")
+    .expect("`write!` executes more than three short strings cost")
+    .at(&[3]);
+
+const NASTY: Nasty<Vec<u64>> = &[
+    ("none", || vec![]),
+    ("one", || vec![0]),
+    ("longest", || vec![u64::MAX; 30]),
+    ("duplicates", || vec![7; 50]),
+    ("very long", || (0..20_000).collect()),
+];
+
 /// `size` numbers of up to six digits.
 fn numbers(setup: &Setup) -> Vec<u64> {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            (0..setup.size).map(|_| random.u64(..1_000_000)).collect()
-        }
-        Some("none") => vec![],
-        Some("one") => vec![0],
-        Some("longest") => vec![u64::MAX; 30],
-        Some("duplicates") => vec![7; 50],
-        Some("very long") => (0..20_000).collect(),
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        (0..setup.size).map(|_| random.u64(..1_000_000)).collect()
+    })
 }
 
 const TO_STRING: &str = "https://doc.rust-lang.org/std/string/trait.ToString.html";
 const ITOA: &str = "https://docs.rs/itoa";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "string-building/join-numbers",
-    title: "Write numbers into the buffer that you have",
-    source: include_str!("join_numbers.rs"),
-    size_unit: "numbers",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(
-            Role::Slow,
-            "to-string",
-            "a string for each number, then `join`",
-            |setup| case!(setup, numbers, |numbers| to_string(numbers)),
-        ),
-        Variant::new(
-            Role::Alternative,
-            "write",
-            "`write!` into one buffer",
-            |setup| case!(setup, numbers, |numbers| write(numbers)),
-        ),
-        Variant::new(
-            Role::Fast,
-            "itoa",
-            "digits on the stack, then `push_str`",
-            |setup| case!(setup, numbers, |numbers| itoa(numbers)),
-        )
-        .needs(&["itoa"]),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "few",
-            "three numbers",
-            "`write!` executes more than three short strings cost",
-        )
-        .at(Sizes::These(&[3])),
-    ],
-    nasty: &["none", "one", "longest", "duplicates", "very long"],
-    claims: &[
-        Claim::new(
-            Metric::Allocations,
-            "write",
-            Expect::AtLeast(50.0),
-            TO_STRING,
-        ),
-        Claim::new(
-            Metric::Instructions,
-            "write",
-            Expect::AtLeast(1.2),
-            TO_STRING,
-        ),
-        Claim::new(Metric::Instructions, "write", Expect::Loses, TO_STRING).in_scenario("few"),
-        Claim::new(Metric::Allocations, "itoa", Expect::AtLeast(500.0), ITOA),
-        Claim::new(Metric::Instructions, "itoa", Expect::AtLeast(2.5), ITOA),
-        Claim::new(Metric::TimeNs, "itoa", Expect::Wins, ITOA),
-    ],
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("join_numbers.rs")
+    .sizes("numbers", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("to-string", case!(numbers, to_string)).about("a string for each number, then `join`"),
+        alternative("write", case!(numbers, write)).about("`write!` into one buffer"),
+        fast("itoa", case!(numbers, itoa))
+            .about("digits on the stack, then `push_str`")
+            .needs(&["itoa"]),
+    ])
+    .scenarios(&[TYPICAL, FEW])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "write", AtLeast(50.0), TO_STRING),
+        claim(Instructions, "write", AtLeast(1.2), TO_STRING),
+        claim(Instructions, "write", Loses, TO_STRING).on(&FEW),
+        claim(Allocations, "itoa", AtLeast(500.0), ITOA),
+        claim(Instructions, "itoa", AtLeast(2.5), ITOA),
+        claim(TimeNs, "itoa", Wins, ITOA),
+    ]);

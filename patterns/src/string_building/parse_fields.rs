@@ -40,8 +40,7 @@
 //!   (nursery) some collections.
 //! - [`str::split_once`](https://doc.rust-lang.org/std/primitive.str.html#method.split_once)
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: collect
 /// Sums the values of `key=value` lines; other lines count nothing.
@@ -94,106 +93,61 @@ pub fn bytes(lines: &str) -> u64 {
 }
 // ANCHOR_END: bytes
 
+const LONG_KEYS: Scenario = counter_case("long-keys", "keys of some five hundred letters")
+    .expect("finding the separator is the work: the vector hardly counts, and bytes lose");
+
+const NASTY: Nasty<String> = &[
+    ("none", || String::new()),
+    ("one", || "a=1".into()),
+    ("no last newline", || "a=1\nb=2".into()),
+    ("non-ASCII key", || "ключ=5\n日本=6\n".into()),
+    ("empty lines", || "\n\na=1\n\n".into()),
+    ("no separator", || "abc\na=1\n".into()),
+    ("empty value", || "a=\nb=2\n".into()),
+    ("very long", || format!("{}=9\n", "k".repeat(100_000))),
+    ("duplicates", || "a=7\n".repeat(40)),
+];
+
 /// `size` well-formed lines; in `long-keys` with keys of hundreds of letters.
 fn lines(setup: &Setup) -> String {
-    match setup.nasty {
-        None => {
-            let mut random = setup.random();
-            let letters = if setup.scenario == "long-keys" {
-                400..=600
-            } else {
-                3..=8
-            };
-            let mut text = String::new();
-            for _ in 0..setup.size {
-                text.extend((0..random.usize(letters.clone())).map(|_| random.lowercase()));
-                text.push('=');
-                text.push_str(&random.u32(..100_000).to_string());
-                text.push('\n');
-            }
-            text
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        let letters = if setup.is(&LONG_KEYS) {
+            400..=600
+        } else {
+            3..=8
+        };
+        let mut text = String::new();
+        for _ in 0..setup.size {
+            text.extend((0..random.usize(letters.clone())).map(|_| random.lowercase()));
+            text.push('=');
+            text.push_str(&random.u32(..100_000).to_string());
+            text.push('\n');
         }
-        Some("none") => String::new(),
-        Some("one") => "a=1".into(),
-        Some("no last newline") => "a=1\nb=2".into(),
-        Some("non-ASCII key") => "ключ=5\n日本=6\n".into(),
-        Some("empty lines") => "\n\na=1\n\n".into(),
-        Some("no separator") => "abc\na=1\n".into(),
-        Some("empty value") => "a=\nb=2\n".into(),
-        Some("very long") => format!("{}=9\n", "k".repeat(100_000)),
-        Some("duplicates") => "a=7\n".repeat(40),
-        Some(_) => setup.unknown(),
-    }
+        text
+    })
 }
 
 const SPLIT_ONCE: &str = "https://doc.rust-lang.org/std/primitive.str.html#method.split_once";
 const PARSE: &str = "https://doc.rust-lang.org/std/primitive.u64.html#impl-FromStr-for-u64";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "string-building/parse-fields",
-    title: "Split without collecting",
-    source: include_str!("parse_fields.rs"),
-    size_unit: "lines",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(Role::Slow, "collect", "a vector for each line", |setup| {
-            case!(setup, lines, |lines| collect(lines))
-        }),
-        Variant::new(Role::Fast, "split-once", "two slices, no vector", |setup| {
-            case!(setup, lines, |lines| split_once(lines))
-        }),
-        Variant::new(
-            Role::Alternative,
-            "bytes",
-            "one pass, no validation",
-            |setup| case!(setup, lines, |lines| bytes(lines)),
-        ),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "long-keys",
-            "keys of some five hundred letters",
-            "finding the separator is the work: the vector hardly counts, and bytes lose",
-        ),
-    ],
-    nasty: &[
-        "none",
-        "one",
-        "no last newline",
-        "non-ASCII key",
-        "empty lines",
-        "no separator",
-        "empty value",
-        "very long",
-        "duplicates",
-    ],
-    claims: &[
-        Claim::new(
-            Metric::Allocations,
-            "split-once",
-            Expect::AtLeast(1_000.0),
-            SPLIT_ONCE,
-        ),
-        Claim::new(
-            Metric::Instructions,
-            "split-once",
-            Expect::AtLeast(1.3),
-            SPLIT_ONCE,
-        ),
-        Claim::new(Metric::TimeNs, "split-once", Expect::Wins, SPLIT_ONCE),
-        Claim::new(Metric::Instructions, "bytes", Expect::AtLeast(4.0), PARSE),
-        Claim::new(Metric::TimeNs, "bytes", Expect::Wins, PARSE),
-        Claim::new(
-            Metric::Instructions,
-            "split-once",
-            Expect::AtMost(1.4),
-            SPLIT_ONCE,
-        )
-        .in_scenario("long-keys"),
-        Claim::new(Metric::Instructions, "bytes", Expect::Loses, PARSE).in_scenario("long-keys"),
-        Claim::new(Metric::TimeNs, "bytes", Expect::Loses, PARSE).in_scenario("long-keys"),
-    ],
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("parse_fields.rs")
+    .sizes("lines", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("collect", case!(lines, collect)).about("a vector for each line"),
+        fast("split-once", case!(lines, split_once)).about("two slices, no vector"),
+        alternative("bytes", case!(lines, bytes)).about("one pass, no validation"),
+    ])
+    .scenarios(&[TYPICAL, LONG_KEYS])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "split-once", AtLeast(1_000.0), SPLIT_ONCE),
+        claim(Instructions, "split-once", AtLeast(1.3), SPLIT_ONCE),
+        claim(TimeNs, "split-once", Wins, SPLIT_ONCE),
+        claim(Instructions, "bytes", AtLeast(4.0), PARSE),
+        claim(TimeNs, "bytes", Wins, PARSE),
+        claim(Instructions, "split-once", AtMost(1.4), SPLIT_ONCE).on(&LONG_KEYS),
+        claim(Instructions, "bytes", Loses, PARSE).on(&LONG_KEYS),
+        claim(TimeNs, "bytes", Loses, PARSE).on(&LONG_KEYS),
+    ]);

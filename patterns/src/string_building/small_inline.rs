@@ -34,8 +34,7 @@
 //! - No Clippy lint counts short strings.
 //! - [`compact_str`](https://docs.rs/compact_str) describes its layout.
 
-use crate::case;
-use crate::catalogue::{Claim, Expect, Metric, Pattern, Role, Scenario, Setup, Variant};
+use crate::catalogue::declare::*;
 
 // ANCHOR: string
 /// Copies every name into a `String`.
@@ -54,94 +53,73 @@ pub fn compact(names: &[&str]) -> Vec<compact_str::CompactString> {
 }
 // ANCHOR_END: compact
 
+const LONG: Scenario = counter_case("long", "names that do not fit inline")
+    .expect("as many allocations, and a question more at each access");
+
+const NASTY: Nasty<Vec<&str>> = &[
+    ("none", || vec![]),
+    ("one", || vec!["x"]),
+    ("around the limit, and non-ASCII", || {
+        vec![
+            "",
+            "exactly twenty-four byte",
+            "exactly twenty-five bytes",
+            "日本語日本語日本",
+            "🦀",
+        ]
+    }),
+    ("duplicates", || vec!["same"; 40]),
+    ("very long", || vec![LONG_NAMES[0]; 5_000]),
+];
+
+const SHORT_NAMES: [&str; 6] = [
+    "EUR",
+    "Lisbon",
+    "en-GB",
+    "application/json",
+    "Oslo",
+    "temperature-sensor",
+];
+
+const LONG_NAMES: [&str; 3] = [
+    "a title that does not fit into twenty-four bytes",
+    "https://example.org/a/path/of/some/length",
+    "thirty-two characters in a row!!",
+];
+
 /// `size` names of 3 to 20 letters; in `long` of 30 to 50.
 fn names(setup: &Setup) -> Vec<&'static str> {
-    const SHORT: [&str; 6] = [
-        "EUR",
-        "Lisbon",
-        "en-GB",
-        "application/json",
-        "Oslo",
-        "temperature-sensor",
-    ];
-    const LONG: [&str; 3] = [
-        "a title that does not fit into twenty-four bytes",
-        "https://example.org/a/path/of/some/length",
-        "thirty-two characters in a row!!",
-    ];
-    const NASTY: [&str; 5] = [
-        "",
-        "exactly twenty-four byte",
-        "exactly twenty-five bytes",
-        "日本語日本語日本",
-        "🦀",
-    ];
-    let pick = |choices: &[&'static str]| -> Vec<&'static str> {
+    let pick = |choices: &[&'static str]| {
         let mut random = setup.random();
         (0..setup.size)
             .map(|_| choices[random.usize(..choices.len())])
             .collect()
     };
-    match setup.nasty {
-        None if setup.scenario == "long" => pick(&LONG),
-        None => pick(&SHORT),
-        Some("none") => vec![],
-        Some("one") => vec!["x"],
-        Some("around the limit, and non-ASCII") => NASTY.to_vec(),
-        Some("duplicates") => vec!["same"; 40],
-        Some("very long") => vec![LONG[0]; 5_000],
-        Some(_) => setup.unknown(),
-    }
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        if setup.is(&LONG) {
+            pick(&LONG_NAMES)
+        } else {
+            pick(&SHORT_NAMES)
+        }
+    })
 }
 
 const COMPACT: &str = "https://docs.rs/compact_str";
 
 /// The declaration.
-pub const PATTERN: Pattern = Pattern {
-    id: "string-building/small-inline",
-    title: "Keep short strings inline",
-    source: include_str!("small_inline.rs"),
-    size_unit: "names",
-    sizes: &[100, 1_000, 10_000],
-    variants: &[
-        Variant::new(Role::Slow, "string", "every text on the heap", |setup| {
-            case!(setup, names, |names| string(names))
-        }),
-        Variant::new(Role::Fast, "compact", "up to 24 bytes inline", |setup| {
-            case!(setup, names, |names| compact(names))
-        })
-        .needs(&["compact_str"]),
-    ],
-    scenarios: &[
-        Scenario::TYPICAL,
-        Scenario::counter_case(
-            "long",
-            "names that do not fit inline",
-            "as many allocations, and a question more at each access",
-        ),
-    ],
-    nasty: &[
-        "none",
-        "one",
-        "around the limit, and non-ASCII",
-        "duplicates",
-        "very long",
-    ],
-    claims: &[
-        Claim::new(
-            Metric::Allocations,
-            "compact",
-            Expect::AtLeast(900.0),
-            COMPACT,
-        ),
-        Claim::new(
-            Metric::Instructions,
-            "compact",
-            Expect::AtLeast(4.0),
-            COMPACT,
-        ),
-        Claim::new(Metric::TimeNs, "compact", Expect::Wins, COMPACT),
-        Claim::new(Metric::Allocations, "compact", Expect::NoEffect, COMPACT).in_scenario("long"),
-    ],
-    ..Pattern::TEMPLATE
-};
+pub const PATTERN: Pattern = pattern!("small_inline.rs")
+    .sizes("names", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("string", case!(names, string)).about("every text on the heap"),
+        fast("compact", case!(names, compact))
+            .about("up to 24 bytes inline")
+            .needs(&["compact_str"]),
+    ])
+    .scenarios(&[TYPICAL, LONG])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "compact", AtLeast(900.0), COMPACT),
+        claim(Instructions, "compact", AtLeast(4.0), COMPACT),
+        claim(TimeNs, "compact", Wins, COMPACT),
+        claim(Allocations, "compact", NoEffect, COMPACT).on(&LONG),
+    ]);

@@ -215,7 +215,7 @@ impl Page {
             pairs: typical.iter().map(shown).collect(),
             escapes: escape::answers(record, escapes, pattern, changed),
             sites: sites(record, pattern),
-            flames: flames(record, pattern),
+            flames: flames(record, pattern)?,
             counter_cases: counter_cases(record, pattern, &all),
             rust_version: env!("CARGO_PKG_RUST_VERSION"),
         })
@@ -349,15 +349,15 @@ fn site_rows(record: &Record, pattern: &Pattern, profile: &HeapProfile) -> Vec<S
 }
 
 /// Before and after: the slow variant, then the fast one, then the others.
-fn flames(record: &Record, pattern: &'static Pattern) -> Vec<Flame> {
-    let own = patterns::source::defined(pattern.source);
+fn flames(record: &Record, pattern: &'static Pattern) -> anyhow::Result<Vec<Flame>> {
+    let own = patterns_source::defined(pattern)?;
     let mut variants: Vec<_> = pattern.variants.iter().collect();
     variants.sort_by_key(|variant| match variant.role.name() {
         "slow" => 0,
         "fast" => 1,
         _ => 2,
     });
-    variants
+    let flames = variants
         .into_iter()
         .map(|variant| {
             let id = profiled(pattern, variant.name);
@@ -376,7 +376,8 @@ fn flames(record: &Record, pattern: &'static Pattern) -> Vec<Flame> {
                 reason: crate::units::folded(reason),
             }
         })
-        .collect()
+        .collect();
+    Ok(flames)
 }
 
 fn counter_cases(record: &Record, pattern: &'static Pattern, pairs: &[&Pair]) -> Vec<CounterCase> {

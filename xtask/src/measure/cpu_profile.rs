@@ -9,7 +9,6 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use benches::record::{Call, CpuProfile, Record, Skipped};
 use patterns::catalogue::{CaseId, Pattern};
-use patterns::source;
 use serde::Deserialize;
 
 use super::frames::{Frames, is_adapter, is_harness, shortened};
@@ -87,7 +86,7 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
                 for name in ["cpu.pb", "flamegraph.svg"] {
                     keep(record, &id, &folder.join(name), name)?;
                 }
-                let own = source::defined(pattern.source);
+                let own = patterns_source::defined(pattern)?;
                 record
                     .cpu_profiles
                     .push(profile(id, &samples, &own, &mut frames));

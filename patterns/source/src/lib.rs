@@ -1,0 +1,482 @@
+//! Reads the Rust of a source file by its syntax: the items with their places in
+//! the text, the names that they use, and the adapters of a pattern's variants.
+//!
+//! Prose and anchors are comments, which a parser of Rust drops: those are read
+//! by [`patterns::source`].
+
+use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
+
+use anyhow::Context;
+use patterns::catalogue::Pattern;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+
+/// A parsed file, with the text that it was parsed from.
+pub struct Source<'a> {
+    text: &'a str,
+    /// Where in `text` the parsed part begins: behind a byte order mark and `#!`.
+    skipped: usize,
+    file: syn::File,
+}
+
+/// A top-level item.
+#[derive(Clone, Debug)]
+pub struct Item<'a> {
+    /// With its attributes, and the comments directly above it.
+    pub text: &'a str,
+    /// Where it stands in the file, in bytes.
+    pub range: Range<usize>,
+    /// What kind of item it is, where that matters to whoever copies it.
+    pub kind: Kind,
+    /// The names that it defines or imports. Of an `impl`, the type that it is
+    /// for.
+    pub defines: Vec<String>,
+    /// The names that stand in it.
+    pub names: BTreeSet<String>,
+}
+
+/// What kind of item it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `use` of something outside its own crate.
+    Import,
+    /// `use` of something of its own crate.
+    OwnImport,
+    /// Whatever else.
+    Other,
+}
+
+/// A variant's adapter: the argument beside its name in the declaration.
+#[derive(Clone, Debug)]
+pub struct Adapter<'a> {
+    /// An expression: a closure, or the call of a macro that gives one.
+    pub text: &'a str,
+    /// The names that stand in it.
+    pub names: BTreeSet<String>,
+}
+
+impl<'a> Source<'a> {
+    /// Parses a file.
+    ///
+    /// # Errors
+    /// If it is not Rust: with the line.
+    pub fn parse(text: &'a str) -> anyhow::Result<Source<'a>> {
+        let file = syn::parse_file(text).map_err(|error| {
+            let start = error.span().start();
+            anyhow::anyhow!("line {}: {error}", start.line)
+        })?;
+        let mut skipped = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+        if let Some(line) = &file.shebang {
+            skipped += line.len();
+        }
+        Ok(Source {
+            text,
+            skipped,
+            file,
+        })
+    }
+
+    /// The syntax.
+    pub fn syntax(&self) -> &syn::File {
+        &self.file
+    }
+
+    /// Where something of [`Source::syntax`] stands in the text, in bytes.
+    pub fn range(&self, span: Span) -> Range<usize> {
+        let range = span.byte_range();
+        range.start + self.skipped..range.end + self.skipped
+    }
+
+    /// The names of the functions and types that the file defines.
+    pub fn defined(&self) -> HashSet<&'a str> {
+        let mut defined = Defined::default();
+        defined.visit_file(&self.file);
+        defined
+            .0
+            .into_iter()
+            .map(|span| &self.text[self.range(span)])
+            .collect()
+    }
+
+    /// The top-level items, in order, without those that are built for tests only.
+    pub fn items(&self) -> Vec<Item<'a>> {
+        let mut end = 0;
+        let mut items = Vec::new();
+        for item in &self.file.items {
+            let range = self.range(item.span());
+            let start = with_comments(self.text, end, range.start);
+            end = range.end;
+            if is_for_tests(item) {
+                continue;
+            }
+            items.push(Item {
+                text: self.text[start..end].trim(),
+                range: start..end,
+                kind: kind(item),
+                defines: defines(item),
+                names: names(item.to_token_stream()),
+            });
+        }
+        items
+    }
+
+    /// The adapter of the variant `name`: within `const PATTERN` (or another
+    /// constant, where variants have one of their own) a call holds the name as a
+    /// string, and beside it a closure or a macro's call.
+    pub fn adapter(&self, name: &str) -> Option<Adapter<'a>> {
+        let constants = || {
+            self.file.items.iter().filter_map(|item| match item {
+                syn::Item::Const(constant) => Some(constant),
+                _ => None,
+            })
+        };
+        let declaration = constants().filter(|constant| constant.ident == "PATTERN");
+        declaration.chain(constants()).find_map(|constant| {
+            let mut search = AdapterSearch { name, found: None };
+            search.visit_expr(&constant.expr);
+            let found = search.found?;
+            Some(Adapter {
+                text: &self.text[self.range(found.span())],
+                names: names(found.to_token_stream()),
+            })
+        })
+    }
+}
+
+/// The names of the functions and types that a pattern's file defines.
+///
+/// # Errors
+/// If the file is not Rust.
+pub fn defined(pattern: &Pattern) -> anyhow::Result<HashSet<&'static str>> {
+    let source = Source::parse(pattern.source).with_context(|| format!("{}.rs", pattern.id))?;
+    Ok(source.defined())
+}
+
+/// Those of `items` that `wanted` names, directly or through others, in order.
+/// Imports from outside the crate all come along: a trait is used without being
+/// named.
+pub fn reachable<'a>(items: Vec<Item<'a>>, wanted: &BTreeSet<String>) -> Vec<Item<'a>> {
+    let mut known = wanted.clone();
+    let mut taken = vec![false; items.len()];
+    loop {
+        let mut grown = false;
+        for (item, taken) in items.iter().zip(&mut taken) {
+            let named = item.defines.iter().any(|name| known.contains(name));
+            if !*taken && item.kind == Kind::Other && named {
+                *taken = true;
+                grown = true;
+                known.extend(item.names.iter().cloned());
+            }
+        }
+        if !grown {
+            break;
+        }
+    }
+    items
+        .into_iter()
+        .zip(taken)
+        .filter(|(item, taken)| *taken || item.kind == Kind::Import)
+        .map(|(item, _)| item)
+        .collect()
+}
+
+/// The names in `tokens`, those of methods and fields left out, and with those
+/// that a string captures (`"{name}"`).
+pub fn names(tokens: TokenStream) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    add_names(tokens, &mut names);
+    names
+}
+
+fn add_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
+    let mut dots = 0;
+    for token in tokens {
+        let behind_one_dot = dots == 1;
+        dots = match &token {
+            TokenTree::Punct(punct) if punct.as_char() == '.' => dots + 1,
+            _ => 0,
+        };
+        match token {
+            TokenTree::Group(group) => add_names(group.stream(), names),
+            TokenTree::Ident(name) if !behind_one_dot => {
+                names.insert(name.to_string());
+            }
+            TokenTree::Literal(literal) => {
+                let text = literal.to_string();
+                let captured = text.split('{').skip(1).filter_map(|rest| {
+                    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_')?;
+                    (end > 0).then(|| rest[..end].to_owned())
+                });
+                names.extend(captured);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Finds the call whose arguments hold the name, and in them the adapter.
+struct AdapterSearch<'a, 'ast> {
+    name: &'a str,
+    found: Option<&'ast syn::Expr>,
+}
+
+impl<'ast> AdapterSearch<'_, 'ast> {
+    fn look(&mut self, arguments: impl Iterator<Item = &'ast syn::Expr> + Clone) {
+        let is_name = |argument: &syn::Expr| {
+            matches!(argument, syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })
+                if text.value() == self.name)
+        };
+        // The name is the first of the strings: a summary may read like another's.
+        let is_string = |argument: &&syn::Expr| {
+            matches!(
+                argument,
+                syn::Expr::Lit(syn::ExprLit {
+                    lit: syn::Lit::Str(_),
+                    ..
+                })
+            )
+        };
+        if self.found.is_none() && arguments.clone().find(is_string).is_some_and(is_name) {
+            self.found = arguments
+                .into_iter()
+                .find(|argument| matches!(argument, syn::Expr::Closure(_) | syn::Expr::Macro(_)));
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for AdapterSearch<'_, 'ast> {
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        self.look(call.args.iter());
+        visit::visit_expr_call(self, call);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        self.look(call.args.iter());
+        visit::visit_expr_method_call(self, call);
+    }
+}
+
+#[derive(Default)]
+struct Defined(Vec<Span>);
+
+impl<'ast> Visit<'ast> for Defined {
+    fn visit_signature(&mut self, signature: &'ast syn::Signature) {
+        self.0.push(signature.ident.span());
+        visit::visit_signature(self, signature);
+    }
+
+    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        self.0.push(item.ident.span());
+    }
+
+    fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
+        self.0.push(item.ident.span());
+    }
+}
+
+fn attributes(item: &syn::Item) -> &[syn::Attribute] {
+    use syn::Item;
+    match item {
+        Item::Const(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        Item::ExternCrate(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Macro(item) => &item.attrs,
+        Item::Mod(item) => &item.attrs,
+        Item::Static(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Trait(item) => &item.attrs,
+        Item::Type(item) => &item.attrs,
+        Item::Union(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        _ => &[],
+    }
+}
+
+fn is_for_tests(item: &syn::Item) -> bool {
+    attributes(item).iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute
+                .parse_args::<syn::Ident>()
+                .is_ok_and(|name| name == "test")
+    })
+}
+
+fn kind(item: &syn::Item) -> Kind {
+    let syn::Item::Use(import) = item else {
+        return Kind::Other;
+    };
+    let own = match &import.tree {
+        syn::UseTree::Path(path) => ["crate", "super", "self"]
+            .iter()
+            .any(|own| path.ident == own),
+        _ => false,
+    };
+    if own { Kind::OwnImport } else { Kind::Import }
+}
+
+/// What an item defines or imports; of an `impl`, the type that it is for and,
+/// where that has no name, the trait.
+fn defines(item: &syn::Item) -> Vec<String> {
+    use syn::Item;
+    let name = match item {
+        Item::Const(item) => &item.ident,
+        Item::Enum(item) => &item.ident,
+        Item::ExternCrate(item) => match &item.rename {
+            Some((_, name)) => name,
+            None => &item.ident,
+        },
+        Item::Fn(item) => &item.sig.ident,
+        Item::Mod(item) => &item.ident,
+        Item::Static(item) => &item.ident,
+        Item::Struct(item) => &item.ident,
+        Item::Trait(item) => &item.ident,
+        Item::Type(item) => &item.ident,
+        Item::Union(item) => &item.ident,
+        Item::Macro(item) => match &item.ident {
+            Some(name) => name,
+            None => return vec![],
+        },
+        Item::Impl(item) => return implemented(item),
+        Item::Use(item) => {
+            let mut names = Vec::new();
+            imported(&item.tree, &mut names);
+            return names;
+        }
+        _ => return vec![],
+    };
+    vec![name.to_string()]
+}
+
+fn implemented(item: &syn::ItemImpl) -> Vec<String> {
+    let last = |path: &syn::Path| {
+        path.segments
+            .last()
+            .map(|segment| segment.ident.to_string())
+    };
+    let mut subject = &*item.self_ty;
+    while let syn::Type::Reference(reference) = subject {
+        subject = &reference.elem;
+    }
+    let name = match subject {
+        syn::Type::Path(path) => last(&path.path),
+        _ => item.trait_.as_ref().and_then(|(_, path, _)| last(path)),
+    };
+    name.into_iter().collect()
+}
+
+fn imported(tree: &syn::UseTree, names: &mut Vec<String>) {
+    match tree {
+        syn::UseTree::Path(path) => imported(&path.tree, names),
+        syn::UseTree::Name(name) => names.push(name.ident.to_string()),
+        syn::UseTree::Rename(rename) => names.push(rename.rename.to_string()),
+        syn::UseTree::Group(group) => {
+            for tree in &group.items {
+                imported(tree, names);
+            }
+        }
+        syn::UseTree::Glob(_) => {}
+    }
+}
+
+/// Where the plain comments directly above the item at `start` begin, at most at
+/// `end`, where the item before it ends. Anchors are no part of an item.
+fn with_comments(text: &str, end: usize, start: usize) -> usize {
+    let mut found = start;
+    for line in text[end..start].split_inclusive('\n').rev() {
+        let comment = line.trim();
+        if !comment.starts_with("//")
+            || comment.starts_with("//!")
+            || comment.starts_with("// ANCHOR")
+        {
+            break;
+        }
+        found -= line.len();
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_in_strings_and_unusual_layout_split_no_item() {
+        let text = "// Why.\n/// A.\nfn a() { let _ = \"}\n}\"; }\nconst B: &str =\n\"fn c() {\"; struct C;\nimpl D for &C<'_> {\n}\n// ANCHOR_END: x\nmacro_rules! m { () => {} }\n";
+        let source = Source::parse(text).unwrap();
+        let items = source.items();
+        let names: Vec<_> = items.iter().map(|item| item.defines.join(" ")).collect();
+        assert_eq!(names, ["a", "B", "C", "C", "m"]);
+        assert!(items[0].text.starts_with("// Why.\n/// A.\nfn a"));
+        assert!(items[4].text.starts_with("macro_rules!"));
+    }
+
+    #[test]
+    fn only_what_is_named_comes_along_and_imports_from_outside() {
+        let text = "use std::fmt::Write as _;\nuse crate::case;\nfn a() { b(\"{LIMIT}\") }\nfn b(x: &str) { x.c() }\nfn c() {}\nconst LIMIT: u8 = 1;\n";
+        let source = Source::parse(text).unwrap();
+        let wanted = BTreeSet::from(["a".to_owned()]);
+        let found: Vec<_> = reachable(source.items(), &wanted)
+            .iter()
+            .map(|item| item.text)
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "use std::fmt::Write as _;",
+                "fn a() { b(\"{LIMIT}\") }",
+                "fn b(x: &str) { x.c() }",
+                "const LIMIT: u8 = 1;"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_adapter_is_found_in_every_form_of_a_declaration() {
+        let text = "\
+            const CLAIM: Claim = claim(Allocations, \"push-str\", AtLeast(50.0), GROWTH);\n\
+            pub const PATTERN: Pattern = pattern!(file).claims(&[claim(Time, \"push-str\", wins(|| 0))])\n\
+            .variants(&[Variant::new(Role::Slow, \"each\", \"push-str\", |setup| case!(setup, words, |w| each(w))),\n\
+            fast(\"push-str\", \"one (buffer\", run!(words, push_str)).needs(&[\"x\"])]);\n";
+        let source = Source::parse(text).unwrap();
+        let each = source.adapter("each").unwrap();
+        assert_eq!(each.text, "|setup| case!(setup, words, |w| each(w))");
+        assert!(each.names.contains("words") && each.names.contains("each"));
+        let push = source.adapter("push-str").unwrap();
+        assert_eq!(push.text, "run!(words, push_str)");
+        assert!(source.adapter("none").is_none());
+    }
+
+    #[test]
+    fn what_is_defined_is_told_by_syntax_and_not_by_words() {
+        let text = "/// enum Doc\npub(crate) struct A<'a>(&'a str);\nimpl A<'_> { const fn b(&self) {} }\nconst T: &str = \"fn c() \";\n";
+        let defined = Source::parse(text).unwrap().defined();
+        assert_eq!(defined, HashSet::from(["A", "b"]));
+    }
+
+    #[test]
+    fn ranges_are_those_of_the_text_behind_a_mark_and_a_shebang() {
+        let text = "\u{feff}#!/usr/bin/env x\n// é\nfn a() {}\n";
+        let source = Source::parse(text).unwrap();
+        assert_eq!(source.items()[0].text, "// é\nfn a() {}");
+    }
+
+    #[test]
+    fn every_variant_of_the_catalogue_has_an_adapter() {
+        for pattern in patterns::patterns() {
+            let source = Source::parse(pattern.source).unwrap();
+            for variant in pattern.variants {
+                assert!(
+                    source.adapter(variant.name).is_some(),
+                    "{} {}",
+                    pattern.id,
+                    variant.name
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! All that a pattern file declares itself with:
+//! `use crate::catalogue::declare::*;`
+
+pub use super::Expect::*;
+pub use super::Metric::*;
+pub use super::{Nasty, Pattern, Scenario, Setup};
+pub use crate::{case, pattern};
+
+use super::{Case, Claim, Expect, Metric, Nondeterministic, Role, Variant};
+
+/// The input that the prose has in mind, at every size.
+pub const TYPICAL: Scenario = Scenario::TYPICAL;
+
+/// What the default hasher of a map moves, in every scenario.
+pub const RANDOM_HASHER: &[Nondeterministic] = Nondeterministic::RANDOM_HASHER;
+
+/// See [`Nondeterministic::by_chance`].
+pub const fn by_chance(
+    metric: Metric,
+    scenario: &Scenario,
+    reason: &'static str,
+) -> Nondeterministic {
+    Nondeterministic::by_chance(metric, scenario, reason)
+}
+
+/// See [`Scenario::counter_case`].
+pub const fn counter_case(name: &'static str, about: &'static str) -> Scenario {
+    Scenario::counter_case(name, about)
+}
+
+/// What one finds in a code base; the numerator of every ratio.
+pub const fn slow(name: &'static str, prepare: fn(&Setup) -> Box<dyn Case>) -> Variant {
+    Variant::new(Role::Slow, name, prepare)
+}
+
+/// What to write instead.
+pub const fn fast(name: &'static str, prepare: fn(&Setup) -> Box<dyn Case>) -> Variant {
+    Variant::new(Role::Fast, name, prepare)
+}
+
+/// Another way, shown so that the choice is an informed one.
+pub const fn alternative(name: &'static str, prepare: fn(&Setup) -> Box<dyn Case>) -> Variant {
+    Variant::new(Role::Alternative, name, prepare)
+}
+
+/// A claim on the typical scenario at the middle size. `source` documents the
+/// mechanism.
+pub const fn claim(
+    metric: Metric,
+    variant: &'static str,
+    expect: Expect,
+    source: &'static str,
+) -> Claim {
+    Claim::new(metric, variant, expect, source)
+}
