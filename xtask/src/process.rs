@@ -5,6 +5,7 @@
 //! outlives the command.
 
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -64,11 +65,23 @@ pub fn check_interrupted() -> Result<(), Interrupted> {
 /// # Errors
 /// If it cannot be started, or the user interrupts. An unsuccessful end is not
 /// an error here: see [`Finished::success`].
-pub fn run_with(command: &mut Command, mut on_line: impl FnMut(&str)) -> anyhow::Result<Finished> {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+pub fn run_with(command: &mut Command, on_line: impl FnMut(&str)) -> anyhow::Result<Finished> {
+    finish(command.stdin(Stdio::null()), on_line)
+}
+
+/// Runs `command` to its end, with `input` as its standard input, and returns its
+/// standard output.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_on(command: &mut Command, input: File) -> anyhow::Result<String> {
+    let finished = finish(command.stdin(input), |_| ())?;
+    finished.success(command)?;
+    Ok(finished.stdout)
+}
+
+fn finish(command: &mut Command, mut on_line: impl FnMut(&str)) -> anyhow::Result<Finished> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let group = Group::spawn(command)?;
     let Group { mut child, .. } = group;
     let (out, err) = (child.stdout.take(), child.stderr.take());
