@@ -92,9 +92,7 @@ const NASTY: Nasty<(usize, u8)> = &[
 
 /// Bytes, and a seed.
 fn job(setup: &Setup) -> (usize, u8) {
-    setup
-        .nasty(NASTY)
-        .unwrap_or_else(|| (setup.size, setup.seed as u8))
+    setup.nasty(NASTY).unwrap_or((setup.size, setup.seed as u8))
 }
 
 const MALLOPT: &str = "https://man7.org/linux/man-pages/man3/mallopt.3.html";

@@ -119,9 +119,7 @@ const NASTY: Nasty<(u64, usize)> = &[
 
 /// A seed and how many steps.
 fn request(setup: &Setup) -> (u64, usize) {
-    setup
-        .nasty(NASTY)
-        .unwrap_or_else(|| (setup.seed, setup.size))
+    setup.nasty(NASTY).unwrap_or((setup.seed, setup.size))
 }
 
 const HINT: &str = "https://doc.rust-lang.org/std/iter/trait.Iterator.html#method.size_hint";

@@ -95,7 +95,7 @@ const NASTY: Nasty<usize> = &[
 ];
 
 fn request(setup: &Setup) -> Request {
-    let count = setup.nasty(NASTY).unwrap_or_else(|| setup.size);
+    let count = setup.nasty(NASTY).unwrap_or(setup.size);
     Request {
         count,
         written: setup.is(&WRITTEN),
