@@ -81,6 +81,7 @@ fn wrong_use_ends_with_2_and_prints_nothing_as_data() {
         &["profile", "append", "--seconds", "0"],
         &["profile", "append", "--seconds", "NaN"],
         &["new", "append"],
+        &["new", "string-building/match"],
         &["new", "no-such-family/pattern"],
         &["new", "recursion/Not_Kebab"],
         &["new", "recursion/fibonacci"],
@@ -196,13 +197,26 @@ fn new_scaffolds_a_pattern_that_is_registered_compiles_and_fails_its_test() {
     )
     .unwrap();
 
-    let output = xtask(&["new", "recursion/new-thing"])
-        .env("CARGO_MANIFEST_DIR", root.path().join("xtask"))
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let family = std::fs::read_to_string(root.path().join("patterns/src/recursion.rs")).unwrap();
+    let new = |arguments: &[&str]| {
+        xtask(&[&["new"], arguments].concat())
+            .env("CARGO_MANIFEST_DIR", root.path().join("xtask"))
+            .output()
+            .unwrap()
+    };
+    let read = |path: &str| std::fs::read_to_string(root.path().join(path)).unwrap();
+    for arguments in [
+        &["recursion/new-thing"][..],
+        &["new-family/first-thing", "--new-family"],
+    ] {
+        let output = new(arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    }
+    let family = read("patterns/src/recursion.rs");
     assert!(family.contains("pub mod new_thing;") && family.contains("&new_thing::PATTERN"));
+    let catalogue = read("patterns/src/lib.rs");
+    assert!(catalogue.contains("pub mod new_family;") && catalogue.contains("new_family::FAMILY,"));
+    let pattern = read("patterns/src/new_family/first_thing.rs");
+    assert!(pattern.contains("= counter_case(\"few\", \"FILL IN") && pattern.contains(".on(&FEW)"));
 
     let cargo = |arguments: &[&str]| {
         std::process::Command::new(env!("CARGO"))
@@ -212,6 +226,8 @@ fn new_scaffolds_a_pattern_that_is_registered_compiles_and_fails_its_test() {
             .output()
             .unwrap()
     };
+    let format = cargo(&["fmt", "-p", "patterns", "--check"]);
+    assert!(format.status.success(), "{}", stdout(&format));
     let check = cargo(&["check", "-p", "patterns"]);
     assert!(check.status.success(), "{}", stderr(&check));
     let test = cargo(&["test", "-p", "patterns", "--test", "declarations"]);
@@ -221,6 +237,48 @@ fn new_scaffolds_a_pattern_that_is_registered_compiles_and_fails_its_test() {
         "{}",
         stdout(&test)
     );
+}
+
+#[test]
+fn new_refuses_what_would_not_compile_or_is_a_slip_and_writes_nothing() {
+    let lib = support::root().join("patterns/src/lib.rs");
+    let before = std::fs::read_to_string(&lib).unwrap();
+    for (arguments, expected) in [
+        (
+            &["string-building/match"][..],
+            "`match` is a Rust keyword\nhint: add a word, for example string-building/match-text",
+        ),
+        (
+            &["string-building/9-lives"],
+            "`9-lives` is not in kebab-case\nhint: ",
+        ),
+        (
+            &["self/trim", "--new-family"],
+            "`self` is a Rust keyword\nhint: ",
+        ),
+        (
+            &["string-bulding/x"],
+            "no family is called `string-bulding`\nhint: did you mean string-building",
+        ),
+        (&["string-bulding/x"], "(`--new-family` starts one)"),
+        (&["zzz/x"], "(`--new-family` starts one)"),
+        (
+            &["recursion/x", "--new-family"],
+            "the family recursion exists already\nhint: leave out `--new-family`",
+        ),
+        (
+            &["catalogue/x", "--new-family"],
+            "catalogue.rs exists already",
+        ),
+    ] {
+        let output = run(&[&["new"], arguments].concat());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = stderr(&output);
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+        assert!(said.lines().count() <= 2, "{said}");
+    }
+    assert!(!support::root().join("patterns/src/catalogue/x.rs").exists());
+    assert_eq!(std::fs::read_to_string(&lib).unwrap(), before);
 }
 
 fn copy(from: &std::path::Path, to: &std::path::Path) {

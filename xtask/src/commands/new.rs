@@ -1,17 +1,27 @@
 //! `cargo xtask new FAMILY/PATTERN`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail, ensure};
 use patterns::suggest;
 
 use crate::{Outcome, print, store};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// An existing family and the new pattern's name, in kebab-case
+    /// A family and the new pattern's name, in kebab-case
     #[arg(value_name = "FAMILY/PATTERN")]
     id: String,
+    /// Also start the family, which must not exist
+    #[arg(long)]
+    new_family: bool,
+}
+
+/// A file to write, and what it held before.
+struct Edit {
+    path: PathBuf,
+    old: Option<String>,
+    new: String,
 }
 
 impl Args {
@@ -22,42 +32,71 @@ impl Args {
                 self.id
             );
         };
-        anyhow::ensure!(
-            is_kebab_case(name),
-            "`{name}` is not in kebab-case\nhint: lower-case letters and digits, with single hyphens between"
-        );
-        anyhow::ensure!(
-            patterns::FAMILIES.iter().any(|known| known.id == family),
-            suggest::unknown("family", family)
-        );
-        let module = name.replace('-', "_");
-        let folder = store::root().join("patterns").join("src");
-        let family_file = folder.join(format!("{}.rs", family.replace('-', "_")));
-        let file = folder
-            .join(family.replace('-', "_"))
-            .join(format!("{module}.rs"));
-        anyhow::ensure!(!file.exists(), "{} exists already", file.display());
-
-        let registered = register(&fs_err::read_to_string(&family_file)?, &module)
-            .with_context(|| format!("cannot register the pattern in {}", family_file.display()))?;
-        store::write(&file, scaffold(family, name).as_bytes())?;
-        if let Err(error) = store::write(&family_file, registered.as_bytes()) {
-            // Half a pattern would not compile: take the other half back.
-            fs_err::remove_file(&file)?;
-            return Err(error);
+        check_name(name, &format!("{family}/{name}-text"))?;
+        let exists = patterns::FAMILIES.iter().any(|known| known.id == family);
+        if self.new_family {
+            check_name(family, &format!("{family}-text/{name}"))?;
+            ensure!(
+                !exists,
+                "the family {family} exists already\nhint: leave out `--new-family`"
+            );
+        } else if !exists {
+            let unknown = suggest::unknown("family", family);
+            return Err(anyhow!("{unknown} (`--new-family` starts one)"));
         }
-        report(&[file, family_file]);
+        let edits = self.edits(family, name)?;
+        write(&edits)?;
+        report(&edits);
         Ok(Outcome::Done)
     }
+
+    /// Everything that is to be written, formatted, before any of it is.
+    fn edits(&self, family: &str, name: &str) -> anyhow::Result<Vec<Edit>> {
+        let (family, module) = (family.replace('-', "_"), name.replace('-', "_"));
+        let folder = store::root().join("patterns").join("src");
+        let family_file = folder.join(format!("{family}.rs"));
+        let pattern = include_str!("new_pattern.rs.txt").replace("MODULE", &module);
+        let mut edits = vec![created(
+            folder.join(&family).join(format!("{module}.rs")),
+            &pattern,
+        )?];
+        let entry = format!("&{module}::PATTERN");
+        if self.new_family {
+            let empty = include_str!("new_family.rs.txt").replace("MODULE", &family);
+            let text = register(&empty, &module, ".patterns(&[", &entry)?;
+            edits.push(created(family_file, &text)?);
+            let list = "FAMILIES: &[Family] = &[";
+            let entry = format!("{family}::FAMILY");
+            edits.push(registered(folder.join("lib.rs"), &family, list, &entry)?);
+        } else {
+            edits.push(registered(family_file, &module, ".patterns(&[", &entry)?);
+        }
+        Ok(edits)
+    }
 }
 
-fn report(files: &[PathBuf]) {
-    for file in files {
-        print::data(format!("{}", file.display()));
-    }
-    print::note("it compiles, and `cargo test -p patterns` fails until it is filled in");
-    print::hint("CONTRIBUTING.md goes through the file from top to bottom");
+/// Whether `name` can be the name of a module. `instead` is one that can.
+fn check_name(name: &str, instead: &str) -> anyhow::Result<()> {
+    ensure!(
+        is_kebab_case(name),
+        "`{name}` is not in kebab-case\nhint: a lower-case letter first, then letters and \
+         digits, with single hyphens between"
+    );
+    ensure!(
+        !KEYWORDS.contains(&name),
+        "`{name}` is a Rust keyword\nhint: add a word, for example {instead}"
+    );
+    Ok(())
 }
+
+/// The lower-case keywords, reserved ones included, of every edition.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
 
 fn is_kebab_case(name: &str) -> bool {
     !name.is_empty()
@@ -70,35 +109,81 @@ fn is_kebab_case(name: &str) -> bool {
         && name.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
-/// The family's file with the module declared and listed.
-fn register(family: &str, module: &str) -> anyhow::Result<String> {
-    let declared = family
-        .rmatch_indices("pub mod ")
-        .next()
-        .and_then(|(start, _)| Some(start + family[start..].find('\n')? + 1))
-        .context("it declares no module")?;
-    let mut text = family.to_owned();
-    text.insert_str(declared, &format!("pub mod {module};\n"));
-    let list = text.find("patterns: &[").context("it lists no patterns")?;
-    let end = list
-        + text[list..]
-            .find("],")
-            .context("its list of patterns has no end")?;
-    let separator = if text[..end].trim_end().ends_with(',') {
-        ""
-    } else {
-        ", "
-    };
-    let at = text[..end].trim_end().len();
-    text.insert_str(at, &format!("{separator}&{module}::PATTERN,"));
-    Ok(text)
+fn created(path: PathBuf, text: &str) -> anyhow::Result<Edit> {
+    ensure!(!path.exists(), "{} exists already", path.display());
+    Ok(Edit {
+        path,
+        old: None,
+        new: perf_patterns::copy::formatted(text, 2024)?,
+    })
 }
 
-fn scaffold(family: &str, name: &str) -> String {
-    include_str!("new_pattern.rs.txt")
-        .replace("FAMILY", family)
-        .replace("NAME", name)
-        .replace("MODULE", &name.replace('-', "_"))
+fn registered(path: PathBuf, module: &str, list: &str, entry: &str) -> anyhow::Result<Edit> {
+    let old = fs_err::read_to_string(&path)?;
+    let new = register(&old, module, list, entry)
+        .with_context(|| format!("cannot register {module} in {}", path.display()))?;
+    Ok(Edit {
+        path,
+        new: perf_patterns::copy::formatted(&new, 2024)?,
+        old: Some(old),
+    })
+}
+
+/// `text` with `module` declared behind the other modules, and with `entry` at the
+/// end of the list that starts with `list`.
+fn register(text: &str, module: &str, list: &str, entry: &str) -> anyhow::Result<String> {
+    let start = text
+        .find(list)
+        .with_context(|| format!("it has no `{list}`"))?
+        + list.len();
+    let end = start + text[start..].find(']').context("its list has no end")?;
+    let items = text[start..end].trim_end();
+    let comma = if items.is_empty() || items.ends_with(',') {
+        ""
+    } else {
+        ","
+    };
+    // Behind the last module, or else where the prose ends.
+    let (at, gap) = match (text.rfind("pub mod "), text.rfind("//!")) {
+        (Some(module), _) => (module, ""),
+        (None, Some(prose)) => (prose, "\n"),
+        (None, None) => bail!("it declares no module"),
+    };
+    let declared = at + text[at..].find('\n').context("it has no list of modules")? + 1;
+    let before = &text[..declared];
+    let between = &text[declared..start];
+    let after = &text[end..];
+    Ok(format!(
+        "{before}{gap}pub mod {module};\n{between}{items}{comma} {entry}{after}"
+    ))
+}
+
+/// Writes everything or nothing: half a pattern would not compile.
+fn write(edits: &[Edit]) -> anyhow::Result<()> {
+    for (index, edit) in edits.iter().enumerate() {
+        if let Err(error) = store::write(&edit.path, edit.new.as_bytes()) {
+            for edit in &edits[..index] {
+                undo(&edit.path, edit.old.as_deref())?;
+            }
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+fn undo(path: &Path, old: Option<&str>) -> anyhow::Result<()> {
+    match old {
+        Some(text) => store::write(path, text.as_bytes()),
+        None => Ok(fs_err::remove_file(path)?),
+    }
+}
+
+fn report(edits: &[Edit]) {
+    for edit in edits {
+        print::data(format!("{}", edit.path.display()));
+    }
+    print::note("it compiles, and `cargo test -p patterns` fails until it is filled in");
+    print::hint("CONTRIBUTING.md goes through the file from top to bottom");
 }
 
 #[cfg(test)]
@@ -107,17 +192,30 @@ mod tests {
 
     #[test]
     fn a_new_pattern_is_declared_and_listed_once() {
-        let family = "pub mod append;\n\nFAMILY {\n    patterns: &[&append::PATTERN],\n}";
-        let text = register(family, "trim_end").unwrap();
-        assert!(text.contains("pub mod append;\npub mod trim_end;\n"));
-        assert!(text.contains("&[&append::PATTERN, &trim_end::PATTERN,]"));
+        let family = "pub mod append;\n\nF.patterns(&[\n    &append::PATTERN,\n]);";
+        let text = register(family, "trim_end", ".patterns(&[", "&trim_end::PATTERN").unwrap();
+        assert_eq!(
+            text,
+            "pub mod append;\npub mod trim_end;\n\nF.patterns(&[\n    &append::PATTERN, \
+             &trim_end::PATTERN]);"
+        );
+    }
+
+    #[test]
+    fn a_file_without_a_list_is_refused() {
+        let error = register("pub mod a;\n", "b", ".patterns(&[", "&b::PATTERN").unwrap_err();
+        assert_eq!(error.to_string(), "it has no `.patterns(&[`");
     }
 
     #[test]
     fn names_that_are_no_module_are_refused() {
-        for name in ["", "Append", "a--b", "-a", "a_b", "1a", "a/b", "é"] {
-            assert!(!is_kebab_case(name), "{name}");
+        for name in [
+            "", "Append", "a--b", "-a", "a_b", "1a", "a/b", "é", "match", "self", "gen",
+        ] {
+            assert!(check_name(name, "").is_err(), "{name}");
         }
-        assert!(is_kebab_case("reserve-exact-2"));
+        for name in ["reserve-exact-2", "match-text"] {
+            assert!(check_name(name, "").is_ok(), "{name}");
+        }
     }
 }
