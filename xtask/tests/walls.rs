@@ -295,6 +295,7 @@ fn uses(
     for statement in statements {
         let statement = statement.split(';').next().unwrap();
         for named in spread(statement) {
+            let named = named.split(" as ").next().unwrap();
             let mut parts: Vec<&str> = named.split("::").map(str::trim).collect();
             let mut whole: Vec<String> = match parts.first() {
                 Some(&"crate") => vec![],
@@ -317,39 +318,74 @@ fn uses(
     found
 }
 
+/// What each module uses.
+type Arrows = BTreeMap<Vec<String>, BTreeSet<Vec<String>>>;
+
+/// The modules from which the arrows lead back to themselves. A module and those
+/// inside it are one room: what passes between them is no arrow.
+fn in_circles(arrows: &Arrows) -> Vec<String> {
+    let leads_out = |from: &[String], to: &[String]| !from.starts_with(to) && !to.starts_with(from);
+    let next = |module: &Vec<String>| -> Vec<Vec<String>> {
+        let used = arrows.get(module).into_iter().flatten();
+        used.filter(|to| leads_out(module, to)).cloned().collect()
+    };
+    let comes_back = |start: &&Vec<String>| {
+        let mut seen = BTreeSet::new();
+        let mut open = next(start);
+        while let Some(module) = open.pop() {
+            if module == **start {
+                return true;
+            }
+            if seen.insert(module.clone()) {
+                open.extend(next(&module));
+            }
+        }
+        false
+    };
+    arrows
+        .keys()
+        .filter(comes_back)
+        .map(|module| module.join("::"))
+        .collect()
+}
+
 #[test]
 fn modules_do_not_depend_on_each_other_in_a_circle() {
     let folders = members().into_keys().map(|folder| format!("{folder}/src"));
     let mut circles = Vec::new();
     for folder in folders.filter(|folder| root().join(folder).is_dir()) {
         let known = modules(&folder);
-        // A module and those inside it are one room.
-        let inside = |a: &[String], b: &[String]| a.starts_with(b) || b.starts_with(a);
-        let arrows: BTreeMap<&Vec<String>, Vec<Vec<String>>> = known
+        let arrows: Arrows = known
             .iter()
-            .map(|(module, path)| {
-                let uses = uses(module, path, &known);
-                (
-                    module,
-                    uses.into_iter()
-                        .filter(|other| !inside(module, other))
-                        .collect(),
-                )
-            })
+            .map(|(module, path)| (module.clone(), uses(module, path, &known)))
             .collect();
-        for start in known.keys() {
-            let mut seen = BTreeSet::new();
-            let mut open: Vec<&Vec<String>> = arrows[start].iter().collect();
-            while let Some(module) = open.pop() {
-                if module == start {
-                    circles.push(format!("{folder}: {}", start.join("::")));
-                    break;
-                }
-                if seen.insert(module.clone()) {
-                    open.extend(arrows.get(module).into_iter().flatten());
-                }
-            }
-        }
+        let found = in_circles(&arrows);
+        circles.extend(found.iter().map(|module| format!("{folder}: {module}")));
     }
     assert_none(&circles, "modules that depend on each other in a circle");
+}
+
+#[test]
+fn a_circle_is_found_behind_braces_and_other_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let name = |name: &str| vec![name.to_owned()];
+    let known = BTreeMap::from([
+        (
+            name("a"),
+            write("a.rs", "use crate::{\n    b::{self, B},\n    c,\n};\n"),
+        ),
+        (name("b"), write("b.rs", "use super::c as other;\n")),
+        (name("c"), write("c.rs", "pub use crate::b::B;\n")),
+        (name("d"), write("d.rs", "use crate::a::A;\n")),
+    ]);
+    let arrows: Arrows = known
+        .iter()
+        .map(|(module, path)| (module.clone(), uses(module, path, &known)))
+        .collect();
+    assert_eq!(in_circles(&arrows), ["b", "c"]);
 }
