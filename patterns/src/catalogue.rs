@@ -10,6 +10,7 @@
 mod case;
 mod claim;
 pub mod declare;
+mod evidence;
 mod file;
 mod judge;
 mod metric;
@@ -19,6 +20,7 @@ use std::fmt;
 
 pub use case::{Case, CaseId, Setup, erase};
 pub use claim::{Claim, Expect};
+pub use evidence::{Choice, Direction, Seen};
 pub use file::{id, id_length, title};
 pub use judge::{Evidence, Verdict};
 pub use metric::Metric;
@@ -88,6 +90,10 @@ pub struct Pattern {
     pub deep_scenario: Option<&'static str>,
     /// Ratios within 1 ± this count as equal in time. Fixed before measuring.
     pub equivalence_margin: f64,
+    /// Which variant to take, and when; in the order in which to consider them.
+    pub choices: &'static [Choice],
+    /// Public changes that applied the pattern, or took it back.
+    pub seen: &'static [Seen],
 }
 
 impl Pattern {
@@ -108,6 +114,8 @@ impl Pattern {
             claims: &[],
             deep_scenario: None,
             equivalence_margin: 0.03,
+            choices: &[],
+            seen: &[],
         }
     }
 
@@ -152,6 +160,18 @@ impl Pattern {
     /// What the page asserts, each checked by a tool.
     pub const fn claims(mut self, claims: &'static [Claim]) -> Self {
         self.claims = claims;
+        self
+    }
+
+    /// Which variant to take, and when.
+    pub const fn choices(mut self, choices: &'static [Choice]) -> Self {
+        self.choices = choices;
+        self
+    }
+
+    /// Public changes that applied the pattern, or took it back.
+    pub const fn seen(mut self, seen: &'static [Seen]) -> Self {
+        self.seen = seen;
         self
     }
 
@@ -231,6 +251,23 @@ impl Pattern {
     /// The scenario with this name.
     pub fn scenario(&self, name: &str) -> Option<&'static Scenario> {
         self.scenarios.iter().find(|scenario| scenario.name == name)
+    }
+
+    /// Whether the usual advice is a myth: of the fast variant on the typical
+    /// input, no claim says that time, instructions or allocations win.
+    pub fn is_myth(&self) -> bool {
+        let fast = self.fast().name;
+        !self.claims.iter().any(|claim| {
+            let win = matches!(claim.expect, Expect::Wins | Expect::AtLeast(_))
+                && matches!(
+                    claim.metric,
+                    Metric::TimeNs
+                        | Metric::Instructions
+                        | Metric::Allocations
+                        | Metric::AllocatedBytes
+                );
+            win && claim.variant == fast && claim.scenario == Scenario::TYPICAL.name
+        })
     }
 
     /// Every case of this pattern: scenarios, then sizes, then variants.

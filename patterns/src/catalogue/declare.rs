@@ -3,7 +3,7 @@
 
 pub use super::Expect::*;
 pub use super::Metric::*;
-pub use super::{Nasty, Pattern, Scenario, Setup};
+pub use super::{Choice, Direction, Nasty, Pattern, Scenario, Seen, Setup};
 pub use crate::{case, pattern};
 
 use super::{Case, Claim, Expect, Metric, Nondeterministic, Role, Variant};
@@ -41,6 +41,11 @@ pub const fn fast(name: &'static str, prepare: fn(&Setup) -> Box<dyn Case>) -> V
 /// Another way, shown so that the choice is an informed one.
 pub const fn alternative(name: &'static str, prepare: fn(&Setup) -> Box<dyn Case>) -> Variant {
     Variant::new(Role::Alternative, name, prepare)
+}
+
+/// See [`Choice`].
+pub const fn choice(variant: &'static str, when: &'static str) -> Choice {
+    Choice { variant, when }
 }
 
 /// A claim on the typical scenario at the middle size. `source` documents the

@@ -304,7 +304,7 @@ fn front_rows(record: &Record) -> Vec<FrontRow> {
             if pair.size != pattern.middle_size_in(&pair.scenario) {
                 continue;
             }
-            let mark = match (pair.scenario.as_str(), page::is_myth(pattern)) {
+            let mark = match (pair.scenario.as_str(), pattern.is_myth()) {
                 (scenario, _) if scenario != Scenario::TYPICAL.name => "counter-case",
                 (_, true) => "myth",
                 _ => "",

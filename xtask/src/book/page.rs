@@ -164,7 +164,7 @@ impl Page {
             noise_floor: record
                 .control
                 .map(|control| format!("{:.1}", 100.0 * control.noise_floor_95)),
-            myth: is_myth(pattern),
+            myth: pattern.is_myth(),
             claims: claim_lines(record, pattern),
             codes: code::of(record, pattern)?,
             what_you_see: required("What you see")?,
@@ -229,24 +229,6 @@ pub fn pairs<'a>(record: &'a Record, pattern: &Pattern) -> Vec<&'a Pair> {
         .iter()
         .filter(|pair| pair.family == pattern.family() && pair.pattern == pattern.name())
         .collect()
-}
-
-/// Whether the usual advice is a myth: no claim says that anything wins time.
-pub fn is_myth(pattern: &Pattern) -> bool {
-    use patterns::catalogue::{Expect, Metric};
-    let wins = |claim: &patterns::catalogue::Claim| {
-        claim.variant == pattern.fast().name
-            && claim.scenario == Scenario::TYPICAL.name
-            && matches!(claim.expect, Expect::Wins | Expect::AtLeast(_))
-            && matches!(
-                claim.metric,
-                Metric::TimeNs
-                    | Metric::Instructions
-                    | Metric::Allocations
-                    | Metric::AllocatedBytes
-            )
-    };
-    !pattern.claims.iter().any(wins)
 }
 
 fn claim_lines(record: &Record, pattern: &'static Pattern) -> Vec<ClaimLine> {

@@ -1,6 +1,6 @@
 //! `cargo xtask list`
 
-use patterns::catalogue::{Claim, Metric, Pattern, Variant};
+use patterns::catalogue::{Claim, Metric, Pattern, Seen, Variant};
 use serde::Serialize;
 
 use super::Format;
@@ -28,6 +28,16 @@ struct Listed {
     scenarios: Vec<&'static str>,
     nondeterministic: Vec<&'static str>,
     claims: Vec<ListedClaim>,
+    myth: bool,
+    seen: Vec<ListedSeen>,
+}
+
+#[derive(Serialize)]
+struct ListedSeen {
+    repo: &'static str,
+    number: &'static str,
+    metric: &'static str,
+    direction: &'static str,
 }
 
 #[derive(Serialize)]
@@ -105,6 +115,17 @@ fn listed(pattern: &'static Pattern) -> Listed {
             .iter()
             .map(|claim| listed_claim(pattern, claim))
             .collect(),
+        myth: pattern.is_myth(),
+        seen: pattern.seen.iter().map(listed_seen).collect(),
+    }
+}
+
+fn listed_seen(seen: &'static Seen) -> ListedSeen {
+    ListedSeen {
+        repo: seen.repo,
+        number: seen.number,
+        metric: seen.metric,
+        direction: seen.direction.name(),
     }
 }
 
