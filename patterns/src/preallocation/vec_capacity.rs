@@ -98,7 +98,7 @@ const CAPACITY: &str =
 const TRUSTED: &str = "https://doc.rust-lang.org/std/iter/trait.TrustedLen.html";
 
 const SYMPTOMS: &[Symptom] = &[symptom(
-    "`RawVec::grow_one` stands below a `push`; more bytes are allocated than the vector has in the end",
+    "`RawVec::grow_one` stands below a `push`; more bytes are allocated than are kept",
 )
 .confirm(&["push"], &[Fact::StartsEmpty, Fact::KnownLength])
 .frames(&["grow_one", "grow_amortized", "finish_grow"])
