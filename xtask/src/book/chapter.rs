@@ -1,8 +1,8 @@
 //! A family's prose as a chapter: its parts, and its advice as a table.
 
-use benches::record::Record;
 use patterns::catalogue::Family;
 use patterns::source;
+use record::Record;
 use serde::Serialize;
 
 use super::{cited, prose};

@@ -5,8 +5,8 @@
 //! PATH is `cost/NAME`, or `FAMILY/PATTERN/VARIANT/METRIC`: typical input, middle
 //! size; `slow` and `fast` are the variants of that role.
 
-use benches::record::{Case, Record};
 use patterns::catalogue::{Pattern, Scenario};
+use record::{Case, Metric, Record};
 
 use crate::units;
 
@@ -50,7 +50,13 @@ pub fn with_figures(text: &str, record: &Record, place: &str) -> anyhow::Result<
 fn find(path: &str, record: &Record) -> Option<Option<String>> {
     let parts: Vec<&str> = path.split('/').collect();
     match parts[..] {
-        ["cost", _] => Some(None),
+        ["cost", name] => {
+            let cost = record.costs.iter().find(|cost| cost.id == name);
+            Some(
+                cost.and_then(|cost| cost.time_ns)
+                    .map(|time| units::time(time.median)),
+            )
+        }
         [family, pattern, variant, metric] => {
             let pattern = patterns::find(&format!("{family}/{pattern}"))?;
             figure(record, pattern, variant, metric)
@@ -70,34 +76,28 @@ fn figure(
         "fast" => pattern.fast(),
         name => pattern.variant(name)?,
     };
-    let of = |variant: &str| -> Option<&Case> {
-        record.cases.iter().find(|case| {
-            case.family == pattern.family()
-                && case.pattern == pattern.name()
-                && case.variant == variant
+    let case = record.pattern(pattern.id).and_then(|measured| {
+        measured.cases().find(|case| {
+            case.variant == variant.name
                 && case.scenario == Scenario::TYPICAL.name
                 && case.size == pattern.middle_size()
         })
-    };
-    let case = of(variant.name);
+    });
     let time = case.and_then(|case| case.time_ns).map(|time| time.median);
+    let count = |metric| case.and_then(|case: &Case| case.count(metric));
+    let ratio = |metric| {
+        let mut pairs = record.pattern(pattern.id)?.pairs();
+        let pair = pairs.find(|pair| case.is_some_and(|case| pair.other.id == case.id))?;
+        pair.ratio(metric).map(units::significant)
+    };
     Some(match metric {
         "time" => time.map(units::time),
         "time-each" => time.map(|time| units::time(time / pattern.middle_size() as f64)),
-        "allocations" => case.and_then(|case| case.allocations).map(units::count),
-        "instructions" => case.and_then(|case| case.instructions).map(units::count),
-        "bytes" => case.and_then(|case| case.allocated_bytes).map(units::bytes),
-        "time-ratio" => record
-            .pairs
-            .iter()
-            .find(|pair| case.is_some_and(|case| pair.other_case() == case.id))
-            .and_then(|pair| pair.time_ratio)
-            .map(units::significant),
-        "instructions-ratio" => of(pattern.slow().name)
-            .and_then(|slow| slow.instructions)
-            .zip(case.and_then(|case| case.instructions))
-            .filter(|(_, other)| *other > 0)
-            .map(|(slow, other)| units::significant(slow as f64 / other as f64)),
+        "allocations" => count(Metric::Allocations).map(units::count),
+        "instructions" => count(Metric::Instructions).map(units::count),
+        "bytes" => count(Metric::AllocatedBytes).map(units::bytes),
+        "time-ratio" => ratio(Metric::TimeNs),
+        "instructions-ratio" => ratio(Metric::Instructions),
         _ => return None,
     })
 }
