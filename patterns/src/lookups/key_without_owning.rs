@@ -44,13 +44,11 @@
 
 use crate::catalogue::declare::*;
 
-// ANCHOR: shared
-use std::collections::HashMap;
-// ANCHOR_END: shared
-
 // ANCHOR: entry
 /// Counts words: an owned key for each.
-pub fn entry(text: &str) -> HashMap<String, u32> {
+pub fn entry(text: &str) -> std::collections::HashMap<String, u32> {
+    use std::collections::HashMap;
+
     let mut counts = HashMap::new();
     for word in text.split_whitespace() {
         *counts.entry(word.to_owned()).or_insert(0) += 1;
@@ -61,7 +59,9 @@ pub fn entry(text: &str) -> HashMap<String, u32> {
 
 // ANCHOR: get-mut
 /// Counts words: an owned key for each new one, which is hashed twice.
-pub fn get_mut(text: &str) -> HashMap<String, u32> {
+pub fn get_mut(text: &str) -> std::collections::HashMap<String, u32> {
+    use std::collections::HashMap;
+
     let mut counts = HashMap::new();
     for word in text.split_whitespace() {
         match counts.get_mut(word) {
@@ -88,7 +88,9 @@ pub fn entry_ref(text: &str) -> hashbrown::HashMap<String, u32, std::hash::Rando
 
 // ANCHOR: borrowed-key
 /// Counts words: the keys are parts of the text, which must outlive the map.
-pub fn borrowed_key(text: &str) -> HashMap<&str, u32> {
+pub fn borrowed_key(text: &str) -> std::collections::HashMap<&str, u32> {
+    use std::collections::HashMap;
+
     let mut counts = HashMap::new();
     for word in text.split_whitespace() {
         *counts.entry(word).or_insert(0) += 1;

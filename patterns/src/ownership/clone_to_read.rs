@@ -23,6 +23,12 @@
 //! getter that returns `string` is Rust's getter that returns `&str`. `String` with
 //! `clone` is Go's `strings.Clone`.
 //!
+//! ## Time and instructions
+//!
+//! In the `long` scenario they disagree. A long copy is one instruction that
+//! repeats, `rep movsb`: the simulator counts it once for each byte, and the
+//! processor moves a cache line at a time. Believe the time.
+//!
 //! ## When not to
 //!
 //! Where the work on the text is much larger than the copy (the `long` scenario),
@@ -193,7 +199,7 @@ pub const PATTERN: Pattern = pattern!("clone_to_read.rs")
         claim(Instructions, "borrow", AtLeast(1.3), CLONE),
         claim(TimeNs, "borrow", Wins, CLONE),
         claim(AllocatedBytes, "borrow", AtLeast(10_000.0), CLONE).on(&LONG),
-        claim(Instructions, "borrow", AtMost(1.2), CLONE).on(&LONG),
+        claim(TimeNs, "borrow", AtMost(1.8), CLONE).on(&LONG),
     ])
     .choices(CHOICES)
     .seen(SEEN);
