@@ -50,40 +50,35 @@
 use crate::catalogue::declare::*;
 
 // ANCHOR: shared
-/// A note, whose text others may look at.
+/// A note.
 pub struct Note {
-    text: String,
+    /// What it says.
+    pub text: String,
 }
 // ANCHOR_END: shared
 
 // ANCHOR: clone
-impl Note {
-    /// A copy of the text.
-    pub fn cloned_text(&self) -> String {
-        self.text.clone()
-    }
+/// A copy of what the note says.
+pub fn text_of(note: &Note) -> String {
+    note.text.clone()
 }
 
-/// Counts the notes with `word` in their text, in a copy of each.
+/// Counts the notes that contain `word`, in a copy of each.
 pub fn clone(notes: &[Note], word: &str) -> usize {
-    let found = notes
-        .iter()
-        .filter(|note| note.cloned_text().contains(word));
+    let found = notes.iter().filter(|note| text_of(note).contains(word));
     found.count()
 }
 // ANCHOR_END: clone
 
 // ANCHOR: borrow
-impl Note {
-    /// The text.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
+/// What the note says.
+pub fn text(note: &Note) -> &str {
+    &note.text
 }
 
-/// Counts the notes with `word` in their text.
+/// Counts the notes that contain `word`.
 pub fn borrow(notes: &[Note], word: &str) -> usize {
-    let found = notes.iter().filter(|note| note.text().contains(word));
+    let found = notes.iter().filter(|note| text(note).contains(word));
     found.count()
 }
 // ANCHOR_END: borrow
