@@ -214,8 +214,9 @@ mod tests {
         let mut tied = new.clone();
         tied[19] = tied[18];
         let approximate = p_value(&old, &tied);
+        // In the tail it errs on the safe side.
         assert!(
-            (exact / approximate - 1.0).abs() < 0.1,
+            (1.0..1.3).contains(&(approximate / exact)),
             "{exact} {approximate}"
         );
     }
