@@ -155,11 +155,29 @@ struct Target {
     src_path: PathBuf,
 }
 
-/// What is to be built.
-struct Wanted {
-    package: String,
-    package_folder: PathBuf,
-    source: PathBuf,
+/// A target of a side.
+pub struct Wanted {
+    /// Its package.
+    pub package: String,
+    /// The folder of its package.
+    pub package_folder: PathBuf,
+    /// Its root source file.
+    pub source: PathBuf,
+}
+
+/// Where the target that `settings` mean is in `side`.
+///
+/// # Errors
+/// If it has none.
+pub fn locate(
+    settings: &Settings,
+    toolchain: &Toolchain,
+    side: &str,
+    prefix: &Path,
+    store: &Store,
+) -> anyhow::Result<Wanted> {
+    let folder = store.file(side).join(prefix);
+    find(settings, &metadata(toolchain, side, &folder, store)?, side)
 }
 
 /// The kind and the name of the target that `settings` mean.
@@ -194,7 +212,10 @@ fn metadata(
     ensure!(
         folder.is_dir(),
         "{side} has no folder {}: the project was elsewhere then",
-        folder.strip_prefix(store.file(side)).unwrap_or(folder).display()
+        folder
+            .strip_prefix(store.file(side))
+            .unwrap_or(folder)
+            .display()
     );
     let mut command = toolchain.cargo(side, folder, store);
     command.args(["metadata", "--no-deps", "--format-version", "1"]);
@@ -281,7 +302,11 @@ pub fn build(
     };
     let mut command = toolchain.cargo(side, &folder, store);
     command
-        .args(["rustc", "--quiet", "--message-format=json-render-diagnostics"])
+        .args([
+            "rustc",
+            "--quiet",
+            "--message-format=json-render-diagnostics",
+        ])
         .args(["--package", &wanted.package])
         .args(["--profile", profile])
         .arg(format!("--{kind}"))
@@ -321,7 +346,10 @@ impl Built {
 
 /// The first error that cargo or the compiler named.
 fn first_error(stderr: &str) -> String {
-    let mut lines = stderr.lines().map(str::trim).skip_while(|line| !line.starts_with("error"));
+    let mut lines = stderr
+        .lines()
+        .map(str::trim)
+        .skip_while(|line| !line.starts_with("error"));
     let error = lines.next().unwrap_or("cargo gave no reason");
     let place = lines.find(|line| line.starts_with("--> "));
     match place {
@@ -356,7 +384,12 @@ fn executable(messages: &str, name: &str) -> Option<PathBuf> {
         .lines()
         .filter_map(|line| serde_json::from_str::<Message>(line).ok())
         .filter(|message| message.reason == "compiler-artifact")
-        .filter(|message| message.target.as_ref().is_some_and(|target| target.name == name))
+        .filter(|message| {
+            message
+                .target
+                .as_ref()
+                .is_some_and(|target| target.name == name)
+        })
         .filter_map(|message| message.executable)
         .next_back()
 }
@@ -367,7 +400,10 @@ fn executable(messages: &str, name: &str) -> Option<PathBuf> {
 /// # Errors
 /// If there is no space.
 pub fn share_dependencies(from: &str, to: &str, store: &Store) -> anyhow::Result<()> {
-    let (source, target) = (store.file(&target_folder(from)), store.file(&target_folder(to)));
+    let (source, target) = (
+        store.file(&target_folder(from)),
+        store.file(&target_folder(to)),
+    );
     if target.exists() {
         return Ok(());
     }
@@ -432,7 +468,9 @@ pub fn lock(
     };
     if !from.is_file() {
         // Libraries often ignore theirs.
-        let relative = from.strip_prefix(store.file("head")).or(from.strip_prefix(store.file("base")));
+        let relative = from
+            .strip_prefix(store.file("head"))
+            .or(from.strip_prefix(store.file("base")));
         let ignored = relative.map(|relative| theirs.join(relative)).ok();
         match ignored.filter(|file| file.is_file()) {
             Some(file) => {

@@ -1,7 +1,7 @@
 //! Runs the benchmarks of somebody's project unchanged, briefly, as their harness
 //! lets itself be asked.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -119,7 +119,9 @@ impl Harness {
         place: &Place,
     ) -> anyhow::Result<Vec<Timed>> {
         match self {
-            Harness::Criterion { whole_seconds } => criterion(executable, ids, whole_seconds, place),
+            Harness::Criterion { whole_seconds } => {
+                criterion(executable, ids, whole_seconds, place)
+            }
             Harness::Divan => divan(executable, ids, place),
         }
     }
@@ -131,7 +133,7 @@ fn command(executable: &Path, place: &Place) -> Command {
     command
         .current_dir(place.folder)
         .env("CARGO_MANIFEST_DIR", place.folder)
-        .env("CRITERION_HOME", place.scratch)
+        .env("CRITERION_HOME", criterion_home(place))
         // Colours and language would change what is read.
         .env("NO_COLOR", "1")
         .env("LC_ALL", "C");
@@ -159,10 +161,14 @@ fn criterion(
         .arg(any_of(ids));
     let finished = process::run_within(&mut command, limits(place), |_| ())?;
     finished.success(&command)?;
-    let read = readers::criterion::read(place.scratch);
-    // Files of one process must not be taken for another's.
-    empty(place.scratch)?;
-    let timed: Vec<Timed> = read?
+    let home = criterion_home(place);
+    let mut read = Vec::new();
+    if home.is_dir() {
+        read = readers::criterion::read(&home)?;
+        // Files of one process must not be taken for another's.
+        fs_err::remove_dir_all(home)?;
+    }
+    let timed: Vec<Timed> = read
         .into_iter()
         .filter(|samples| ids.contains(&samples.id))
         .filter_map(|samples| {
@@ -209,16 +215,8 @@ fn limits(place: &Place) -> process::Limits {
     process::Limits::time(place.time_limit)
 }
 
-fn empty(folder: &Path) -> anyhow::Result<()> {
-    for entry in fs_err::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            fs_err::remove_dir_all(path)?;
-        } else {
-            fs_err::remove_file(path)?;
-        }
-    }
-    Ok(())
+fn criterion_home(place: &Place) -> PathBuf {
+    place.scratch.join("criterion")
 }
 
 /// One regular expression for exactly these ids.
@@ -259,7 +257,10 @@ fn divan_paths(output: &str) -> impl Iterator<Item = (String, Option<f64>)> {
         rows.push((depth, parts.join("::"), nanoseconds(figures)));
     }
     let is_leaf: Vec<bool> = (0..rows.len())
-        .map(|index| rows.get(index + 1).is_none_or(|next| next.0 <= rows[index].0))
+        .map(|index| {
+            rows.get(index + 1)
+                .is_none_or(|next| next.0 <= rows[index].0)
+        })
         .collect();
     rows.into_iter()
         .zip(is_leaf)
@@ -289,8 +290,12 @@ fn version_of<'a>(package: &str, lockfile: &'a str) -> Option<&'a str> {
     let mut found = None;
     while let Some(line) = lines.next() {
         if line == name {
-            let version = lines.next().and_then(|line| line.strip_prefix("version = \""));
-            found = version.map(|version| version.trim_end_matches('"')).or(found);
+            let version = lines
+                .next()
+                .and_then(|line| line.strip_prefix("version = \""));
+            found = version
+                .map(|version| version.trim_end_matches('"'))
+                .or(found);
         }
     }
     found

@@ -236,7 +236,13 @@ pub fn counted(id: &str, metric: Metric, base: [f64; 2], head: [f64; 2]) -> Entr
         Verdict::Slower
     };
     // Nothing against nothing is as much.
-    let ratio = |base: f64, head: f64| if base == head { 1.0 } else { base / head.max(1.0) };
+    let ratio = |base: f64, head: f64| {
+        if base == head {
+            1.0
+        } else {
+            base / head.max(1.0)
+        }
+    };
     Entry {
         id: id.to_owned(),
         metric,
@@ -287,13 +293,16 @@ mod tests {
         assert_eq!(entry.verdict, Verdict::Faster);
         assert!((entry.ratio - 1.0 / 0.9).abs() < 1e-3, "{}", entry.ratio);
         assert!(entry.low <= entry.ratio && entry.ratio <= entry.high);
-        assert_eq!((judged.control.trials, judged.control.false_positives), (1, 0));
+        assert_eq!(
+            (judged.control.trials, judged.control.false_positives),
+            (1, 0)
+        );
         assert!(judged.settled[0]);
     }
 
     #[test]
     fn a_layout_that_moves_as_much_as_the_change_is_named() {
-        let modes = |_, index: usize| if index % 2 == 0 { 1.12 } else { 1.0 };
+        let modes = |_, index: usize| if index.is_multiple_of(2) { 1.12 } else { 1.0 };
         let judged = judge(&samples("a", 0.95, modes), 0.01);
         let entry = &judged.entries[0];
         assert_eq!(entry.verdict, Verdict::NotResolved);

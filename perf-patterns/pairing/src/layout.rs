@@ -34,7 +34,11 @@ pub enum Missing {
 ///
 /// # Errors
 /// If files cannot be written. A linker that cannot shuffle is no error.
-pub fn link(built: &Built, seeds: &[u64], store: &Store) -> anyhow::Result<Result<Layouts, Missing>> {
+pub fn link(
+    built: &Built,
+    seeds: &[u64],
+    store: &Store,
+) -> anyhow::Result<Result<Layouts, Missing>> {
     let program = fs_err::read(&built.executable)?;
     let mut hasher = DefaultHasher::new();
     program.hash(&mut hasher);

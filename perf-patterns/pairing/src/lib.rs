@@ -19,4 +19,5 @@ pub mod schedule;
 pub mod session;
 pub mod settings;
 pub mod store;
+mod transplant;
 pub mod turns;

@@ -133,11 +133,13 @@ fn take_block(
 ) -> anyhow::Result<Vec<Sample>> {
     let copies = tempfile::tempdir_in(turns.scratch)?;
     // Names of one length: a program's name lies on its stack.
-    let copy_of = |arm: Arm| copies.path().join(match arm {
-        Arm::Base => "b",
-        Arm::Head => "h",
-        Arm::Control => "c",
-    });
+    let copy_of = |arm: Arm| {
+        copies.path().join(match arm {
+            Arm::Base => "b",
+            Arm::Head => "h",
+            Arm::Control => "c",
+        })
+    };
     for arm in schedule::ARMS {
         if let Some(executable) = (turns.executables)(arm).get(block.layout) {
             fs_err::copy(executable, copy_of(arm))?;
@@ -202,11 +204,7 @@ mod tests {
     use super::*;
 
     /// Turns of programs that need not exist: what is run is decided here.
-    fn take_with(
-        folder: &Path,
-        budget: Duration,
-        run: &mut Run,
-    ) -> anyhow::Result<Measured> {
+    fn take_with(folder: &Path, budget: Duration, run: &mut Run) -> anyhow::Result<Measured> {
         let file = folder.join("program");
         std::fs::write(&file, "").unwrap();
         let files = vec![file; 6];
@@ -240,7 +238,11 @@ mod tests {
                     *runs.entry(id.clone()).or_insert(0) += 1;
                     // One is quiet, the other all over the place.
                     let noise = if id == "a" { 1e-4 } else { 2.0 };
-                    (id.clone(), Metric::TimeNs, 100.0 * (1.0 + noise * random.f64()))
+                    (
+                        id.clone(),
+                        Metric::TimeNs,
+                        100.0 * (1.0 + noise * random.f64()),
+                    )
                 })
                 .collect())
         })
