@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 use support::{files, root};
 
 /// The source of the programs that print and start processes for people.
-const PROGRAMS: [&str; 5] = [
+const PROGRAMS: [&str; 6] = [
     "xtask/src",
     "perf-patterns/src",
     "perf-patterns/command-line/src",
     "perf-patterns/comparison/src",
+    "perf-patterns/pairing/src",
     "perf-patterns/readers/src",
 ];
 

@@ -12,6 +12,14 @@ use serde::{Deserialize, Serialize};
 /// Raised with each change that a reader of the JSON would notice.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// The JSON Schema of [`Report`], as it is published.
+///
+/// # Errors
+/// If it cannot be written as JSON.
+pub fn schema() -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(&schemars::schema_for!(Report))? + "\n")
+}
+
 /// A whole comparison.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
@@ -244,5 +252,19 @@ impl std::fmt::Display for Limit {
             Some(percent) => write!(f, "{cause} ±{percent:.1} %"),
             None => f.write_str(cause),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_published_schema_is_what_the_types_say() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/ab.schema.json");
+        let published = std::fs::read_to_string(file).unwrap();
+        assert!(
+            published == super::schema().unwrap(),
+            "perf-patterns/pairing/ab.schema.json is stale: `cargo run -p perf-patterns -- ab \
+             --schema` prints it"
+        );
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{bail, ensure};
 use command_line::print;
 use pairing::fail_if::Condition;
-use pairing::report::{Report, markdown, terminal};
+use pairing::report::{self, Report, markdown, terminal};
 use pairing::session;
 use pairing::settings::{LAYOUTS, Lockfile, MARGIN, Settings, Subject};
 
@@ -93,6 +93,9 @@ pub struct Args {
     /// Resume the most recent interrupted comparison
     #[arg(long, conflicts_with_all = ["base", "subject", "arguments"])]
     resume: bool,
+    /// Print the JSON Schema of `--format json` and do nothing else
+    #[arg(long)]
+    schema: bool,
     /// Fail if this holds: slower, not-resolved, 'instructions > +1%', …
     #[arg(long, value_name = "CONDITION")]
     fail_if: Vec<Condition>,
@@ -114,6 +117,10 @@ enum Format {
 impl Args {
     /// Compares. Whether no condition of `--fail-if` is met.
     pub fn run(self) -> anyhow::Result<bool> {
+        if self.schema {
+            print::data(report::schema()?);
+            return Ok(true);
+        }
         let report = if self.resume {
             session::resume(&self.folder)?
         } else {
