@@ -11,16 +11,17 @@ use std::path::{Path, PathBuf};
 use support::{files, root};
 
 /// The source of the programs that print and start processes for people.
-const PROGRAMS: [&str; 5] = [
+const PROGRAMS: [&str; 6] = [
     "xtask/src",
     "perf-patterns/src",
     "perf-patterns/command-line/src",
     "perf-patterns/comparison/src",
+    "perf-patterns/profiles/src",
     "perf-patterns/readers/src",
 ];
 
 /// What shows: it works on records and on what readers return.
-const SHOWING: [&str; 9] = [
+const SHOWING: [&str; 10] = [
     "xtask/src/analysis",
     "xtask/src/book",
     "xtask/src/compare.rs",
@@ -29,6 +30,7 @@ const SHOWING: [&str; 9] = [
     "xtask/src/gate.rs",
     "xtask/src/merge.rs",
     "perf-patterns/comparison/src",
+    "perf-patterns/profiles/src",
     "perf-patterns/readers/src",
 ];
 
@@ -204,6 +206,7 @@ fn what_a_service_links_and_what_others_read_depend_on_nothing_of_the_workshop()
         ("profiling/allocation-report", &[]),
         ("benches/statistics", &[]),
         ("perf-patterns/command-line", &[]),
+        ("perf-patterns/profiles", &[]),
         ("perf-patterns/readers", &[]),
         (
             "perf-patterns/comparison",
