@@ -28,7 +28,7 @@ const SHOWING: [&str; 10] = [
     "xtask/src/escapes.rs",
     "xtask/src/export",
     "xtask/src/gate.rs",
-    "xtask/src/merge.rs",
+    "benches/record/src",
     "perf-patterns/comparison/src",
     "perf-patterns/profiles/src",
     "perf-patterns/readers/src",
