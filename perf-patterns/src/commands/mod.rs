@@ -2,6 +2,7 @@
 //! somebody's own code. One file a command of the second kind.
 
 mod ab;
+mod look;
 
 /// Everything that the program can do.
 #[derive(clap::Subcommand)]
@@ -10,6 +11,8 @@ pub enum Command {
     Pattern(perf_patterns::Command),
     /// Compare two revisions of a project: did my change help?
     Ab(Box<ab::Args>),
+    /// Show profiles of whatever tool: tables, source, tree, one offline page
+    Look(look::Args),
 }
 
 impl Command {
@@ -21,6 +24,7 @@ impl Command {
         match self {
             Command::Pattern(command) => command.run(),
             Command::Ab(args) => args.run(),
+            Command::Look(args) => args.run(),
         }
     }
 }
