@@ -99,7 +99,9 @@ fn what_shows_imports_nothing_of_what_measures() {
 #[test]
 fn only_one_module_starts_processes() {
     let found = breaches(&PROGRAMS, |path, line| {
+        // The module, and those inside it.
         !path.ends_with("command-line/src/process.rs")
+            && !path.ends_with("command-line/src/process/guard.rs")
             && [".spawn()", ".output()", ".status()", ".exec()"]
                 .iter()
                 .any(|call| line.contains(call))

@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn one_layout_in_three_with_another_mode_hides_a_difference_and_says_so() {
-        let modes = |index: usize| if index % 3 == 0 { 0.12 } else { 0.0 };
+        let modes = |index: usize| if index.is_multiple_of(3) { 0.12 } else { 0.0 };
         let (old, new) = (side(3.0, modes), side(2.97, modes));
         match judge(&old, &new) {
             Verdict::NotResolved(Limit::Layout(share)) => assert!(share > 0.05, "{share}"),
