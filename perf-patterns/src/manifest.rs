@@ -1,7 +1,7 @@
 //! Adds to a manifest what copied code needs, and touches nothing else.
 
 use anyhow::Context;
-use toml_edit::{DocumentMut, Item, Table, value};
+use toml_edit::{Array, DocumentMut, Item, Table, value};
 
 /// The workspace's manifest, for the versions that the catalogue is tested with.
 const WORKSPACE: &str = include_str!("../../Cargo.toml");
@@ -44,7 +44,7 @@ pub fn with(
             if known(table) || known("dependencies") {
                 continue;
             }
-            let version = version(name)?;
+            let (version, features) = tested(name)?;
             let entry = document
                 .entry(table)
                 .or_insert_with(|| Item::Table(Table::new()));
@@ -62,10 +62,12 @@ pub fn with(
                 let mut entry = toml_edit::InlineTable::new();
                 entry.insert("version", version.clone().into());
                 entry.insert("default-features", false.into());
+                if !features.is_empty() {
+                    entry.insert("features", features.iter().collect::<Array>().into());
+                }
+                let line = format!("[{table}] {name} = {entry}");
                 entries.insert(name, value(entry));
-                format!(
-                    "[{table}] {name} = {{ version = \"{version}\", default-features = false }}"
-                )
+                line
             } else {
                 entries.insert(name, value(&version));
                 format!("[{table}] {name} = \"{version}\"")
@@ -125,8 +127,9 @@ fn compatible(requirement: &str) -> Vec<&str> {
     parts
 }
 
-/// The version of a crate that the catalogue is tested with.
-fn version(name: &str) -> anyhow::Result<String> {
+/// The version of a crate that the catalogue is tested with, and the features that
+/// it asks for.
+fn tested(name: &str) -> anyhow::Result<(String, Vec<String>)> {
     let document: DocumentMut = WORKSPACE.parse().context("the workspace's manifest")?;
     let entry = document["workspace"]["dependencies"]
         .get(name)
@@ -135,7 +138,14 @@ fn version(name: &str) -> anyhow::Result<String> {
         .as_str()
         .or_else(|| entry.get("version").and_then(Item::as_str))
         .with_context(|| format!("{name} has no version"))?;
-    Ok(version.to_owned())
+    let features = entry
+        .get("features")
+        .and_then(Item::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|feature| feature.as_str().map(str::to_owned))
+        .collect();
+    Ok((version.to_owned(), features))
 }
 
 #[cfg(test)]
@@ -155,5 +165,19 @@ mod tests {
         assert_eq!(lines.len(), 3, "{lines:?}");
         let (again, lines) = with(&text, None, &additions).unwrap();
         assert_eq!((again, lines), (text, vec![]));
+    }
+
+    #[test]
+    fn features_that_the_catalogue_asks_for_come_along() {
+        let manifest = "[package]\nname = \"x\"\n";
+        let additions = Additions {
+            dependencies: vec!["regex"],
+            ..Additions::default()
+        };
+        let (text, lines) = with(manifest, None, &additions).unwrap();
+        let manifest: DocumentMut = text.parse().unwrap();
+        let features = manifest["dependencies"]["regex"]["features"].as_array();
+        assert_eq!(features.unwrap().len(), 2, "{text}");
+        assert!(lines[0].contains("features"), "{lines:?}");
     }
 }
