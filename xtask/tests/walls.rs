@@ -27,7 +27,7 @@ const SHOWING: [&str; 9] = [
     "xtask/src/escapes.rs",
     "xtask/src/export",
     "xtask/src/gate.rs",
-    "xtask/src/merge.rs",
+    "benches/record/src",
     "perf-patterns/comparison/src",
     "perf-patterns/readers/src",
 ];

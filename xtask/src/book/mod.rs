@@ -17,13 +17,13 @@ mod warnings;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use benches::record::Record;
 use mdbook_driver::MDBook;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
 use patterns::catalogue::{Family, Scenario};
 use patterns::source;
+use record::Record;
 use serde::Serialize;
 
 use crate::analysis;
@@ -105,7 +105,7 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
             "front.md",
             context! {
                 rows => Value::from(Serde(&rows)),
-                effort => record.settings.effort.as_str(),
+                effort => record.settings.effort.name(),
                 patterns => patterns::patterns().count(),
                 families => Value::from(Serde(families)),
             },
@@ -165,7 +165,7 @@ const RUNS: usize = 30;
 fn recent_runs() -> anyhow::Result<(Vec<Record>, Vec<String>)> {
     let (mut runs, mut damaged) = (Vec::new(), Vec::new());
     for file in store::runs()?.iter().rev().take(RUNS).rev() {
-        match store::read(file) {
+        match store::read_figures(file) {
             Ok(run) => runs.push(run),
             Err(error) => damaged.push(error.to_string()),
         }
@@ -202,8 +202,8 @@ fn history(runs: &[Record], damaged: &[String]) -> Value {
         rows.push(RunRow {
             run_id: run.run_id.clone(),
             incomplete: run.finished_at.is_none(),
-            effort: run.settings.effort.clone(),
-            pairs: run.pairs.len(),
+            effort: run.settings.effort.name().to_owned(),
+            pairs: run.pairs().count(),
             rustc: environment.rustc.clone(),
             other_compiler: rows
                 .last()
@@ -301,10 +301,10 @@ fn front_rows(record: &Record) -> Vec<FrontRow> {
         claims.sort_unstable();
         claims.dedup();
         for pair in page::pairs(record, pattern) {
-            if pair.size != pattern.middle_size_in(&pair.scenario) {
+            if pair.other.size != pattern.middle_size_in(&pair.other.scenario) {
                 continue;
             }
-            let mark = match (pair.scenario.as_str(), pattern.is_myth()) {
+            let mark = match (pair.other.scenario.as_str(), pattern.is_myth()) {
                 (scenario, _) if scenario != Scenario::TYPICAL.name => "counter-case",
                 (_, true) => "myth",
                 _ => "",
@@ -315,7 +315,7 @@ fn front_rows(record: &Record) -> Vec<FrontRow> {
                 family: pattern.family(),
                 claims: claims.join(" "),
                 mark,
-                figures: figures::of(record, pair, pattern),
+                figures: figures::of(pair, pattern),
             });
         }
     }
@@ -334,7 +334,7 @@ fn family_prose(family: &Family) -> anyhow::Result<String> {
 struct Provenance {
     run_id: String,
     cpu: String,
-    cores: u32,
+    cores: Option<u32>,
     os: String,
     virtual_machine: Option<String>,
     rustc: String,

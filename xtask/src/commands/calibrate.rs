@@ -1,6 +1,6 @@
 //! `cargo xtask calibrate`
 
-use benches::record::{Control, Environment};
+use record::{Control, Environment};
 use serde::Serialize;
 use statistics::proportion;
 

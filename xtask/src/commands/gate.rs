@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
-use benches::record::{Record, Settings};
 use patterns::catalogue::Setup;
+use record::{Record, Settings};
 
 use super::{Format, bench_all};
 use crate::measure::{Effort, Plan, fresh};
@@ -61,9 +61,8 @@ impl Args {
             Format::Table => self.report(&findings),
         }
         let added = new
-            .cases
-            .iter()
-            .filter(|case| old.cases.iter().all(|known| known.id != case.id))
+            .cases()
+            .filter(|case| old.case(&case.id).is_none())
             .count();
         if added > 0 {
             print::warning(&format!(
@@ -129,7 +128,7 @@ impl BlessArgs {
         store::write(&file, text.as_bytes())?;
         print::note(format!(
             "{} cases written to {}",
-            record.cases.len(),
+            record.cases().count(),
             file.display()
         ));
         Ok(Outcome::Done)
@@ -140,7 +139,7 @@ impl BlessArgs {
 fn counts() -> anyhow::Result<Record> {
     let plan = Plan::new(Effort::Default, None, None)?;
     let settings = Settings {
-        effort: plan.effort.name().to_owned(),
+        effort: plan.effort,
         seed: Setup::SEED,
         command: bench_all::command_line(),
         ..Settings::default()
@@ -172,7 +171,7 @@ fn unequal(record: &Record) -> anyhow::Result<Vec<gate::Finding>> {
     let mut findings = Vec::new();
     for pattern in patterns::patterns() {
         process::check_interrupted()?;
-        let is_measured = record.patterns.iter().any(|known| known.id == pattern.id);
+        let is_measured = record.pattern(pattern.id).is_some();
         if !is_measured {
             continue;
         }

@@ -4,8 +4,8 @@
 use std::os::unix::process::ExitStatusExt;
 use std::time::Duration;
 
-use benches::record::{Depth, Record};
 use patterns::catalogue::{CaseId, Pattern};
+use record::{Depth, Record};
 
 use super::{Plan, build, step};
 use crate::print::Progress;

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use allocation_report::{Effects, Report};
 use anyhow::Context;
-use benches::record::Record;
 use patterns::catalogue::CaseId;
+use record::Record;
 use serde::Deserialize;
 
 use super::build;

@@ -18,11 +18,12 @@ pub mod trials;
 pub mod wall_time;
 
 use anyhow::Context;
-use benches::record::{Record, Skipped};
 use patterns::catalogue::Metric;
+use record::{Case, CompletedStage, Record};
 
 pub use pairs::ROUNDS;
-pub use plan::{Effort, Plan, Stage};
+pub use plan::Plan;
+pub use record::{Effort, Stage};
 pub use wall_time::{SAMPLES, Samples};
 
 use crate::print::Progress;
@@ -48,8 +49,8 @@ pub fn run(stage: Stage, plan: &Plan, record: &mut Record) -> anyhow::Result<()>
         Stage::Pairs => pairs::run(plan, &mut next, scratch.path())?,
         Stage::CpuProfile => cpu_profile::run(plan, &mut next, scratch.path())?,
     };
-    next.stages.push(benches::record::Stage {
-        name: stage.name().to_owned(),
+    next.stages.push(CompletedStage {
+        name: stage,
         seconds: elapsed.as_secs_f64(),
         measured,
     });
@@ -60,21 +61,19 @@ pub fn run(stage: Stage, plan: &Plan, record: &mut Record) -> anyhow::Result<()>
 /// Says for every selected case why `metrics` are not there.
 pub fn skip(record: &mut Record, plan: &Plan, metrics: &[Metric], reason: &str) {
     for case in &plan.cases {
-        for metric in metrics {
-            record.skipped.push(Skipped {
-                id: case.to_string(),
-                metric: metric.name().to_owned(),
-                reason: case.not_measured(*metric).unwrap_or(reason).to_owned(),
-            });
+        let id = case.to_string();
+        if let Some(entry) = record.cases_mut().find(|entry| entry.id == id) {
+            for metric in metrics {
+                entry.skip(*metric, case.not_measured(*metric).unwrap_or(reason));
+            }
         }
     }
 }
 
 /// The case of `record` with this id, to be filled in.
-fn entry<'a>(record: &'a mut Record, id: &str) -> anyhow::Result<&'a mut benches::record::Case> {
+fn entry<'a>(record: &'a mut Record, id: &str) -> anyhow::Result<&'a mut Case> {
     record
-        .cases
-        .iter_mut()
+        .cases_mut()
         .find(|case| case.id == id)
         .with_context(|| format!("a tool reported {id}, which was not asked for"))
 }
