@@ -14,7 +14,10 @@ pub mod source;
 pub mod suggest;
 
 pub mod heap_vs_stack;
+pub mod io;
+pub mod lookups;
 pub mod loops;
+pub mod ownership;
 pub mod pooling;
 pub mod preallocation;
 pub mod recursion;
@@ -30,6 +33,9 @@ pub const FAMILIES: &[Family] = &[
     pooling::FAMILY,
     heap_vs_stack::FAMILY,
     recursion::FAMILY,
+    ownership::FAMILY,
+    lookups::FAMILY,
+    io::FAMILY,
     work::FAMILY,
     loops::FAMILY,
 ];

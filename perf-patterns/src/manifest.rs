@@ -1,10 +1,13 @@
 //! Adds to a manifest what copied code needs, and touches nothing else.
 
 use anyhow::Context;
-use toml_edit::{Array, DocumentMut, Item, Table, value};
+use toml_edit::{DocumentMut, Item, Table, value};
 
 /// The workspace's manifest, for the versions that the catalogue is tested with.
 const WORKSPACE: &str = include_str!("../../Cargo.toml");
+
+/// The catalogue's manifest, for the features that variants need.
+const CATALOGUE: &str = include_str!("../../patterns/Cargo.toml");
 
 /// What a copy adds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +47,7 @@ pub fn with(
             if known(table) || known("dependencies") {
                 continue;
             }
-            let (version, features) = tested(name)?;
+            let version = version(name)?;
             let entry = document
                 .entry(table)
                 .or_insert_with(|| Item::Table(Table::new()));
@@ -52,18 +55,30 @@ pub fn with(
                 .as_table_like_mut()
                 .with_context(|| format!("[{table}] is not a table"))?;
             let line = if workspace.is_some_and(|workspace| has(workspace, name, &version)) {
-                let mut entry = Table::new();
-                entry.set_dotted(true);
-                entry.insert("workspace", value(true));
-                entries.insert(name, Item::Table(entry));
-                format!("[{table}] {name}.workspace = true")
+                match features(name)? {
+                    None => {
+                        let mut entry = Table::new();
+                        entry.set_dotted(true);
+                        entry.insert("workspace", value(true));
+                        entries.insert(name, Item::Table(entry));
+                        format!("[{table}] {name}.workspace = true")
+                    }
+                    Some(features) => {
+                        let mut entry = toml_edit::InlineTable::new();
+                        entry.insert("workspace", true.into());
+                        entry.insert("features", features.into());
+                        let line = format!("[{table}] {name} = {entry}");
+                        entries.insert(name, value(entry));
+                        line
+                    }
+                }
             } else if table == "dependencies" {
                 // The least that the variant needs; a test may have the defaults.
                 let mut entry = toml_edit::InlineTable::new();
                 entry.insert("version", version.clone().into());
                 entry.insert("default-features", false.into());
-                if !features.is_empty() {
-                    entry.insert("features", features.iter().collect::<Array>().into());
+                if let Some(features) = features(name)? {
+                    entry.insert("features", features.into());
                 }
                 let line = format!("[{table}] {name} = {entry}");
                 entries.insert(name, value(entry));
@@ -127,9 +142,8 @@ fn compatible(requirement: &str) -> Vec<&str> {
     parts
 }
 
-/// The version of a crate that the catalogue is tested with, and the features that
-/// it asks for.
-fn tested(name: &str) -> anyhow::Result<(String, Vec<String>)> {
+/// The version of a crate that the catalogue is tested with.
+fn version(name: &str) -> anyhow::Result<String> {
     let document: DocumentMut = WORKSPACE.parse().context("the workspace's manifest")?;
     let entry = document["workspace"]["dependencies"]
         .get(name)
@@ -138,14 +152,16 @@ fn tested(name: &str) -> anyhow::Result<(String, Vec<String>)> {
         .as_str()
         .or_else(|| entry.get("version").and_then(Item::as_str))
         .with_context(|| format!("{name} has no version"))?;
-    let features = entry
-        .get("features")
-        .and_then(Item::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(|feature| feature.as_str().map(str::to_owned))
-        .collect();
-    Ok((version.to_owned(), features))
+    Ok(version.to_owned())
+}
+
+/// The features of a crate that the variants need, if they need any.
+fn features(name: &str) -> anyhow::Result<Option<toml_edit::Array>> {
+    let document: DocumentMut = CATALOGUE.parse().context("the catalogue's manifest")?;
+    let features = document["dependencies"]
+        .get(name)
+        .and_then(|entry| entry.get("features")?.as_array());
+    Ok(features.cloned())
 }
 
 #[cfg(test)]
@@ -168,16 +184,30 @@ mod tests {
     }
 
     #[test]
-    fn features_that_the_catalogue_asks_for_come_along() {
-        let manifest = "[package]\nname = \"x\"\n";
+    fn a_crate_comes_with_the_features_that_variants_need() {
         let additions = Additions {
-            dependencies: vec!["regex"],
+            dependencies: vec!["serde", "rustc-hash"],
             ..Additions::default()
         };
-        let (text, lines) = with(manifest, None, &additions).unwrap();
-        let manifest: DocumentMut = text.parse().unwrap();
-        let features = manifest["dependencies"]["regex"]["features"].as_array();
-        assert_eq!(features.unwrap().len(), 2, "{text}");
-        assert!(lines[0].contains("features"), "{lines:?}");
+        let (text, _) = with("[package]\nname = \"x\"\n", None, &additions).unwrap();
+        let document: DocumentMut = text.parse().unwrap();
+        let features = document["dependencies"]["serde"]["features"].as_array();
+        let derive = |features: &toml_edit::Array| {
+            let mut features = features.iter().filter_map(|feature| feature.as_str());
+            features.any(|feature| feature == "derive")
+        };
+        assert!(features.is_some_and(derive), "{text}");
+        assert!(
+            document["dependencies"]["rustc-hash"]
+                .get("features")
+                .is_none()
+        );
+
+        let workspace = "[workspace.dependencies]\nserde = \"1\"\n".parse().unwrap();
+        let (text, _) = with("[package]\nname = \"x\"\n", Some(&workspace), &additions).unwrap();
+        assert!(
+            text.contains("serde = { workspace = true, features = ["),
+            "{text}"
+        );
     }
 }
