@@ -300,14 +300,14 @@ pub fn build(
         (None, "bench") => "bench",
         (None, _) => "release",
     };
-    let mut command = toolchain.cargo(side, &folder, store);
+    // In the package's folder: its name alone may also be a dependency's.
+    let mut command = toolchain.cargo(side, &wanted.package_folder, store);
     command
         .args([
             "rustc",
             "--quiet",
             "--message-format=json-render-diagnostics",
         ])
-        .args(["--package", &wanted.package])
         .args(["--profile", profile])
         .arg(format!("--{kind}"))
         .arg(name)

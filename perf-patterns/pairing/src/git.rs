@@ -97,6 +97,11 @@ impl Repository {
         // With their index git need not read files that did not change.
         if theirs.is_file() {
             fs_err::copy(&theirs, &index)?;
+            // git takes a file for unchanged if it is older than the index: with the
+            // copy's own time, one that was changed in the same moment would be lost.
+            let time = fs_err::metadata(&theirs)?.modified()?;
+            let copy = fs_err::OpenOptions::new().append(true).open(&index)?;
+            copy.file().set_modified(time)?;
         }
         let mut add = self.git(store);
         add.env("GIT_WORK_TREE", &self.top)
