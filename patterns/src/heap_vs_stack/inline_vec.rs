@@ -127,6 +127,22 @@ fn each<T: AsRef<[u8]>>(masks: &[u32], positions: impl Fn(u32) -> T) -> u64 {
 const SMALLVEC: &str = "https://docs.rs/smallvec";
 const ARRAYVEC: &str = "https://docs.rs/arrayvec";
 
+const SYMPTOMS: &[Symptom] = &[
+    symptom("Short vectors, a few elements each, by the thousand")
+        .look(&["push", "collect", "vec"], &[])
+        .matters(&[share(Allocations, 0.2)])
+        .saves_each(100)
+        .shape(&[
+            Shape::Blocks(10_000),
+            Shape::BytesAtMost(64),
+            Shape::LiveAtMost(16),
+        ])
+        .advise(
+            "use `SmallVec` or `ArrayVec`",
+            "Do nearly all fit the inline size? One that spills costs more than a `Vec`.",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("inline_vec.rs")
     .sizes("lists", &[100, 1_000, 10_000])
@@ -151,4 +167,5 @@ pub const PATTERN: Pattern = pattern!("inline_vec.rs")
         claim(TimeNs, "arrayvec", Wins, ARRAYVEC),
         // One step of growing less, and no more than that.
         claim(Allocations, "smallvec", Wins, SMALLVEC).on(&SPILLED),
-    ]);
+    ])
+    .symptoms(SYMPTOMS);

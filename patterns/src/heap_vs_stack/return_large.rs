@@ -185,6 +185,10 @@ fn with_out_parameters(pages: &Pages) -> (u64, usize) {
 
 const SIZES: &str = "https://nnethercote.github.io/perf-book/type-sizes.html";
 
+const SYMPTOMS: &[Symptom] = &[symptom(
+    "A large array is copied on its way out of a function",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("return_large.rs")
     .sizes("pages", &[10, 100, 1_000])
@@ -203,4 +207,5 @@ pub const PATTERN: Pattern = pattern!("return_large.rs")
         claim(TimeNs, "out-parameter", Wins, SIZES),
         claim(Allocations, "boxed", Loses, SIZES).on(&KEPT),
         claim(TimeNs, "boxed", Wins, SIZES).on(&KEPT),
-    ]);
+    ])
+    .symptoms(SYMPTOMS);

@@ -98,6 +98,21 @@ fn job(setup: &Setup) -> (usize, u8) {
 
 const MALLOPT: &str = "https://man7.org/linux/man-pages/man3/mallopt.3.html";
 
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A buffer of many pages is allocated again and again")
+        .look(&["vec", "with_capacity"], &[])
+        .matters(&[share(AllocatedBytes, 0.2)])
+        .shape(&[
+            Shape::Blocks(20),
+            Shape::BytesAtLeast(131_072),
+            Shape::LiveAtMost(4),
+        ])
+        .advise(
+            "keep one buffer, and use the part that is needed",
+            "Does somebody write all of it? May the memory be kept for ever?",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("big_buffer.rs")
     // The largest is just beyond the largest block that glibc keeps, 32 MiB.
@@ -122,4 +137,5 @@ pub const PATTERN: Pattern = pattern!("big_buffer.rs")
         claim(TimeNs, "reuse", Wins, MALLOPT),
         claim(TimeNs, "reuse", AtLeast(3.0), MALLOPT).at(34_000_000),
         claim(TimeNs, "reuse", AtMost(5.0), MALLOPT).on(&SMALL),
-    ]);
+    ])
+    .symptoms(SYMPTOMS);

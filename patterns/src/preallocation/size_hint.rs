@@ -124,6 +124,18 @@ fn request(setup: &Setup) -> (u64, usize) {
 
 const HINT: &str = "https://doc.rust-lang.org/std/iter/trait.Iterator.html#method.size_hint";
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A `collect` that grows: its iterator reports a lower bound of 0")
+            .confirm(&["collect"], &[Fact::Chain(&["from_fn", "successors"])])
+            .matters(&[share(AllocatedBytes, 0.1)])
+            .shape(&[Shape::Grows])
+            .advise(
+                "give the iterator a `size_hint`, or map a range",
+                "Is the number of items known before the first one is made?",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("size_hint.rs")
     .sizes("steps", &[100, 1_000, 10_000])
@@ -151,4 +163,5 @@ pub const PATTERN: Pattern = pattern!("size_hint.rs")
         claim(AllocatedBytes, "with-hint", AtLeast(1.5), HINT),
         claim(Allocations, "range", AtLeast(6.0), HINT),
         claim(Allocations, "with-hint", NoEffect, HINT).on(&FEW),
-    ]);
+    ])
+    .symptoms(SYMPTOMS);

@@ -119,6 +119,10 @@ fn n(setup: &Setup) -> u32 {
 const SICP: &str = "https://web.mit.edu/6.001/6.037/sicp.pdf";
 const HASHER: &str = "https://doc.rust-lang.org/std/collections/struct.HashMap.html";
 
+const SYMPTOMS: &[Symptom] = &[symptom(
+    "One function calls itself at least twice, and owns nearly all instructions",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("fibonacci.rs")
     .sizes("n", &[10, 20, 30])
@@ -139,4 +143,5 @@ pub const PATTERN: Pattern = pattern!("fibonacci.rs")
         claim(TimeNs, "memo-vec", Wins, SICP),
         claim(Instructions, "memo-map", Loses, HASHER).on(&SMALL),
         claim(TimeNs, "memo-map", Loses, HASHER).on(&SMALL),
-    ]);
+    ])
+    .symptoms(SYMPTOMS);

@@ -127,6 +127,21 @@ pub(crate) fn tree(setup: &Setup) -> Node {
 
 const EXTEND: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A recursive function returns a vector that its caller copies into its own")
+            .confirm(
+                &["extend", "append", "extend_from_slice", "push_str"],
+                &[Fact::Recurs],
+            )
+            .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.05)])
+            .shape(&[Shape::Blocks(50)])
+            .advise(
+                "pass one `&mut Vec` down",
+                "Does anybody need the part of a subtree by itself?",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("flatten_tree.rs")
     .sizes("nodes", &[100, 1_000, 10_000])
@@ -142,4 +157,5 @@ pub const PATTERN: Pattern = pattern!("flatten_tree.rs")
         claim(Instructions, "pass-buffer", AtLeast(4.0), EXTEND),
         claim(TimeNs, "pass-buffer", Wins, EXTEND),
         claim(Allocations, "pass-buffer", NoEffect, EXTEND).on(&LEAF),
-    ]);
+    ])
+    .symptoms(SYMPTOMS);

@@ -141,6 +141,7 @@ fn ceiling(symptom: &Symptom, sum: &Figures, program: &Program) -> Option<Ceilin
 fn fits(shape: Shape, sum: &Figures) -> bool {
     let mean = sum.allocated_bytes as f64 / sum.allocations.max(1) as f64;
     match shape {
+        Shape::SystemCalls(least) => sum.system_calls >= least,
         Shape::Blocks(least) => sum.allocations >= least,
         // A profile without lifetimes shows none of these.
         Shape::LiveAtMost(most) => sum.most_blocks.is_some_and(|live| live <= most),

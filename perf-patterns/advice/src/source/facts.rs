@@ -102,6 +102,9 @@ impl<'a> Call<'a> {
                 .binding()
                 .is_some_and(|binding| self.is_in_loop(binding.at)),
             Fact::Stays => self.uses().is_some_and(|uses| uses.iter().all(stays)),
+            Fact::TargetFresh => self.target_local().is_some_and(|(repeated, _)| repeated),
+            Fact::TargetStays => self.target_local().is_some_and(|(_, stays)| stays),
+            Fact::WalksOwned => self.walks_owned(),
             Fact::IteratedOnce => self.is_iterated_once(),
             Fact::Indexed => self.uses_only(|found| match found {
                 Use::Indexed | Use::Matched => true,
@@ -407,6 +410,75 @@ impl<'a> Call<'a> {
         found.found
     }
 
+    /// Of the binding that the call adds to, or makes: whether it is made in a loop
+    /// around the call, and whether it stays in its block.
+    fn target_local(&self) -> Option<(bool, bool)> {
+        if let Some(binding) = self.binding() {
+            let found = uses::of(&binding.name, binding.after);
+            let stays = !found.is_empty() && found.iter().all(stays);
+            return Some((self.is_in_loop(binding.at), stays));
+        }
+        let name = self.target()?;
+        for (at, around) in self.around.iter().enumerate().rev() {
+            match around {
+                Around::Function(..) => return None,
+                Around::Block(block) => {
+                    let made = block.stmts.iter().position(|statement| match statement {
+                        syn::Stmt::Local(local) => binds(local, &name),
+                        _ => false,
+                    });
+                    if let Some(index) = made {
+                        let found = uses::of(&name, &block.stmts[index + 1..]);
+                        return Some((self.is_in_loop(at + 1), found.iter().all(stays)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// `for line in reader.lines()`, where what is made of each line stays in its turn.
+    fn walks_owned(&self) -> bool {
+        let walk = self.parents().find_map(|parent| match parent {
+            Expr::ForLoop(walk) => Some(walk),
+            _ => None,
+        });
+        let Some(walk) = walk else {
+            return false;
+        };
+        // Counted over a text, `lines` lends: the profile shows no allocation then.
+        let syn::Pat::Ident(item) = &*walk.pat else {
+            return false;
+        };
+        let mut names = vec![item.ident.to_string()];
+        let mut kept = false;
+        for statement in &walk.body.stmts {
+            // `let line = line?;` is the same line by another name.
+            if let syn::Stmt::Local(local) = statement
+                && let Some(init) = &local.init
+                && names.iter().any(|name| is_result_of(&init.expr, name))
+                && let syn::Pat::Ident(again) = &local.pat
+            {
+                names.push(again.ident.to_string());
+                continue;
+            }
+            for name in &names {
+                kept |= uses::of(name, std::slice::from_ref(statement))
+                    .iter()
+                    .any(|found| match found {
+                        Use::Receiver(method) => {
+                            TAKING.contains(&method.as_str())
+                                || method.starts_with("unwrap") && names.len() < 2
+                        }
+                        Use::Moved => true,
+                        _ => false,
+                    });
+            }
+        }
+        !kept
+    }
+
     fn is_reserved(&self) -> bool {
         let (Some(name), Some((_, block))) = (self.target(), self.function()) else {
             return false;
@@ -504,6 +576,27 @@ impl<'a> Call<'a> {
             .is_some_and(|(signature, _)| signature.ident == "main");
         once || in_main && !self.is_in_loop(self.around.len())
     }
+}
+
+/// Whether a `let` makes this name.
+fn binds(local: &syn::Local, name: &str) -> bool {
+    let pattern = match &local.pat {
+        syn::Pat::Type(typed) => &*typed.pat,
+        other => other,
+    };
+    matches!(pattern, syn::Pat::Ident(ident) if ident.ident == name)
+}
+
+/// `line?`, `line.unwrap()`, `line.expect(…)`.
+fn is_result_of(expression: &Expr, name: &str) -> bool {
+    let inner = match expression {
+        Expr::Try(inner) => &inner.expr,
+        Expr::MethodCall(call) if call.method == "unwrap" || call.method == "expect" => {
+            &call.receiver
+        }
+        _ => return false,
+    };
+    matches!(&**inner, Expr::Path(path) if path.path.is_ident(name))
 }
 
 fn stays(found: &Use) -> bool {
