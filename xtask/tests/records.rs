@@ -211,7 +211,7 @@ fn wrong_use_is_told_in_one_line() {
     let run = |arguments: &[&str]| run_in(folder.path(), arguments);
     refused(&run(&["compare", old, new]), "no figure in common");
     refused(
-        &run(&["gate", "--against", old, "--record", new]),
+        &run(&["gate", "--against", old, "--from", new]),
         "no count in common",
     );
     refused(
