@@ -21,7 +21,7 @@ pub struct Args {
     #[arg(long, value_name = "BASELINE", default_value_os_t = blessed())]
     against: PathBuf,
     /// Take the counts of this record instead of counting anew
-    #[arg(long, value_name = "RECORD", conflicts_with = "keep")]
+    #[arg(long, value_name = "RECORD", alias = "record", conflicts_with = "keep")]
     from: Option<String>,
     /// Also write what was counted, as a record in this folder
     #[arg(long, value_name = "FOLDER")]
