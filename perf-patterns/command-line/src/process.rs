@@ -6,6 +6,7 @@
 //! [`Limits`] bound a child that may never end or never stop talking.
 
 mod guard;
+mod usage;
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -17,6 +18,8 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use rustix::process::{Pid, Signal, kill_process_group};
+
+pub use usage::{Usage, measure, own_peak_resident_bytes};
 
 static STOPPED: AtomicBool = AtomicBool::new(false);
 static GROUPS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
