@@ -1,14 +1,11 @@
 //! `cargo xtask verify`: do the variants agree, and do the claims on counts hold?
 
-use std::collections::HashMap;
-
-use anyhow::Context;
 use patterns::catalogue::{CaseId, Claim, Evidence, Metric, Pattern, Verdict};
+use record::{Pair, Record};
 use serde::Serialize;
 
 use super::Format;
-use crate::measure::{Stage, build, heap, instructions, plan};
-use crate::print::Progress;
+use crate::measure::{fresh, plan};
 use crate::table;
 use crate::{Outcome, environment, print, process, store, tools};
 
@@ -17,6 +14,9 @@ pub struct Args {
     /// A family, a pattern, or part of an id
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
+    /// Take the counts of this record instead of counting anew
+    #[arg(long, value_name = "RECORD")]
+    from: Option<String>,
     #[arg(long, default_value = "table")]
     format: Format,
 }
@@ -30,9 +30,6 @@ struct Check {
     result: &'static str,
     found: String,
 }
-
-/// Counts of cases, by id and metric.
-type Counts = HashMap<(String, Metric), u64>;
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Outcome> {
@@ -51,12 +48,15 @@ impl Args {
             checks.push(equivalence(pattern));
         }
         let valgrind = environment::valgrind().is_some();
-        let counts = counts(&patterns, valgrind)?;
+        let record = match &self.from {
+            Some(name) => store::find(name)?,
+            None => counted(&patterns, valgrind)?,
+        };
         for pattern in &patterns {
             for claim in pattern.claims {
                 // Time is reported by the book, and never decides a check.
                 if claim.metric != Metric::TimeNs {
-                    checks.push(check(pattern, claim, &counts));
+                    checks.push(check(pattern, claim, &record));
                 }
             }
         }
@@ -65,7 +65,15 @@ impl Args {
         if is("broken") {
             return Ok(Outcome::CheckFailed);
         }
-        anyhow::ensure!(!is("not checked"), "{}", tools::valgrind_missing());
+        if is("not checked") {
+            match &self.from {
+                Some(name) => anyhow::bail!(
+                    "{name} lacks counts that claims are about\nhint: leave out `--from`, and they \
+                     are counted"
+                ),
+                None => anyhow::bail!(tools::valgrind_missing()),
+            }
+        }
         Ok(Outcome::Done)
     }
 
@@ -111,58 +119,27 @@ fn equivalence(pattern: &'static Pattern) -> Check {
 }
 
 /// Counts what the claims are about, and nothing else.
-fn counts(patterns: &[&'static Pattern], valgrind: bool) -> anyhow::Result<Counts> {
-    let mut heap_cases: Vec<CaseId> = Vec::new();
-    let mut simulated: Vec<CaseId> = Vec::new();
-    for pattern in patterns {
-        for claim in pattern.claims {
-            let list = match claim.metric {
-                metric if metric.is_heap() => &mut heap_cases,
-                metric if metric.is_simulated() && valgrind => &mut simulated,
-                _ => continue,
-            };
-            for case in pattern.claimed_cases(claim).into_iter().flatten() {
-                if list
-                    .iter()
-                    .all(|known| known.to_string() != case.to_string())
-                {
-                    list.push(case);
-                }
-            }
-        }
-    }
-    let mut stages = vec![Stage::Heap];
-    if !simulated.is_empty() {
-        stages.push(Stage::Instructions);
-    }
-    build::programs(&stages)?;
-    let mut counts = Counts::new();
-    let mut progress = Progress::new("heap", heap_cases.len());
-    for case in &heap_cases {
-        let id = case.to_string();
-        progress.begin(&id);
-        let found = heap::count(case, None)?;
-        counts.insert((id.clone(), Metric::Allocations), found.allocations);
-        counts.insert((id.clone(), Metric::AllocatedBytes), found.allocated_bytes);
-        counts.insert((id, Metric::PeakBytes), found.peak_bytes);
-        progress.step();
-    }
-    progress.finish();
-    let scratch =
-        tempfile::tempdir_in(store::target()).context("cannot make a temporary folder")?;
-    let mut progress = Progress::new("instructions", simulated.len());
-    let cases: Vec<&CaseId> = simulated.iter().collect();
-    for (case, found) in instructions::count(&cases, scratch.path(), &mut progress)? {
-        for (metric, count) in instructions::METRICS.into_iter().zip(found) {
-            counts.insert((case.to_string(), metric), count);
-        }
-    }
-    progress.finish();
-    Ok(counts)
+fn counted(patterns: &[&'static Pattern], valgrind: bool) -> anyhow::Result<Record> {
+    let claimed = |is_wanted: &dyn Fn(Metric) -> bool| -> Vec<CaseId> {
+        let claims = patterns
+            .iter()
+            .flat_map(|pattern| pattern.claims.iter().map(move |claim| (*pattern, claim)));
+        let mut cases: Vec<CaseId> = claims
+            .filter(|(_, claim)| is_wanted(claim.metric))
+            .filter_map(|(pattern, claim)| pattern.claimed_cases(claim))
+            .flatten()
+            .collect();
+        cases.sort_by_key(CaseId::to_string);
+        cases.dedup_by_key(|case| case.to_string());
+        cases
+    };
+    let on_the_heap = claimed(&Metric::is_heap);
+    let simulated = claimed(&|metric| metric.is_simulated() && valgrind);
+    fresh::counted(&on_the_heap, &simulated)
 }
 
-fn check(pattern: &'static Pattern, claim: &Claim, counts: &Counts) -> Check {
-    let done = |result, found| Check {
+fn check(pattern: &'static Pattern, claim: &Claim, record: &Record) -> Check {
+    let done = |result, found: String| Check {
         pattern: pattern.id,
         check: pattern.sentence(claim),
         result,
@@ -174,9 +151,12 @@ fn check(pattern: &'static Pattern, claim: &Claim, counts: &Counts) -> Check {
             "the claim names a case that does not exist".into(),
         );
     };
-    let count = |case: CaseId| counts.get(&(case.to_string(), claim.metric)).copied();
-    let (Some(slow), Some(other)) = (count(slow), count(other)) else {
-        return done("not checked", "valgrind is missing".into());
+    let [slow, other] = [slow, other].map(|case| record.case(&case.to_string()));
+    let counts = slow
+        .zip(other)
+        .and_then(|(slow, other)| Pair { slow, other }.counts(claim.metric));
+    let Some((slow, other)) = counts else {
+        return done("not checked", "not counted".into());
     };
     let is_confirmed = pattern.judge(claim, Evidence::Counts { slow, other }) == Verdict::Confirmed;
     done(

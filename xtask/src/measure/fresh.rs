@@ -1,7 +1,7 @@
 //! A record with nothing measured yet, and one with nothing but counts.
 
 use jiff::Timestamp;
-use patterns::catalogue::Metric;
+use patterns::catalogue::{CaseId, Metric};
 use record::{Case, MeasuredPattern, Record, SCHEMA_VERSION, Settings};
 
 use super::{Plan, Stage, build, heap, instructions};
@@ -34,14 +34,8 @@ pub fn record(plan: &Plan, settings: Settings) -> Record {
             .collect(),
         ..Record::default()
     };
-    for case in &plan.cases {
-        record.insert(Case::new(
-            case.pattern.id,
-            case.variant.name,
-            case.variant.role,
-            case.scenario.name,
-            case.size,
-        ));
+    for id in &plan.cases {
+        record.insert(case(id));
     }
     record
 }
@@ -54,41 +48,73 @@ pub fn record(plan: &Plan, settings: Settings) -> Record {
 pub fn counts(plan: &Plan, settings: Settings) -> anyhow::Result<Record> {
     let mut record = record(plan, settings);
     let valgrind = record.environment.valgrind.is_some();
+    fill(
+        &mut record,
+        &plan.cases,
+        if valgrind { &plan.cases } else { &[] },
+    )?;
+    if !valgrind {
+        super::skip(
+            &mut record,
+            plan,
+            &instructions::METRICS,
+            "valgrind is missing",
+        );
+    }
+    let not_asked_for = "only counts were asked for";
+    super::skip(&mut record, plan, &[Metric::TimeNs], not_asked_for);
+    analysis::pairs::complete(&mut record);
+    record.finished_at = Some(Timestamp::now().to_string());
+    Ok(record)
+}
+
+/// Builds the programs that count, and counts these cases: some on the heap, some by
+/// their instructions. The record has nothing else.
+///
+/// # Errors
+/// If a program fails, its output cannot be read, or the user interrupts.
+pub fn counted(on_the_heap: &[CaseId], simulated: &[CaseId]) -> anyhow::Result<Record> {
+    let mut record = Record::default();
+    for id in on_the_heap.iter().chain(simulated) {
+        if record.case(&id.to_string()).is_none() {
+            record.insert(case(id));
+        }
+    }
+    fill(&mut record, on_the_heap, simulated)?;
+    Ok(record)
+}
+
+fn fill(record: &mut Record, on_the_heap: &[CaseId], simulated: &[CaseId]) -> anyhow::Result<()> {
     let mut stages = vec![Stage::Heap];
-    if valgrind {
+    if !simulated.is_empty() {
         stages.push(Stage::Instructions);
     }
     build::programs(&stages)?;
-    let mut progress = Progress::new(Stage::Heap.name(), plan.cases.len());
-    for case in &plan.cases {
+    let mut progress = Progress::new(Stage::Heap.name(), on_the_heap.len());
+    for case in on_the_heap {
         let id = case.to_string();
         progress.begin(&id);
         let found = heap::count(case, None)?;
-        let entry = super::entry(&mut record, &id)?;
+        let entry = super::entry(record, &id)?;
         entry.allocations = Some(found.allocations);
         entry.allocated_bytes = Some(found.allocated_bytes);
         entry.peak_bytes = Some(found.peak_bytes);
         progress.step();
     }
     progress.finish();
-    if valgrind {
+    if !simulated.is_empty() {
         let scratch = tempfile::tempdir_in(store::target())?;
-        instructions::run(plan, &mut record, scratch.path())?;
+        instructions::run(simulated, record, scratch.path())?;
     }
-    for (metrics, reason) in [
-        (
-            if valgrind {
-                &[][..]
-            } else {
-                &instructions::METRICS
-            },
-            "valgrind is missing",
-        ),
-        (&[Metric::TimeNs], "only counts were asked for"),
-    ] {
-        super::skip(&mut record, plan, metrics, reason);
-    }
-    analysis::pairs::complete(&mut record);
-    record.finished_at = Some(Timestamp::now().to_string());
-    Ok(record)
+    Ok(())
+}
+
+fn case(case: &CaseId) -> Case {
+    Case::new(
+        case.pattern.id,
+        case.variant.name,
+        case.variant.role,
+        case.scenario.name,
+        case.size,
+    )
 }
