@@ -5,9 +5,9 @@ use record::{Pair, Record};
 use serde::Serialize;
 
 use super::Format;
-use crate::measure::{fresh, plan};
+use crate::measure::{build, equivalence, fresh, plan};
 use crate::table;
-use crate::{Outcome, environment, print, process, store, tools};
+use crate::{Outcome, environment, print, store, tools};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -20,6 +20,9 @@ pub struct Args {
     #[arg(long, default_value = "table")]
     format: Format,
 }
+
+/// Why instructions were not counted, where nothing else says so.
+const NO_VALGRIND: &str = "valgrind is missing";
 
 /// What came of one check.
 #[derive(Serialize)]
@@ -43,9 +46,9 @@ impl Args {
             },
         );
         let mut checks = Vec::new();
+        build::programs(&[])?;
         for pattern in &patterns {
-            process::check_interrupted()?;
-            checks.push(equivalence(pattern));
+            checks.push(agreement(pattern)?);
         }
         let valgrind = environment::valgrind().is_some();
         let record = match &self.from {
@@ -65,16 +68,19 @@ impl Args {
         if is("broken") {
             return Ok(Outcome::CheckFailed);
         }
-        if is("not checked") {
-            match &self.from {
-                Some(name) => anyhow::bail!(
-                    "{name} lacks counts that claims are about\nhint: leave out `--from`, and they \
-                     are counted"
-                ),
-                None => anyhow::bail!(tools::valgrind_missing()),
+        let unchecked = |check: &&Check| check.result == "not checked";
+        match (checks.iter().find(unchecked), &self.from) {
+            (None, _) => Ok(Outcome::Done),
+            (Some(check), Some(name)) => anyhow::bail!(
+                "{name} lacks counts that claims are about: {}\nhint: leave out `--from`, and they \
+                 are counted",
+                check.found
+            ),
+            (Some(check), None) if check.found == NO_VALGRIND => {
+                anyhow::bail!(tools::valgrind_missing())
             }
+            (Some(check), None) => anyhow::bail!("{}: not counted: {}", check.pattern, check.found),
         }
-        Ok(Outcome::Done)
     }
 
     fn report(&self, checks: &[Check]) -> anyhow::Result<()> {
@@ -108,14 +114,14 @@ impl Args {
     }
 }
 
-fn equivalence(pattern: &'static Pattern) -> Check {
-    let found = patterns::equivalence::first_disagreement(pattern);
-    Check {
+fn agreement(pattern: &'static Pattern) -> anyhow::Result<Check> {
+    let problem = equivalence::problem(pattern)?;
+    Ok(Check {
         pattern: pattern.id,
         check: "variants agree".into(),
-        result: if found.is_none() { "holds" } else { "broken" },
-        found: found.map(|found| found.to_string()).unwrap_or_default(),
-    }
+        result: if problem.is_none() { "holds" } else { "broken" },
+        found: problem.unwrap_or_default(),
+    })
 }
 
 /// Counts what the claims are about, and nothing else.
@@ -133,9 +139,11 @@ fn counted(patterns: &[&'static Pattern], valgrind: bool) -> anyhow::Result<Reco
         cases.dedup_by_key(|case| case.to_string());
         cases
     };
-    let on_the_heap = claimed(&Metric::is_heap);
-    let simulated = claimed(&|metric| metric.is_simulated() && valgrind);
-    fresh::counted(&on_the_heap, &simulated)
+    fresh::counted(&fresh::Selected {
+        on_the_heap: &claimed(&|metric| metric.is_heap()),
+        traced: &claimed(&|metric| metric == Metric::SystemCalls),
+        simulated: &claimed(&|metric| metric.is_simulated() && valgrind),
+    })
 }
 
 fn check(pattern: &'static Pattern, claim: &Claim, record: &Record) -> Check {
@@ -152,11 +160,13 @@ fn check(pattern: &'static Pattern, claim: &Claim, record: &Record) -> Check {
         );
     };
     let [slow, other] = [slow, other].map(|case| record.case(&case.to_string()));
-    let counts = slow
-        .zip(other)
-        .and_then(|(slow, other)| Pair { slow, other }.counts(claim.metric));
-    let Some((slow, other)) = counts else {
-        return done("not checked", "not counted".into());
+    let Some((slow, other)) = slow.zip(other) else {
+        return done("not checked", "it has not both cases".into());
+    };
+    let pair = Pair { slow, other };
+    let Some((slow, other)) = pair.counts(claim.metric) else {
+        let why = pair.why(claim.metric).unwrap_or(NO_VALGRIND);
+        return done("not checked", why.to_owned());
     };
     let is_confirmed = pattern.judge(claim, Evidence::Counts { slow, other }) == Verdict::Confirmed;
     done(

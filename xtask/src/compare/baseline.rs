@@ -13,11 +13,12 @@ use super::conditions;
 
 /// What is compared. The simulated caches are left out: they depend on addresses
 /// as well.
-pub const METRICS: [Metric; 4] = [
+pub const METRICS: [Metric; 5] = [
     Metric::Instructions,
     Metric::Allocations,
     Metric::AllocatedBytes,
     Metric::PeakBytes,
+    Metric::SystemCalls,
 ];
 
 /// The counts of a case, in the order of [`METRICS`]; `None` where not measured.
@@ -194,10 +195,10 @@ mod tests {
             cases: BTreeMap::from([
                 (
                     "a/one/slow/typical/10".to_owned(),
-                    [Some(1), Some(0), None, Some(u64::MAX)],
+                    [Some(1), Some(0), None, Some(u64::MAX), Some(3)],
                 ),
-                ("a/one/fast/typical/10".to_owned(), [Some(2); 4]),
-                ("b/two/slow/typical/10".to_owned(), [None; 4]),
+                ("a/one/fast/typical/10".to_owned(), [Some(2); 5]),
+                ("b/two/slow/typical/10".to_owned(), [None; 5]),
             ]),
         }
     }
@@ -221,32 +222,32 @@ mod tests {
         assert_eq!(
             files["a.txt"],
             "pattern hash\none 0123456789abcdef\n\n\
-             case instructions allocations allocated_bytes peak_bytes\n\
-             one/fast/typical/10 2 2 2 2\n\
-             one/slow/typical/10 1 0 - 18446744073709551615\n"
+             case instructions allocations allocated_bytes peak_bytes system_calls\n\
+             one/fast/typical/10 2 2 2 2 2\n\
+             one/slow/typical/10 1 0 - 18446744073709551615 3\n"
         );
     }
 
     #[test]
     fn a_metric_that_an_older_baseline_lacks_is_absent() {
         let read = read_back(|text| {
-            text.replace(" peak_bytes\n", "\n")
-                .replace("typical/10 2 2 2 2", "typical/10 2 2 2")
-                .replace(" 18446744073709551615", "")
-                .replace("- - - -", "- - -")
+            text.replace(" system_calls\n", "\n")
+                .replace("2 2 2 2 2", "2 2 2 2")
+                .replace("615 3", "615")
+                .replace("- - - - -", "- - - -")
         })
         .unwrap();
         assert_eq!(
             read.cases["a/one/fast/typical/10"],
-            [Some(2), Some(2), Some(2), None]
+            [Some(2), Some(2), Some(2), Some(2), None]
         );
     }
 
     #[test]
     fn a_damaged_line_is_named() {
-        let error = read_back(|text| text.replace("2 2 2 2", "2 2 two 2")).unwrap_err();
+        let error = read_back(|text| text.replace("2 2 2 2 2", "2 2 two 2 2")).unwrap_err();
         assert!(format!("{error:#}").contains("`two` in `one/fast/typical/10"));
-        let error = read_back(|text| text.replace("2 2 2 2", "2 2")).unwrap_err();
+        let error = read_back(|text| text.replace("2 2 2 2 2", "2 2")).unwrap_err();
         assert!(format!("{error:#}").contains("fields of the header"));
         assert!(error.to_string().contains("hint: `cargo xtask bless`"));
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use patterns::catalogue::{CaseId, Metric};
 use record::{Case, MeasuredPattern, Record, SCHEMA_VERSION, Settings};
 
-use super::{Plan, Stage, build, heap, instructions};
+use super::{Plan, Stage, build, heap, instructions, system_calls};
 use crate::print::Progress;
 use crate::{analysis, environment, store};
 
@@ -40,19 +40,21 @@ pub fn record(plan: &Plan, settings: Settings) -> Record {
     record
 }
 
-/// Builds the programs that count, and counts every case of `plan`: heap, and
-/// instructions where valgrind is here. Nothing is written.
+/// Builds the programs that count, and counts every case of `plan`: heap,
+/// system calls, and instructions where valgrind is here. Nothing is written.
 ///
 /// # Errors
 /// If a program fails, its output cannot be read, or the user interrupts.
 pub fn counts(plan: &Plan, settings: Settings) -> anyhow::Result<Record> {
     let mut record = record(plan, settings);
     let valgrind = record.environment.valgrind.is_some();
-    fill(
-        &mut record,
-        &plan.cases,
-        if valgrind { &plan.cases } else { &[] },
-    )?;
+    let cases = plan.cases.as_slice();
+    let selected = Selected {
+        on_the_heap: cases,
+        traced: cases,
+        simulated: if valgrind { cases } else { &[] },
+    };
+    fill(&mut record, &selected)?;
     if !valgrind {
         super::skip(
             &mut record,
@@ -68,30 +70,42 @@ pub fn counts(plan: &Plan, settings: Settings) -> anyhow::Result<Record> {
     Ok(record)
 }
 
-/// Builds the programs that count, and counts these cases: some on the heap, some by
-/// their instructions. The record has nothing else.
+/// Which cases are counted, by the tool that does it.
+pub struct Selected<'a> {
+    /// Their allocations.
+    pub on_the_heap: &'a [CaseId],
+    /// Their system calls.
+    pub traced: &'a [CaseId],
+    /// Their instructions.
+    pub simulated: &'a [CaseId],
+}
+
+/// Builds the programs that count, and counts the selected cases. The record has
+/// nothing else.
 ///
 /// # Errors
 /// If a program fails, its output cannot be read, or the user interrupts.
-pub fn counted(on_the_heap: &[CaseId], simulated: &[CaseId]) -> anyhow::Result<Record> {
+pub fn counted(selected: &Selected<'_>) -> anyhow::Result<Record> {
     let mut record = Record::default();
-    for id in on_the_heap.iter().chain(simulated) {
-        if record.case(&id.to_string()).is_none() {
-            record.insert(case(id));
+    for list in [selected.on_the_heap, selected.traced, selected.simulated] {
+        for id in list {
+            if record.case(&id.to_string()).is_none() {
+                record.insert(case(id));
+            }
         }
     }
-    fill(&mut record, on_the_heap, simulated)?;
+    fill(&mut record, selected)?;
     Ok(record)
 }
 
-fn fill(record: &mut Record, on_the_heap: &[CaseId], simulated: &[CaseId]) -> anyhow::Result<()> {
-    let mut stages = vec![Stage::Heap];
-    if !simulated.is_empty() {
+fn fill(record: &mut Record, selected: &Selected<'_>) -> anyhow::Result<()> {
+    let mut stages = vec![Stage::Heap, Stage::SystemCalls];
+    if !selected.simulated.is_empty() {
         stages.push(Stage::Instructions);
     }
     build::programs(&stages)?;
-    let mut progress = Progress::new(Stage::Heap.name(), on_the_heap.len());
-    for case in on_the_heap {
+    let mut progress = Progress::new(Stage::Heap.name(), selected.on_the_heap.len());
+    for case in selected.on_the_heap {
         let id = case.to_string();
         progress.begin(&id);
         let found = heap::count(case, None)?;
@@ -102,9 +116,10 @@ fn fill(record: &mut Record, on_the_heap: &[CaseId], simulated: &[CaseId]) -> an
         progress.step();
     }
     progress.finish();
-    if !simulated.is_empty() {
-        let scratch = tempfile::tempdir_in(store::target())?;
-        instructions::run(simulated, record, scratch.path())?;
+    system_calls::run(selected.traced, record)?;
+    if !selected.simulated.is_empty() {
+        let scratch = build::scratch()?;
+        instructions::run(selected.simulated, record, scratch.path())?;
     }
     Ok(())
 }
