@@ -12,7 +12,8 @@ use crate::symbolise::Symboliser;
 use crate::{clock, engine};
 
 /// How long threads have to answer, all together.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// A thread that waits for a processor on a busy machine answers late.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A thread at one moment.
 #[derive(Clone, Debug)]
@@ -36,7 +37,7 @@ pub struct Threads {
 }
 
 /// Asks every thread but the profiler's own for its stack. Takes milliseconds,
-/// half a second at most.
+/// two seconds at most.
 ///
 /// # Errors
 /// When the system cannot do it, or SIGPROF is used by somebody else.

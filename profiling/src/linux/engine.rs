@@ -295,10 +295,15 @@ pub(crate) fn dump(patience: Duration, with_profiler: bool) -> Result<(Vec<Threa
     // The state before the signal, which wakes a sleeper.
     let mut states: Vec<(i32, &'static str)> = Vec::with_capacity(tids.len());
     let mut answered = 0;
+    let mut asked = 0;
     for group in tids.chunks(slots::SLOTS / 4) {
         for tid in group {
             states.push((*tid, task::state(*tid)));
-            send(*tid, cookie);
+            // Who blocks the signal is not waited for.
+            if !task::blocks(*tid, libc::SIGPROF) {
+                send(*tid, cookie);
+                asked += 1;
+            }
         }
         // No more at once than there is room for.
         loop {
@@ -308,7 +313,7 @@ pub(crate) fn dump(patience: Duration, with_profiler: bool) -> Result<(Vec<Threa
                 answered = state.dump.as_ref().map_or(0, |dump| dump.stacks.len());
             }
             drop(state);
-            if answered >= states.len() || Instant::now() >= until {
+            if answered >= asked || Instant::now() >= until {
                 break;
             }
             std::thread::sleep(Duration::from_millis(1));

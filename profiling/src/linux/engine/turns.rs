@@ -19,13 +19,14 @@ pub(super) const BUDGET_HZ: f64 = 1_000.0;
 const BATCH: f64 = 4.0;
 const SHORTEST_PAUSE: Duration = Duration::from_millis(2);
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
-/// A thread that was signalled and did not answer for so long may block the signal.
+/// A thread that was signalled and did not answer for so long may block the signal,
+/// or its answer found no room.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A signal under way.
 struct Sent {
     at: Instant,
-    /// The time that its stack stands for.
+    /// The time that its stack stands for: more when its turn came again meanwhile.
     weight_ns: u64,
 }
 
@@ -132,11 +133,16 @@ impl Turns {
             return;
         };
         // A second signal would only queue up behind the first.
-        if let Some(before) = sent
-            && (now - before.at < PATIENCE || task::blocks(tid, libc::SIGPROF))
-        {
-            self.told.unanswered_ns += weight_ns;
-            return;
+        if let Some(before) = sent {
+            if now - before.at < PATIENCE {
+                // It waits for a processor, in the same place as long as it does.
+                before.weight_ns = before.weight_ns.saturating_add(weight_ns);
+                return;
+            }
+            if task::blocks(tid, libc::SIGPROF) {
+                self.told.unanswered_ns += weight_ns;
+                return;
+            }
         }
         *sent = Some(Sent { at: now, weight_ns });
         self.told.signals += 1;
