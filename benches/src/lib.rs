@@ -1,8 +1,7 @@
-//! What a measurement is: the record's types, the timing loop that every benchmark
-//! of wall time shares, and interleaved trials of pairs.
+//! The timing loop that every benchmark of wall time shares, and interleaved trials
+//! of pairs.
 
 pub mod paired;
-pub mod record;
 pub mod selection;
 
 use std::time::{Duration, Instant};

@@ -15,6 +15,7 @@ mod file;
 mod judge;
 mod metric;
 mod nasty;
+mod symptom;
 
 use std::fmt;
 
@@ -25,6 +26,7 @@ pub use file::{id, id_length, title};
 pub use judge::{Evidence, Verdict};
 pub use metric::Metric;
 pub use nasty::{Names, Nasty};
+pub use symptom::{Fact, Reach, Shape, Share, Symptom, share};
 
 /// A chapter of the catalogue: patterns that share a mechanism.
 pub struct Family {
@@ -94,6 +96,8 @@ pub struct Pattern {
     pub choices: &'static [Choice],
     /// Public changes that applied the pattern, or took it back.
     pub seen: &'static [Seen],
+    /// How the slow variant shows, in profiles and in source.
+    pub symptoms: &'static [Symptom],
 }
 
 impl Pattern {
@@ -116,6 +120,7 @@ impl Pattern {
             equivalence_margin: 0.03,
             choices: &[],
             seen: &[],
+            symptoms: &[],
         }
     }
 
@@ -172,6 +177,12 @@ impl Pattern {
     /// Public changes that applied the pattern, or took it back.
     pub const fn seen(mut self, seen: &'static [Seen]) -> Self {
         self.seen = seen;
+        self
+    }
+
+    /// How the slow variant shows, in profiles and in source.
+    pub const fn symptoms(mut self, symptoms: &'static [Symptom]) -> Self {
+        self.symptoms = symptoms;
         self
     }
 
@@ -265,6 +276,7 @@ impl Pattern {
                         | Metric::Instructions
                         | Metric::Allocations
                         | Metric::AllocatedBytes
+                        | Metric::SystemCalls
                 );
             win && claim.variant == fast && claim.scenario == Scenario::TYPICAL.name
         })

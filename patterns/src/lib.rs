@@ -14,10 +14,15 @@ pub mod source;
 pub mod suggest;
 
 pub mod heap_vs_stack;
+pub mod io;
+pub mod lookups;
+pub mod loops;
+pub mod ownership;
 pub mod pooling;
 pub mod preallocation;
 pub mod recursion;
 pub mod string_building;
+pub mod work;
 
 use catalogue::{Family, Pattern};
 
@@ -28,6 +33,11 @@ pub const FAMILIES: &[Family] = &[
     pooling::FAMILY,
     heap_vs_stack::FAMILY,
     recursion::FAMILY,
+    ownership::FAMILY,
+    lookups::FAMILY,
+    io::FAMILY,
+    work::FAMILY,
+    loops::FAMILY,
 ];
 
 /// Every pattern, in the order of the book.

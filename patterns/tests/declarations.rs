@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use patterns::catalogue::{CaseId, Metric, Pattern, Role};
+use patterns::catalogue::{CaseId, Metric, Pattern, Reach, Role};
 use patterns::{FAMILIES, patterns, source};
 
 const HEADINGS: [&str; 4] = ["What you see", "Why", "When not to", "See also"];
@@ -427,4 +427,28 @@ fn declaration_lines(text: &str) -> usize {
         }
     }
     lines
+}
+
+#[test]
+fn advice_has_evidence_an_edit_and_a_question() {
+    for pattern in patterns() {
+        for symptom in pattern.symptoms {
+            let at = format!("{}: {}", pattern.id, symptom.see);
+            assert!(
+                !symptom.see.is_empty() && !symptom.see.ends_with('.'),
+                "{at}"
+            );
+            if symptom.reach == Reach::Read {
+                continue;
+            }
+            assert!(!symptom.calls.is_empty(), "{at}: no calls");
+            assert!(!symptom.matters.is_empty(), "{at}: no gate");
+            assert!(!symptom.edit.is_empty(), "{at}: no edit");
+            assert!(symptom.question.contains('?'), "{at}: no question");
+            assert!(
+                symptom.reach == Reach::Look || !symptom.source.is_empty(),
+                "{at}: confirmed by the profile alone"
+            );
+        }
+    }
 }

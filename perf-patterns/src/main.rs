@@ -1,4 +1,7 @@
-//! `perf-patterns`: the patterns of the Rust performance workshop, offline.
+//! `perf-patterns`: the patterns of the Rust performance workshop, offline, and
+//! its tools for everybody's own code.
+
+mod commands;
 
 use std::process::ExitCode;
 
@@ -13,7 +16,7 @@ struct Args {
     #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
     color: ColorChoice,
     #[command(subcommand)]
-    command: perf_patterns::Command,
+    command: commands::Command,
 }
 
 fn main() -> ExitCode {

@@ -4,11 +4,10 @@
 use std::path::Path;
 
 use anyhow::bail;
-use benches::record::{Case, Environment, Pair, Record};
 use patterns::catalogue::Metric;
 use readers::{Condition, Figure, Measurement, Run, criterion, go_benchmarks};
+use record::{Case, Environment, Pair, Record};
 
-use crate::analysis::claims;
 use crate::store;
 
 /// The name of the speed-up among metrics.
@@ -60,7 +59,7 @@ pub fn from_record(record: &Record) -> Run {
             });
         }
     };
-    for case in &record.cases {
+    for case in record.cases() {
         let time = case.time_ns.map(|time| Figure::Estimate {
             value: time.median,
             low: time.low,
@@ -68,11 +67,11 @@ pub fn from_record(record: &Record) -> Run {
         });
         push(Metric::TimeNs.name(), &case.id, time);
     }
-    for pair in &record.pairs {
+    for pair in record.pairs() {
         push(SPEEDUP, &pair.id(), speedup(pair));
     }
     for metric in Metric::ALL {
-        for case in &record.cases {
+        for case in record.cases() {
             push(metric.name(), &case.id, count(case, metric));
         }
     }
@@ -84,8 +83,8 @@ pub fn from_record(record: &Record) -> Run {
     }
 }
 
-fn speedup(pair: &Pair) -> Option<Figure> {
-    let speedup = pair.speedup?;
+fn speedup(pair: Pair<'_>) -> Option<Figure> {
+    let speedup = pair.speedup()?;
     Some(Figure::Estimate {
         value: speedup.median,
         low: speedup.low,
@@ -96,7 +95,7 @@ fn speedup(pair: &Pair) -> Option<Figure> {
 /// What `case` counted of `metric`; `None` for its time.
 fn count(case: &Case, metric: Metric) -> Option<Figure> {
     Some(Figure::Count {
-        value: claims::count(case, metric)? as f64,
+        value: case.count(metric)? as f64,
         tolerance_percent: tolerance_percent(case, metric),
     })
 }
@@ -104,9 +103,8 @@ fn count(case: &Case, metric: Metric) -> Option<Figure> {
 /// How many percent apart two runs may be: what the pattern declares. The
 /// simulated caches vary where the instructions that go through them do.
 pub fn tolerance_percent(case: &Case, metric: Metric) -> f64 {
-    let id = format!("{}/{}", case.family, case.pattern);
     let declared = |metric: Metric| {
-        patterns::find(&id)?
+        patterns::find(case.pattern_id())?
             .nondeterministic(metric, &case.scenario)
             .map(|declared| declared.tolerance_percent)
     };
@@ -120,7 +118,12 @@ fn conditions(environment: &Environment) -> Vec<Condition> {
     let known = |name, value: String| Condition { name, value };
     vec![
         known("cpu", environment.cpu.clone()),
-        known("cores", environment.cores.to_string()),
+        known(
+            "cores",
+            environment
+                .cores
+                .map_or_else(|| "unknown".to_owned(), |cores| cores.to_string()),
+        ),
         known("os", environment.os.clone()),
         known("libc", environment.libc.clone()),
         known("rustc", environment.rustc.clone()),

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use benches::record::Environment;
+use record::Environment;
 
 use crate::process;
 
@@ -23,7 +23,9 @@ pub fn observe() -> Environment {
     let dirty = said(git().args(["status", "--porcelain"])).is_some_and(|lines| !lines.is_empty());
     Environment {
         cpu: cpu(),
-        cores: std::thread::available_parallelism().map_or(0, |cores| cores.get() as u32),
+        cores: std::thread::available_parallelism()
+            .ok()
+            .map(|cores| cores.get() as u32),
         memory_bytes: memory_bytes(),
         os: os(),
         kernel: read_line("/proc/sys/kernel/osrelease").unwrap_or_else(|| "unknown".into()),
@@ -140,12 +142,12 @@ fn cpu() -> String {
         .unwrap_or_else(|| "unknown".into())
 }
 
-fn memory_bytes() -> u64 {
+fn memory_bytes() -> Option<u64> {
     let info = fs_err::read_to_string("/proc/meminfo").unwrap_or_default();
     info.lines()
         .find_map(|line| line.strip_prefix("MemTotal:"))
         .and_then(|rest| rest.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok())
-        .map_or(0, |kilobytes| kilobytes * 1024)
+        .map(|kilobytes| kilobytes * 1024)
 }
 
 fn os() -> String {

@@ -3,21 +3,22 @@
 
 use std::collections::HashMap;
 
-use benches::record::{Case, Environment, Record};
 use patterns::catalogue::{Metric, Verdict};
+use record::{Case, Environment, Record};
 use serde::Serialize;
 
-use crate::analysis::claims::{self, count};
+use crate::analysis::claims;
 use crate::compare::tolerance_percent;
 use comparison::Difference;
 
 /// What is compared. The simulated caches are left out: they depend on addresses
 /// as well.
-const METRICS: [Metric; 4] = [
+const METRICS: [Metric; 5] = [
     Metric::Instructions,
     Metric::Allocations,
     Metric::AllocatedBytes,
     Metric::PeakBytes,
+    Metric::SystemCalls,
 ];
 
 /// How far a count may move when its pattern's file was changed, unless the
@@ -71,34 +72,26 @@ pub fn judge(old: &Record, new: &Record) -> Vec<Finding> {
 /// How many figures [`judge`] compares.
 pub fn compared(old: &Record, new: &Record) -> usize {
     let now = by_id(new);
-    old.cases
-        .iter()
+    old.cases()
         .filter_map(|case| Some((case, now.get(case.id.as_str())?)))
-        .flat_map(|(old, new)| METRICS.map(|metric| (count(old, metric), count(new, metric))))
+        .flat_map(|(old, new)| METRICS.map(|metric| (old.count(metric), new.count(metric))))
         .filter(|(old, new)| old.is_some() && new.is_some())
         .count()
 }
 
 fn by_id(record: &Record) -> HashMap<&str, &Case> {
     record
-        .cases
-        .iter()
+        .cases()
         .map(|case| (case.id.as_str(), case))
         .collect()
 }
 
 fn counts(old: &Record, new: &Record) -> Vec<Finding> {
     let now = by_id(new);
-    let hash = |record: &Record, id: &str| {
-        record
-            .patterns
-            .iter()
-            .find(|pattern| pattern.id == id)
-            .map(|pattern| pattern.source_hash.clone())
-    };
+    let hash = |record: &Record, id: &str| Some(record.pattern(id)?.source_hash.clone());
     let mut findings = Vec::new();
-    for before in &old.cases {
-        let pattern = format!("{}/{}", before.family, before.pattern);
+    for before in old.cases() {
+        let pattern = before.pattern_id();
         let Some(after) = now.get(before.id.as_str()) else {
             findings.push(Finding {
                 kind: "gone",
@@ -108,7 +101,7 @@ fn counts(old: &Record, new: &Record) -> Vec<Finding> {
             });
             continue;
         };
-        let is_edited = hash(old, &pattern) != hash(new, &pattern);
+        let is_edited = hash(old, pattern) != hash(new, pattern);
         for metric in METRICS {
             let declared = tolerance_percent(before, metric);
             let tolerance = if is_edited {
@@ -116,12 +109,9 @@ fn counts(old: &Record, new: &Record) -> Vec<Finding> {
             } else {
                 declared
             };
-            if let Some((kind, problem)) = moved(
-                metric,
-                count(before, metric),
-                count(after, metric),
-                tolerance,
-            ) {
+            if let Some((kind, problem)) =
+                moved(metric, before.count(metric), after.count(metric), tolerance)
+            {
                 findings.push(Finding {
                     kind,
                     id: before.id.clone(),
@@ -199,23 +189,29 @@ fn broken_claims(record: &Record) -> Vec<Finding> {
 mod tests {
     use super::*;
     use crate::measure::{Effort, Plan, fresh};
-    use benches::record::Settings;
+    use record::{Role, Settings, Speedup};
 
     /// A record of one pattern with made-up counts.
     fn record() -> Record {
         let plan = Plan::new(Effort::Quick, Some("string-building/append"), None).unwrap();
         let mut record = fresh::record(&plan, Settings::default());
-        for case in &mut record.cases {
+        for case in record.cases_mut() {
             // In a counter-case nothing is to be won.
-            let wins = case.role == "slow" && case.scenario == "typical";
+            let wins = case.role == Role::Slow && case.scenario == "typical";
             let slow = if wins { 1000 } else { 1 };
             case.instructions = Some(1000 * slow);
             case.allocations = Some(slow);
             case.allocated_bytes = Some(100 * slow);
             case.peak_bytes = Some(100);
         }
-        crate::analysis::pairs::enter(&mut record);
+        crate::analysis::pairs::complete(&mut record);
         record
+    }
+
+    /// The instructions of the first case.
+    fn first(record: &mut Record) -> &mut u64 {
+        let case = record.cases_mut().next().unwrap();
+        case.instructions.as_mut().unwrap()
     }
 
     #[test]
@@ -223,7 +219,7 @@ mod tests {
         let old = record();
         let mut new = old.clone();
         assert_eq!(judge(&old, &new), []);
-        *new.cases[0].instructions.as_mut().unwrap() += 1;
+        *first(&mut new) += 1;
         let findings = judge(&old, &new);
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].kind, "regressed");
@@ -240,9 +236,9 @@ mod tests {
         let old = record();
         let mut new = old.clone();
         new.patterns[0].source_hash = "edited".into();
-        *new.cases[0].instructions.as_mut().unwrap() += 10_000;
+        *first(&mut new) += 10_000;
         assert_eq!(judge(&old, &new), []);
-        *new.cases[0].instructions.as_mut().unwrap() += 20_000;
+        *first(&mut new) += 20_000;
         assert_eq!(judge(&old, &new).len(), 1);
     }
 
@@ -250,8 +246,11 @@ mod tests {
     fn time_never_shuts_the_gate() {
         let old = record();
         let mut new = old.clone();
-        for pair in &mut new.pairs {
-            pair.time_ratio = Some(0.1);
+        for case in new.cases_mut() {
+            case.speedup = Some(Speedup {
+                median: 0.1,
+                ..Speedup::default()
+            });
         }
         assert_eq!(judge(&old, &new), []);
     }
@@ -259,7 +258,7 @@ mod tests {
     #[test]
     fn a_claim_that_no_longer_holds_shuts_the_gate() {
         let mut new = record();
-        for case in &mut new.cases {
+        for case in new.cases_mut() {
             case.allocations = Some(1);
         }
         let kinds: Vec<&str> = judge(&new, &new)

@@ -11,8 +11,6 @@ mod escapes;
 mod export;
 mod gate;
 mod measure;
-mod merge;
-mod shard;
 mod store;
 mod tools;
 

@@ -6,21 +6,9 @@
 mod support;
 
 use std::collections::HashMap;
-use std::path::Path;
 
-use serde_json::Value;
-use support::{files, has, xtask};
-
-const METRICS: [&str; 8] = [
-    "instructions",
-    "l1_hits",
-    "ll_hits",
-    "ram_hits",
-    "estimated_cycles",
-    "allocations",
-    "allocated_bytes",
-    "peak_bytes",
-];
+use record::{Case, Metric};
+use support::{has, xtask};
 
 #[test]
 fn two_runs_of_one_build_count_the_same() {
@@ -31,24 +19,14 @@ fn two_runs_of_one_build_count_the_same() {
     assert_eq!(first.len(), second.len());
     let mut compared = 0;
     for (id, case) in &first {
-        let name = format!(
-            "{}/{}",
-            case["family"].as_str().unwrap(),
-            case["pattern"].as_str().unwrap()
-        );
-        let pattern = patterns::find(&name).unwrap();
-        for metric in METRICS {
-            let scenario = case["scenario"].as_str().unwrap();
-            if pattern
-                .nondeterministic
-                .iter()
-                .filter(|entry| entry.scenario.is_none_or(|only| only == scenario))
-                .any(|entry| entry.metric.name() == metric)
+        let pattern = patterns::find(case.pattern_id()).unwrap();
+        for metric in Metric::ALL {
+            if pattern.nondeterministic(metric, &case.scenario).is_none()
+                && let Some(count) = case.count(metric)
             {
-                continue;
+                assert_eq!(Some(count), second[id].count(metric), "{metric} of {id}");
+                compared += 1;
             }
-            assert_eq!(case[metric], second[id][metric], "{metric} of {id}");
-            compared += 1;
         }
     }
     assert!(compared > 500, "only {compared} figures were compared");
@@ -60,7 +38,7 @@ fn two_runs_of_one_build_count_the_same() {
     assert!(alone.len() > 3);
     for (id, case) in &alone {
         assert_eq!(
-            case["instructions"], first[id]["instructions"],
+            case.instructions, first[id].instructions,
             "instructions of {id}, counted alone"
         );
     }
@@ -68,7 +46,7 @@ fn two_runs_of_one_build_count_the_same() {
 
 /// The cases of a run, by id. Where nothing may be skipped every size is counted;
 /// elsewhere the middle ones, to save a developer's time.
-fn counts(selection: &[&str], library_path: &str) -> HashMap<String, Value> {
+fn counts(selection: &[&str], library_path: &str) -> HashMap<String, Case> {
     let results = tempfile::tempdir().unwrap();
     let mut arguments = vec![
         "bench-all",
@@ -95,19 +73,8 @@ fn counts(selection: &[&str], library_path: &str) -> HashMap<String, Value> {
         "{}",
         support::stderr(&output)
     );
-    cases(results.path())
-}
-
-fn cases(results: &Path) -> HashMap<String, Value> {
-    let file = files(results)
-        .into_iter()
-        .find(|file| file.ends_with("record.json"))
-        .unwrap();
-    let record: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
-    record["cases"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|case| (case["id"].as_str().unwrap().to_owned(), case.clone()))
+    support::record(results.path())
+        .cases()
+        .map(|case| (case.id.clone(), case.clone()))
         .collect()
 }

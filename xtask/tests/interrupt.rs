@@ -8,8 +8,8 @@ mod support;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
+use record::Stage;
 use rustix::process::{Pid, Signal, kill_process};
-use serde_json::Value;
 use support::{files, xtask};
 
 /// Stages that need no more than the suite's own programs.
@@ -48,7 +48,10 @@ fn ctrl_c_loses_at_most_the_stage_under_way() {
     let status = child.wait().unwrap();
     let said = said.join("\n");
     assert_eq!(status.code(), Some(130), "{said}");
-    assert!(said.contains("kept: heap, depth in"), "{said}");
+    assert!(
+        said.contains("kept: heap, depth, system-calls in"),
+        "{said}"
+    );
     assert!(said.contains("bench-all --resume"), "{said}");
 
     let left: Vec<_> = processes_named("/release/cpu");
@@ -58,16 +61,11 @@ fn ctrl_c_loses_at_most_the_stage_under_way() {
         .filter(|file| file.to_string_lossy().contains(".writing-"))
         .collect();
     assert_eq!(half, Vec::<std::path::PathBuf>::new());
-    let record = record(results.path());
-    assert_eq!(record["finished_at"], Value::Null);
-    let kept: Vec<&Value> = record["stages"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|stage| &stage["name"])
-        .collect();
-    assert_eq!(kept, ["heap", "depth"]);
-    assert!(record["cases"][0]["allocations"].is_number());
+    let record = support::record(results.path());
+    assert_eq!(record.finished_at, None);
+    let kept: Vec<Stage> = record.stages.iter().map(|stage| stage.name).collect();
+    assert_eq!(kept, [Stage::Heap, Stage::Depth, Stage::SystemCalls]);
+    assert!(record.cases().all(|case| case.allocations.is_some()));
 
     let output = xtask(&["bench-all", "--resume"])
         .env("WORKSHOP_RESULTS", results.path())
@@ -84,13 +82,13 @@ fn ctrl_c_loses_at_most_the_stage_under_way() {
         !said.contains("heap: "),
         "the finished stage was measured again: {said}"
     );
-    let record = self::record(results.path());
-    assert!(record["finished_at"].is_string());
+    let record = support::record(results.path());
+    assert!(record.finished_at.is_some());
     let variants = patterns::find("string-building/append")
         .unwrap()
         .variants
         .len();
-    assert_eq!(record["cpu_profiles"].as_array().unwrap().len(), variants);
+    assert_eq!(record.profiles.cpu.len(), variants);
 
     // A run that is whole is not gone on with.
     let output = xtask(&["bench-all", "--resume"])
@@ -99,16 +97,6 @@ fn ctrl_c_loses_at_most_the_stage_under_way() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(support::stderr(&output).contains("no run was interrupted"));
-}
-
-/// The only record below `results`.
-fn record(results: &std::path::Path) -> Value {
-    let mut records = files(results)
-        .into_iter()
-        .filter(|file| file.ends_with("record.json"));
-    let file = records.next().unwrap();
-    assert!(records.next().is_none());
-    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
 }
 
 /// Command lines of living processes that contain `part`.

@@ -7,7 +7,7 @@ mod support;
 
 use std::os::unix::fs::symlink;
 
-use serde_json::Value;
+use record::{Figure, Metric};
 use support::{files, stderr, stdout, xtask};
 
 #[test]
@@ -48,28 +48,16 @@ fn without_valgrind_the_rest_is_measured_and_the_reason_stands_everywhere() {
         "{said}"
     );
 
-    let file = |name: &str| {
-        let found = files(results.path())
-            .into_iter()
-            .find(|file| file.ends_with(name));
-        std::fs::read_to_string(found.unwrap()).unwrap()
-    };
-    let record: Value = serde_json::from_str(&file("record.json")).unwrap();
-    let case = &record["cases"][0];
-    assert_eq!(case["instructions"], Value::Null);
-    assert!(case["allocations"].is_number());
-    let reason = |id: &Value, metric: &str| {
-        let skipped = record["skipped"].as_array().unwrap();
-        let entry = skipped
-            .iter()
-            .find(|entry| entry["id"] == *id && entry["metric"] == metric);
-        entry.unwrap()["reason"].as_str().unwrap().to_owned()
-    };
-    assert!(reason(&case["id"], "instructions").starts_with("valgrind is missing"));
-    assert_eq!(
-        reason(&case["id"], "time_ns"),
-        "left out by --skip wall-time"
-    );
-    let page = file("flatten-tree.html");
+    let record = support::record(results.path());
+    let case = record.cases().next().unwrap();
+    assert_eq!(case.instructions, None);
+    assert!(case.allocations.is_some());
+    let reason = |metric| &case.not_measured[&Figure::Metric(metric)];
+    assert!(reason(Metric::Instructions).starts_with("valgrind is missing"));
+    assert_eq!(reason(Metric::TimeNs), "left out by --skip wall-time");
+    let page = files(results.path())
+        .into_iter()
+        .find(|file| file.ends_with("flatten-tree.html"));
+    let page = std::fs::read_to_string(page.unwrap()).unwrap();
     assert!(page.contains("not measured") && page.contains("valgrind is missing"));
 }

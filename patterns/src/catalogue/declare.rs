@@ -3,7 +3,9 @@
 
 pub use super::Expect::*;
 pub use super::Metric::*;
-pub use super::{Choice, Direction, Nasty, Pattern, Scenario, Seen, Setup};
+pub use super::{
+    Choice, Direction, Fact, Nasty, Pattern, Scenario, Seen, Setup, Shape, Symptom, share,
+};
 pub use crate::{case, pattern};
 
 use super::{Case, Claim, Expect, Metric, Nondeterministic, Role, Variant};
@@ -46,6 +48,11 @@ pub const fn alternative(name: &'static str, prepare: fn(&Setup) -> Box<dyn Case
 /// See [`Choice`].
 pub const fn choice(variant: &'static str, when: &'static str) -> Choice {
     Choice { variant, when }
+}
+
+/// See [`Symptom::new`].
+pub const fn symptom(see: &'static str) -> Symptom {
+    Symptom::new(see)
 }
 
 /// A claim on the typical scenario at the middle size. `source` documents the

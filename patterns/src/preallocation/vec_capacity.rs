@@ -97,6 +97,18 @@ const CAPACITY: &str =
     "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
 const TRUSTED: &str = "https://doc.rust-lang.org/std/iter/trait.TrustedLen.html";
 
+const SYMPTOMS: &[Symptom] = &[symptom(
+    "`RawVec::grow_one` stands below a `push`; more bytes are allocated than are kept",
+)
+.confirm(&["push"], &[Fact::StartsEmpty, Fact::KnownLength])
+.frames(&["grow_one", "grow_amortized", "finish_grow"])
+.matters(&[share(AllocatedBytes, 0.1)])
+.shape(&[Shape::Grows])
+.advise(
+    "`collect` from the iterator, or start with `Vec::with_capacity`",
+    "Is the vector long? The first push makes room for four: for a handful nothing is saved.",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("vec_capacity.rs")
     .sizes("numbers", &[100, 1_000, 10_000])
@@ -115,4 +127,5 @@ pub const PATTERN: Pattern = pattern!("vec_capacity.rs")
         claim(Instructions, "collect", AtLeast(2.0), TRUSTED),
         claim(TimeNs, "collect", Wins, TRUSTED),
         claim(Allocations, "with-capacity", NoEffect, CAPACITY).on(&FEW),
-    ]);
+    ])
+    .symptoms(SYMPTOMS);

@@ -153,6 +153,19 @@ const SEEN: &[Seen] = &[Seen {
     about: "Strings are put together by concatenation and no longer by `format!`.",
 }];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("One line of a loop owns most of the bytes; `alloc::fmt::format` stands below it")
+            .confirm(&["format"], &[Fact::InLoop, Fact::MentionsTarget])
+            .frames(&["format"])
+            .matters(&[share(AllocatedBytes, 0.05), share(Instructions, 0.05)])
+            .shape(&[Shape::Blocks(20)])
+            .advise(
+                "append the new pieces to the string with `push_str` or `write!`",
+                "Are there only a handful of short pieces? Then `format!` says best what is meant.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("append.rs")
     // The slow variant is quadratic: at 10,000 words one call is past 10 ms.
@@ -180,4 +193,5 @@ pub const PATTERN: Pattern = pattern!("append.rs")
         claim(Allocations, "concat", AtLeast(100.0), GROWTH),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

@@ -133,6 +133,26 @@ fn equal(pairs: &[(String, String)], same: impl Fn(&str, &str) -> bool) -> (usiz
 const IGNORE: &str = "https://doc.rust-lang.org/std/primitive.str.html#method.eq_ignore_ascii_case";
 const LOWER: &str = "https://doc.rust-lang.org/std/primitive.str.html#method.to_lowercase";
 
+const SYMPTOMS: &[Symptom] = &[symptom(
+    "`to_lowercase` or `to_uppercase` allocates, and its result lives for one comparison",
+)
+.confirm(
+    &[
+        "to_lowercase",
+        "to_uppercase",
+        "to_ascii_lowercase",
+        "to_ascii_uppercase",
+    ],
+    &[Fact::Compared],
+)
+.matters(&[share(Allocations, 0.05), share(Instructions, 0.05)])
+.saves_each(300)
+.shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+.advise(
+    "compare with `eq_ignore_ascii_case`",
+    "Is the text ASCII wherever it matters? Other letters are compared as they are.",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("ascii_case.rs")
     .sizes("pairs", &[50, 500, 5_000])
@@ -156,4 +176,5 @@ pub const PATTERN: Pattern = pattern!("ascii_case.rs")
         claim(Allocations, "by-character", AtLeast(1_000.0), LOWER).on(&UNICODE),
         claim(Instructions, "by-character", AtMost(1.2), LOWER).on(&UNICODE),
         claim(Instructions, "by-character", Loses, LOWER),
-    ]);
+    ])
+    .symptoms(SYMPTOMS);

@@ -1,6 +1,8 @@
 //! What every program of the workshop does at its edges, each in one place:
-//! starting processes, printing, tables, and figures for people.
+//! starting processes, printing, tables, figures for people, and findings for
+//! other tools.
 
+pub mod findings;
 pub mod print;
 pub mod process;
 pub mod table;

@@ -1,18 +1,25 @@
 //! The only module that starts processes.
 //!
 //! Each child leads a process group of its own. When the user interrupts, every
-//! group is killed and whoever waits for a child gets [`Interrupted`]: no child
-//! outlives the command.
+//! group is killed and whoever waits for a child gets [`Interrupted`]; when this
+//! process is killed, a [`guard`] kills them: no child outlives the command.
+//! [`Limits`] bound a child that may never end or never stop talking.
+
+mod guard;
+mod usage;
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use rustix::process::{Pid, Signal, kill_process_group};
+
+pub use usage::{Usage, measure, own_peak_resident_bytes};
 
 static STOPPED: AtomicBool = AtomicBool::new(false);
 static GROUPS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
@@ -21,6 +28,73 @@ static GROUPS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 #[derive(Debug, thiserror::Error)]
 #[error("interrupted")]
 pub struct Interrupted;
+
+/// A child did not end in its time, or said more than it may. It was killed, and
+/// with it all that it started.
+#[derive(Debug, thiserror::Error)]
+#[error("{command} {exceeded}")]
+pub struct LimitExceeded {
+    /// As one would type it.
+    pub command: String,
+    /// Which limit.
+    pub exceeded: Exceeded,
+}
+
+/// Which limit a child exceeded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Exceeded {
+    /// [`Limits::time`].
+    #[error("did not end within {0:?}")]
+    Time(Duration),
+    /// [`Limits::silence`].
+    #[error("said nothing for {0:?}")]
+    Silence(Duration),
+    /// [`Limits::output_bytes`].
+    #[error("wrote more than {0} bytes")]
+    Output(u64),
+}
+
+/// How long a child may run and how much it may say; nothing is limited by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Wall time from its start to its end.
+    pub time: Option<Duration>,
+    /// From its start, or its last line on standard output, to the next.
+    pub silence: Option<Duration>,
+    /// Bytes on standard output, and as many on standard error.
+    pub output_bytes: Option<u64>,
+}
+
+impl Limits {
+    /// Only time is limited.
+    pub const fn time(time: Duration) -> Self {
+        Limits {
+            time: Some(time),
+            silence: None,
+            output_bytes: None,
+        }
+    }
+
+    /// Only silence is limited: for a child that reports each step.
+    pub const fn silence(silence: Duration) -> Self {
+        Limits {
+            time: None,
+            silence: Some(silence),
+            output_bytes: None,
+        }
+    }
+
+    /// The limit that runs out first, and when: `started` is when the child was.
+    fn next(&self, started: Instant) -> Option<(Duration, Exceeded)> {
+        let time = self
+            .time
+            .map(|time| (time.saturating_sub(started.elapsed()), Exceeded::Time(time)));
+        let silence = self.silence.map(|time| (time, Exceeded::Silence(time)));
+        time.into_iter()
+            .chain(silence)
+            .min_by_key(|(left, _)| *left)
+    }
+}
 
 /// What a finished child said.
 pub struct Finished {
@@ -65,8 +139,20 @@ pub fn check_interrupted() -> Result<(), Interrupted> {
 /// If it cannot be started, or the user interrupts. An unsuccessful end is not
 /// an error here: see [`Finished::success`].
 pub fn run_with(command: &mut Command, on_line: impl FnMut(&str)) -> anyhow::Result<Finished> {
+    run_within(command, Limits::default(), on_line)
+}
+
+/// As [`run_with`], within `limits`.
+///
+/// # Errors
+/// As [`run_with`]; [`LimitExceeded`] if it was killed for exceeding one.
+pub fn run_within(
+    command: &mut Command,
+    limits: Limits,
+    on_line: impl FnMut(&str),
+) -> anyhow::Result<Finished> {
     command.stdin(Stdio::null());
-    drain(command, "", on_line)
+    drain(command, "", limits, on_line)
 }
 
 /// Runs `command` to its end, with `input` as its standard input.
@@ -74,23 +160,60 @@ pub fn run_with(command: &mut Command, on_line: impl FnMut(&str)) -> anyhow::Res
 /// # Errors
 /// As [`run_with`].
 pub fn run_on(command: &mut Command, input: &str) -> anyhow::Result<Finished> {
+    run_on_within(command, input, Limits::default())
+}
+
+/// As [`run_on`], within `limits`.
+///
+/// # Errors
+/// As [`run_within`].
+pub fn run_on_within(
+    command: &mut Command,
+    input: &str,
+    limits: Limits,
+) -> anyhow::Result<Finished> {
     command.stdin(Stdio::piped());
-    drain(command, input, |_| ())
+    drain(command, input, limits, |_| ())
 }
 
 fn drain(
     command: &mut Command,
     input: &str,
+    limits: Limits,
     mut on_line: impl FnMut(&str),
 ) -> anyhow::Result<Finished> {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let group = Group::spawn(command)?;
-    let Group { mut child, .. } = group;
+    let Group { mut child } = Group::spawn(command)?;
+    let group = child.id();
     let (stdin, out, err) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    let (stdout, stderr) = std::thread::scope(|scope| {
+    let exceeded = Mutex::new(None);
+    let end = |limit: Exceeded| {
+        exceeded
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert(limit);
+        kill_group(group);
+    };
+    let most = limits.output_bytes.unwrap_or(u64::MAX);
+    // A message for each line, and the end of the channel for the end of the child.
+    let (said, heard) = mpsc::channel::<()>();
+    let (status, stdout, stderr) = std::thread::scope(|scope| {
+        if limits.time.is_some() || limits.silence.is_some() {
+            let end = &end;
+            scope.spawn(move || {
+                let started = Instant::now();
+                while let Some((left, limit)) = limits.next(started) {
+                    match heard.recv_timeout(left) {
+                        Ok(()) => {}
+                        Err(mpsc::RecvTimeoutError::Timeout) => return end(limit),
+                        Err(mpsc::RecvTimeoutError::Disconnected) => return,
+                    }
+                }
+            });
+        }
         // Both pipes are drained at once, or a child that fills one would wait
         // for ever.
-        let stderr = scope.spawn(move || read_all(err));
+        let stderr = scope.spawn(|| read_all(err, most, || end(Exceeded::Output(most))));
         scope.spawn(move || {
             if let Some(mut stdin) = stdin {
                 // A child that ends before it has read everything says why itself.
@@ -99,18 +222,34 @@ fn drain(
         });
         let mut stdout = String::new();
         if let Some(out) = out {
-            for line in BufReader::new(out).split(b'\n').map_while(Result::ok) {
-                let line = String::from_utf8_lossy(&line);
-                on_line(&line);
-                stdout.push_str(&line);
+            let mut left = most;
+            let mut lines = BufReader::new(out);
+            let mut line = Vec::new();
+            while let Ok(1..) = lines.by_ref().take(left).read_until(b'\n', &mut line) {
+                left = left.saturating_sub(line.len() as u64);
+                if left == 0 {
+                    end(Exceeded::Output(most));
+                }
+                let text = String::from_utf8_lossy(line.strip_suffix(b"\n").unwrap_or(&line));
+                // Nobody listens where nothing is limited.
+                let _ = said.send(());
+                on_line(&text);
+                stdout.push_str(&text);
                 stdout.push('\n');
+                line.clear();
             }
         }
-        (stdout, stderr.join().unwrap_or_default())
+        let stderr = stderr.join().unwrap_or_default();
+        let status = child.wait();
+        drop(said);
+        (status, stdout, stderr)
     });
-    let status = child.wait();
-    forget(child.id());
+    forget(group);
     check_interrupted()?;
+    if let Some(exceeded) = *exceeded.lock().unwrap_or_else(PoisonError::into_inner) {
+        let command = shown(command);
+        return Err(LimitExceeded { command, exceeded }.into());
+    }
     Ok(Finished {
         stdout,
         stderr,
@@ -210,6 +349,7 @@ impl Group {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(child.id());
+        guard::watch(child.id());
         // The handler may have run between the check and the registration.
         if check_interrupted().is_err() {
             kill_group(child.id());
@@ -223,6 +363,7 @@ fn forget(group: u32) {
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .remove(&group);
+    guard::forget(group);
 }
 
 fn kill_group(group: u32) {
@@ -233,11 +374,15 @@ fn kill_group(group: u32) {
     }
 }
 
-fn read_all(pipe: Option<impl Read>) -> String {
+/// What comes out of a pipe, up to `most` bytes; `on_more` runs where more came.
+fn read_all(pipe: Option<impl Read>, most: u64, on_more: impl FnOnce()) -> String {
     let mut bytes = Vec::new();
-    if let Some(mut pipe) = pipe {
+    if let Some(pipe) = pipe {
         // What was read before an error is still worth showing.
-        let _ = pipe.read_to_end(&mut bytes);
+        let _ = pipe.take(most).read_to_end(&mut bytes);
+        if bytes.len() as u64 == most {
+            on_more();
+        }
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -269,5 +414,90 @@ mod tests {
         // The command's own words stand in the first line.
         let quoted: Vec<&str> = error.lines().skip(1).map(str::trim).collect();
         assert_eq!(quoted, ["the reason"], "{error}");
+    }
+
+    fn shell(script: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    #[test]
+    fn a_child_that_never_ends_is_killed_with_all_that_it_started() {
+        let limits = Limits::time(Duration::from_millis(200));
+        let error = run_within(&mut shell("sleep 1000 & sleep 1000"), limits, |_| ());
+        let error = error.err().unwrap();
+        let exceeded = &error.downcast_ref::<LimitExceeded>().unwrap().exceeded;
+        assert!(matches!(exceeded, Exceeded::Time(_)), "{error}");
+    }
+
+    #[test]
+    fn a_child_that_falls_silent_is_killed_and_one_that_goes_on_is_not() {
+        // Longer in all than the silence that is allowed, by steps far below it.
+        let limits = Limits::silence(Duration::from_secs(2));
+        let talks = "for i in 1 2 3 4 5 6 7 8 9; do echo $i; sleep 0.25; done";
+        assert!(run_within(&mut shell(talks), limits, |_| ()).is_ok());
+        let mut last = String::new();
+        let error = run_within(&mut shell("echo one; sleep 1000"), limits, |line| {
+            last = line.to_owned();
+        });
+        let error = error.err().unwrap();
+        let exceeded = &error.downcast_ref::<LimitExceeded>().unwrap().exceeded;
+        assert!(matches!(exceeded, Exceeded::Silence(_)), "{error}");
+        assert_eq!(last, "one");
+    }
+
+    #[test]
+    fn a_flood_on_either_stream_ends_the_child() {
+        let limits = Limits {
+            output_bytes: Some(10_000),
+            ..Limits::default()
+        };
+        for script in ["yes", "yes >&2", "tr '\\0' x < /dev/zero"] {
+            let error = run_within(&mut shell(script), limits, |_| ())
+                .err()
+                .unwrap();
+            let exceeded = &error.downcast_ref::<LimitExceeded>().unwrap().exceeded;
+            assert_eq!(*exceeded, Exceeded::Output(10_000), "{script}");
+        }
+    }
+
+    #[test]
+    fn within_its_limits_a_child_ends_as_ever() {
+        let limits = Limits {
+            time: Some(Duration::from_secs(600)),
+            silence: Some(Duration::from_secs(300)),
+            output_bytes: Some(1_000),
+        };
+        let mut lines = Vec::new();
+        let finished = run_within(&mut shell("echo a; printf b"), limits, |line| {
+            lines.push(line.to_owned());
+        });
+        let finished = finished.unwrap();
+        assert!(finished.status.success());
+        assert_eq!(
+            (finished.stdout.as_str(), lines),
+            ("a\nb\n", vec!["a".into(), "b".into()])
+        );
+    }
+
+    #[test]
+    fn the_guard_kills_what_is_left_when_its_pipe_closes() {
+        let mut left = shell("sleep 1000 & wait").process_group(0).spawn().unwrap();
+        let mut ended = shell("exit 0").process_group(0).spawn().unwrap();
+        let input = format!("+ {}\n+ {}\n- {}\n", left.id(), ended.id(), ended.id());
+        ended.wait().unwrap();
+        run_on(&mut shell(guard::SCRIPT), &input).unwrap();
+        // A second for the signal to arrive, so that a failure is one and no hang.
+        let mut status = None;
+        for _ in 0..100 {
+            status = left.try_wait().unwrap();
+            if status.is_some() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let _ = left.kill();
+        assert!(status.is_some_and(|status| !status.success()));
     }
 }

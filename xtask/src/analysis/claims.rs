@@ -1,7 +1,7 @@
 //! What a run says of a pattern's claims.
 
-use benches::record::{Case, Record};
 use patterns::catalogue::{Claim, Evidence, Metric, Pattern, Verdict};
+use record::Record;
 
 /// What `record` says of `claim`; `None` where a figure is missing.
 pub fn verdict(record: &Record, pattern: &'static Pattern, claim: &Claim) -> Option<Verdict> {
@@ -20,36 +20,16 @@ pub const fn name(verdict: Option<Verdict>) -> &'static str {
 
 /// What `record` has measured of the pair that `claim` is about.
 fn evidence(record: &Record, pattern: &'static Pattern, claim: &Claim) -> Option<Evidence> {
-    let [slow, other] = pattern.claimed_cases(claim)?.map(|case| case.to_string());
+    let size = pattern.claimed_size(claim);
+    let pair = record.pattern(pattern.id)?.pairs().find(|pair| {
+        pair.other.variant == claim.variant
+            && pair.other.scenario == claim.scenario
+            && pair.other.size == size
+    })?;
     if claim.metric == Metric::TimeNs {
-        let pair = record
-            .pairs
-            .iter()
-            .find(|pair| pair.other == claim.variant && pair.other_case() == other)?;
         let (low, high) = pair.time_interval()?;
         return Some(Evidence::Interval { low, high });
     }
-    let counted = |id: &str| {
-        let case = record.cases.iter().find(|case| case.id == id)?;
-        count(case, claim.metric)
-    };
-    Some(Evidence::Counts {
-        slow: counted(&slow)?,
-        other: counted(&other)?,
-    })
-}
-
-/// One count of a case.
-pub fn count(case: &Case, metric: Metric) -> Option<u64> {
-    match metric {
-        Metric::TimeNs => None,
-        Metric::Instructions => case.instructions,
-        Metric::L1Hits => case.l1_hits,
-        Metric::LlHits => case.ll_hits,
-        Metric::RamHits => case.ram_hits,
-        Metric::EstimatedCycles => case.estimated_cycles,
-        Metric::Allocations => case.allocations,
-        Metric::AllocatedBytes => case.allocated_bytes,
-        Metric::PeakBytes => case.peak_bytes,
-    }
+    let (slow, other) = pair.counts(claim.metric)?;
+    Some(Evidence::Counts { slow, other })
 }

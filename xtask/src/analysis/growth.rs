@@ -1,7 +1,7 @@
 //! How the time of a variant grows with the size of its input.
 
-use benches::record::{Case, Record, Time};
 use patterns::catalogue::{Pattern, Scenario};
+use record::{Case, MeasuredPattern, Record, Time};
 
 /// A variant's times over sizes, smallest first.
 pub struct Curve {
@@ -30,14 +30,12 @@ pub fn curves(record: &Record, pattern: &'static Pattern) -> Vec<Curve> {
         .iter()
         .map(|variant| {
             let of_variant = |case: &&Case| {
-                case.family == pattern.family()
-                    && case.pattern == pattern.name()
-                    && case.variant == variant.name
-                    && case.scenario == Scenario::TYPICAL.name
+                case.variant == variant.name && case.scenario == Scenario::TYPICAL.name
             };
             let mut points: Vec<(usize, Time)> = record
-                .cases
-                .iter()
+                .pattern(pattern.id)
+                .into_iter()
+                .flat_map(MeasuredPattern::cases)
                 .filter(of_variant)
                 .filter_map(|case| Some((case.size, case.time_ns?)))
                 .collect();
@@ -74,7 +72,6 @@ mod tests {
             median,
             low: median,
             high: median,
-            samples: 1,
         };
         Curve {
             variant: "v",

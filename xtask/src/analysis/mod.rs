@@ -9,7 +9,6 @@ pub mod pairs;
 pub mod surprises;
 pub mod top;
 pub mod trend;
-pub mod verdicts;
 
 use patterns::catalogue::{Pattern, Scenario, Variant};
 

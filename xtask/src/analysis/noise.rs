@@ -1,6 +1,6 @@
 //! What disturbed a measurement, said beside its numbers, with advice.
 
-use benches::record::{Control, Environment, Record};
+use record::{Control, Environment, Record};
 
 /// A machine on which more than this cannot be told from nothing is too noisy
 /// for the differences that the catalogue is about.
@@ -50,7 +50,7 @@ pub fn of_environment(environment: &Environment) -> Vec<Warning> {
 /// Whether other work disturbs: by the cores that it keeps busy, or where they are
 /// unknown, by the load average, which may still remember a build.
 pub fn is_loaded(environment: &Environment) -> bool {
-    let cores = f64::from(environment.cores.max(1));
+    let cores = f64::from(environment.cores.unwrap_or(1));
     match environment.busy_cores {
         Some(busy) => busy > BUSY_LIMIT * cores,
         None => environment
@@ -61,11 +61,18 @@ pub fn is_loaded(environment: &Environment) -> bool {
 
 /// `0.02 of 2 cores busy with other work`.
 pub fn load(environment: &Environment) -> String {
-    let cores = environment.cores;
-    match (environment.busy_cores, environment.load_average) {
-        (Some(busy), _) => format!("{busy:.2} of {cores} cores busy with other work"),
-        (None, Some(load)) => format!("load average {load:.2} on {cores} cores"),
-        (None, None) => "load unknown".into(),
+    match (
+        environment.busy_cores,
+        environment.load_average,
+        environment.cores,
+    ) {
+        (Some(busy), _, Some(cores)) => {
+            format!("{busy:.2} of {cores} cores busy with other work")
+        }
+        (Some(busy), _, None) => format!("{busy:.2} cores busy with other work"),
+        (None, Some(load), Some(cores)) => format!("load average {load:.2} on {cores} cores"),
+        (None, Some(load), None) => format!("load average {load:.2}"),
+        (None, None, _) => "load unknown".into(),
     }
 }
 
@@ -124,7 +131,7 @@ mod tests {
     #[test]
     fn a_quiet_machine_needs_no_advice() {
         let environment = Environment {
-            cores: 2,
+            cores: Some(2),
             // The run's own building.
             load_average: Some(1.9),
             busy_cores: Some(0.1),
@@ -146,7 +153,7 @@ mod tests {
     #[test]
     fn load_frequency_and_noise_are_each_named() {
         let environment = Environment {
-            cores: 2,
+            cores: Some(2),
             busy_cores: Some(0.31),
             governor: Some("powersave".into()),
             ..Environment::default()
@@ -157,7 +164,7 @@ mod tests {
             .collect();
         assert!(seen[0].contains("0.31 of 2") && seen[1].contains("powersave"));
         let elsewhere = Environment {
-            cores: 2,
+            cores: Some(2),
             load_average: Some(1.5),
             ..Environment::default()
         };

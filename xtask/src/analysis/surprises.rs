@@ -1,8 +1,8 @@
 //! The results that a reader would least expect, in words.
 
-use benches::record::{Pair, Record};
+use record::{Metric, Pair, Record, Role};
 
-use patterns::catalogue::{Evidence, Expect, Verdict};
+use patterns::catalogue::{Evidence, Expect, Scenario, Verdict};
 
 use crate::units;
 
@@ -10,9 +10,8 @@ use crate::units;
 /// instructions and time disagree, and where the usual advice loses time.
 pub fn sentences(record: &Record) -> Vec<String> {
     let mut found: Vec<(f64, String)> = record
-        .pairs
-        .iter()
-        .filter(|pair| pair.scenario == "typical")
+        .pairs()
+        .filter(|pair| pair.other.scenario == Scenario::TYPICAL.name)
         .filter_map(surprise)
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -30,11 +29,11 @@ pub fn sentences(record: &Record) -> Vec<String> {
 }
 
 /// How surprising a pair is (a logarithm), and what to say of it.
-fn surprise(pair: &Pair) -> Option<(f64, String)> {
-    let time = pair.time_ratio?;
-    let name = format!("{}/{}: {}", pair.family, pair.pattern, pair.other);
+fn surprise(pair: Pair<'_>) -> Option<(f64, String)> {
+    let time = pair.ratio(Metric::TimeNs)?;
+    let name = format!("{}: {}", pair.other.pattern_id(), pair.other.variant);
     let disagreement = pair
-        .instruction_ratio
+        .ratio(Metric::Instructions)
         .filter(|ratio| *ratio > 0.0)
         .map(|ratio| {
             let text = format!(
@@ -44,7 +43,7 @@ fn surprise(pair: &Pair) -> Option<(f64, String)> {
             );
             ((time / ratio).ln().abs(), text)
         });
-    let lost = (pair.role == "fast" && loses(pair)).then(|| {
+    let lost = (pair.role() == Role::Fast && loses(pair)).then(|| {
         let text = format!(
             "{name}, the advice, is slower here: {}",
             units::factor(time)
@@ -56,8 +55,8 @@ fn surprise(pair: &Pair) -> Option<(f64, String)> {
 
 /// Whether the whole interval of a pair lies below its pattern's margin, as it was
 /// when the pair was measured.
-fn loses(pair: &Pair) -> bool {
-    pair.speedup.is_some_and(|speedup| {
+fn loses(pair: Pair<'_>) -> bool {
+    pair.speedup().is_some_and(|speedup| {
         let evidence = Evidence::Interval {
             low: speedup.low,
             high: speedup.high,
@@ -69,21 +68,27 @@ fn loses(pair: &Pair) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use benches::record::Speedup;
+    use record::{Case, Speedup};
 
     #[test]
     fn a_loss_within_the_patterns_own_margin_is_no_surprise() {
-        let pair = |margin| Pair {
-            speedup: Some(Speedup {
-                median: 0.95,
-                low: 0.94,
-                high: 0.96,
-                margin,
-                ..Speedup::default()
-            }),
-            ..Pair::default()
+        let loses_by = |margin| {
+            let case = Case {
+                speedup: Some(Speedup {
+                    median: 0.95,
+                    low: 0.94,
+                    high: 0.96,
+                    margin,
+                    ..Speedup::default()
+                }),
+                ..Case::new("family/pattern", "variant", Role::Fast, "typical", 1)
+            };
+            loses(Pair {
+                slow: &case,
+                other: &case,
+            })
         };
-        assert!(loses(&pair(0.03)));
-        assert!(!loses(&pair(0.05)));
+        assert!(loses_by(0.03));
+        assert!(!loses_by(0.05));
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use benches::record::{Pair, Record};
 use patterns::catalogue::{Pattern, Scenario};
+use record::{Metric, Pair, Record};
 use serde::Serialize;
 
 /// What one run says: the slow variant against the fast one, in the typical
@@ -51,12 +51,7 @@ pub fn points(records: &[Record], pattern: &Pattern) -> Vec<Point> {
 /// Only runs that measured every pattern that the newest complete one did: means
 /// over different patterns cannot be compared.
 pub fn means(records: &[Record]) -> Vec<Point> {
-    let headlines = |record| -> Vec<(&'static str, &Pair)> {
-        patterns::patterns()
-            .filter_map(|pattern| Some((pattern.id, headline(record, pattern)?)))
-            .collect()
-    };
-    let ids = |pairs: &[(&'static str, &Pair)]| -> BTreeSet<&'static str> {
+    let ids = |pairs: &[(&'static str, Pair<'_>)]| -> BTreeSet<&'static str> {
         pairs.iter().map(|(id, _)| *id).collect()
     };
     let Some(newest) = records
@@ -72,7 +67,7 @@ pub fn means(records: &[Record]) -> Vec<Point> {
         let mut pairs = headlines(record);
         pairs.retain(|(id, _)| wanted.contains(id));
         if !pairs.is_empty() && ids(&pairs) == wanted {
-            let pairs: Vec<&Pair> = pairs.into_iter().map(|(_, pair)| pair).collect();
+            let pairs: Vec<Pair<'_>> = pairs.into_iter().map(|(_, pair)| pair).collect();
             push(&mut points, record, &pairs);
         }
     }
@@ -93,21 +88,26 @@ pub fn lines(points: &[Point]) -> Vec<Line> {
     ]
 }
 
-fn headline<'a>(record: &'a Record, pattern: &Pattern) -> Option<&'a Pair> {
-    record.pairs.iter().find(|pair| {
-        pair.family == pattern.family()
-            && pair.pattern == pattern.name()
-            && pair.other == pattern.fast().name
-            && pair.scenario == Scenario::TYPICAL.name
-            && pair.size == pattern.middle_size()
+/// The headlines of all patterns that `record` measured.
+fn headlines(record: &Record) -> Vec<(&'static str, Pair<'_>)> {
+    patterns::patterns()
+        .filter_map(|pattern| Some((pattern.id, headline(record, pattern)?)))
+        .collect()
+}
+
+fn headline<'a>(record: &'a Record, pattern: &Pattern) -> Option<Pair<'a>> {
+    record.pattern(pattern.id)?.pairs().find(|pair| {
+        pair.other.variant == pattern.fast().name
+            && pair.other.scenario == Scenario::TYPICAL.name
+            && pair.other.size == pattern.middle_size()
     })
 }
 
-fn push(points: &mut Vec<Point>, record: &Record, pairs: &[&Pair]) {
-    let mean = |of: fn(&Pair) -> Option<f64>| {
+fn push(points: &mut Vec<Point>, record: &Record, pairs: &[Pair<'_>]) {
+    let mean = |metric| {
         let logs: Vec<f64> = pairs
             .iter()
-            .filter_map(|pair| of(pair))
+            .filter_map(|pair| pair.ratio(metric))
             .filter(|ratio| *ratio > 0.0)
             .map(f64::ln)
             .collect();
@@ -118,16 +118,17 @@ fn push(points: &mut Vec<Point>, record: &Record, pairs: &[&Pair]) {
         run_id: record.run_id.clone(),
         rustc: rustc.clone(),
         other_compiler: points.last().is_some_and(|last| last.rustc != *rustc),
-        time_ratio: mean(|pair| pair.time_ratio),
-        instruction_ratio: mean(|pair| pair.instruction_ratio),
-        allocation_ratio: mean(|pair| pair.allocation_ratio),
-        byte_ratio: mean(|pair| pair.byte_ratio),
+        time_ratio: mean(Metric::TimeNs),
+        instruction_ratio: mean(Metric::Instructions),
+        allocation_ratio: mean(Metric::Allocations),
+        byte_ratio: mean(Metric::AllocatedBytes),
     });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use record::{Case, Role, Speedup};
 
     /// A run with one pair of `pattern` for each ratio of time.
     fn run(rustc: &str, ratios: &[(&str, f64)]) -> Record {
@@ -138,15 +139,16 @@ mod tests {
         record.environment.rustc = rustc.into();
         for (id, ratio) in ratios {
             let pattern = patterns::find(id).unwrap();
-            record.pairs.push(Pair {
-                family: pattern.family().into(),
-                pattern: pattern.name().into(),
-                other: pattern.fast().name.into(),
-                scenario: Scenario::TYPICAL.name.into(),
-                size: pattern.middle_size(),
-                time_ratio: Some(*ratio),
-                ..Pair::default()
-            });
+            for variant in [pattern.slow(), pattern.fast()] {
+                let (name, role) = (variant.name, variant.role);
+                record.insert(Case {
+                    speedup: (role == Role::Fast).then(|| Speedup {
+                        median: *ratio,
+                        ..Speedup::default()
+                    }),
+                    ..Case::new(pattern.id, name, role, "typical", pattern.middle_size())
+                });
+            }
         }
         record
     }

@@ -1,6 +1,6 @@
 //! The ratios of a pattern's pairs as bars: logarithmic, 1 in the middle.
 
-use benches::record::{Case, Pair, Record};
+use record::{Metric, Pair};
 
 use super::svg::{self, Percent};
 use crate::units;
@@ -9,12 +9,12 @@ const ROW: f64 = 19.0;
 const LEFT: Percent = 24.0;
 const RIGHT: Percent = 84.0;
 
-/// A bar for each metric of each pair of `record`; `None` without any pair.
-pub fn draw(record: &Record, pairs: &[&Pair]) -> Option<String> {
+/// A bar for each metric of each pair; `None` without any pair.
+pub fn draw(pairs: &[Pair<'_>]) -> Option<String> {
     let ratios = pairs
         .iter()
-        .flat_map(|pair| metrics(pair))
-        .filter_map(|(_, ratio, _)| ratio)
+        .flat_map(|pair| METRICS.map(|(_, metric)| pair.ratio(metric)))
+        .flatten()
         .filter(|ratio| *ratio > 0.0);
     let reach = ratios
         .map(|ratio| ratio.ln().abs())
@@ -41,16 +41,17 @@ pub fn draw(record: &Record, pairs: &[&Pair]) -> Option<String> {
     let top = 22.0;
     let mut y = top;
     for pair in pairs {
-        body.push_str(&svg::mark(1.0, y + ROW / 2.0, &pair.role));
+        body.push_str(&svg::mark(1.0, y + ROW / 2.0, pair.role().name()));
         body.push_str(&svg::text(
             (1.0, 10.0),
             y + ROW / 2.0 + 4.0,
             "start",
             "name",
-            &pair.other,
+            &pair.other.variant,
         ));
         y += ROW;
-        for (name, ratio, interval) in metrics(pair) {
+        for (name, metric) in METRICS {
+            let ratio = pair.ratio(metric);
             let centre = y + ROW / 2.0;
             body.push_str(&svg::text((1.0, 10.0), centre + 4.0, "start", "axis", name));
             if let Some(ratio) = ratio
@@ -61,16 +62,18 @@ pub fn draw(record: &Record, pairs: &[&Pair]) -> Option<String> {
                     "<rect x=\"{from:.2}%\" y=\"{:.1}\" width=\"{:.2}%\" height=\"12\" class=\"bar {}\"/>\n",
                     centre - 6.0,
                     (to - from).max(0.2),
-                    pair.role,
+                    pair.role().name(),
                 ));
             }
-            if let Some((low, high)) = interval {
+            if let Some((low, high)) = pair.time_interval()
+                && metric == Metric::TimeNs
+            {
                 body.push_str(&svg::line((x(low), centre), (x(high), centre), "interval"));
             }
             let value = match ratio {
                 Some(0.0) => "from 0".to_owned(),
                 Some(ratio) => units::factor(ratio),
-                None => missing(record, pair, name).to_owned(),
+                None => missing(*pair, metric).to_owned(),
             };
             body.push_str(&svg::text(
                 (100.0, -2.0),
@@ -94,61 +97,45 @@ pub fn draw(record: &Record, pairs: &[&Pair]) -> Option<String> {
     })
 }
 
-/// Name, ratio, and the interval of those that have one.
-type Ratio = (&'static str, Option<f64>, Option<(f64, f64)>);
-
-fn metrics(pair: &Pair) -> [Ratio; 4] {
-    [
-        ("time", pair.time_ratio, pair.time_interval()),
-        ("instructions", pair.instruction_ratio, None),
-        ("allocations", pair.allocation_ratio, None),
-        ("bytes", pair.byte_ratio, None),
-    ]
-}
+/// What is drawn of a pair, by the name that a page gives it.
+const METRICS: [(&str, Metric); 4] = [
+    ("time", Metric::TimeNs),
+    ("instructions", Metric::Instructions),
+    ("allocations", Metric::Allocations),
+    ("bytes", Metric::AllocatedBytes),
+];
 
 /// Why there is no ratio: the other side counted nothing, or one of the two was
 /// not measured.
-fn missing(record: &Record, pair: &Pair, metric: &str) -> &'static str {
-    let count = |id: String| {
-        let case = record.cases.iter().find(|case| case.id == id)?;
-        counted(case, metric)
-    };
-    match (count(pair.slow_case()), count(pair.other_case())) {
-        (Some(_), Some(0)) => "to 0",
+fn missing(pair: Pair<'_>, metric: Metric) -> &'static str {
+    match pair.counts(metric) {
+        Some((_, 0)) => "to 0",
         _ => "not measured",
-    }
-}
-
-fn counted(case: &Case, metric: &str) -> Option<u64> {
-    match metric {
-        "instructions" => case.instructions,
-        "allocations" => case.allocations,
-        "bytes" => case.allocated_bytes,
-        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use record::{Case, Role};
 
     #[test]
     fn a_ratio_that_was_not_measured_is_not_drawn_as_to_nothing() {
-        let pair = Pair {
-            slow: "vec".into(),
-            other: "array".into(),
-            ..Pair::default()
-        };
-        let case = |id: String, allocations| Case {
-            id,
+        let case = |variant, role, allocations| Case {
             allocations,
-            ..Case::default()
+            ..Case::new("family/pattern", variant, role, "typical", 30)
         };
-        let record = |slow, other| Record {
-            cases: vec![case(pair.slow_case(), slow), case(pair.other_case(), other)],
-            ..Record::default()
+        let drawn = |slow, other| {
+            let (slow, other) = (
+                case("vec", Role::Slow, slow),
+                case("array", Role::Fast, other),
+            );
+            let pair = Pair {
+                slow: &slow,
+                other: &other,
+            };
+            draw(&[pair]).unwrap()
         };
-        let drawn = |slow, other| draw(&record(slow, other), &[&pair]).unwrap();
         assert!(!drawn(None, None).contains("to 0"));
         assert!(!drawn(Some(100), None).contains("to 0"));
         assert!(!drawn(None, Some(0)).contains("to 0"));

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use benches::record::Record;
 use patterns::catalogue::{Pattern, Role, Variant};
 use patterns::source;
+use record::Record;
 use serde::Serialize;
 
 use crate::units;
@@ -125,7 +125,8 @@ fn allocating_lines(
     let file = format!("{}.rs", pattern.id.replace('-', "_"));
     let mut lines: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
     for profile in record
-        .heap_profiles
+        .profiles
+        .heap
         .iter()
         .filter(|profile| profile.id == id)
     {
@@ -133,7 +134,7 @@ fn allocating_lines(
             let own = site
                 .stack
                 .iter()
-                .filter_map(|&index| record.frames.get(index as usize))
+                .filter_map(|&index| record.profiles.frames.get(index as usize))
                 .find(|frame| frame.file.ends_with(&file));
             if let Some(frame) = own {
                 let entry = lines.entry(frame.line).or_default();

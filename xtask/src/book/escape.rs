@@ -1,8 +1,8 @@
 //! What a variant's machine code can do to the heap, as a page says it.
 
-use benches::record::Record;
 use patterns::catalogue::{Pattern, Variant};
 use patterns::source;
+use record::{MeasuredPattern, Record};
 use serde::Serialize;
 
 use crate::escapes::{Escape, EscapeSite};
@@ -59,13 +59,10 @@ pub fn answers(
 
 fn verdict(record: &Record, pattern: &Pattern, variant: &Variant, escape: &Escape) -> String {
     let counts: Vec<u64> = record
-        .cases
-        .iter()
-        .filter(|case| {
-            case.family == pattern.family()
-                && case.pattern == pattern.name()
-                && case.variant == variant.name
-        })
+        .pattern(pattern.id)
+        .into_iter()
+        .flat_map(MeasuredPattern::cases)
+        .filter(|case| case.variant == variant.name)
         .filter_map(|case| case.allocations)
         .collect();
     let none = !counts.is_empty() && counts.iter().all(|count| *count == 0);

@@ -1,7 +1,7 @@
 //! The figures of a pair as a page shows them.
 
-use benches::record::{Case, Pair, Record};
 use patterns::catalogue::{Evidence, Expect, Pattern, Verdict};
+use record::{Case, Metric, Pair};
 use serde::Serialize;
 
 use crate::{analysis, units};
@@ -12,13 +12,16 @@ pub struct Figures {
     /// The other variant.
     pub other: String,
     /// Its role.
-    pub role: String,
+    pub role: &'static str,
     /// The scenario.
     pub scenario: String,
     /// The size, with its unit.
     pub size: String,
     /// `time`, `instructions`, `allocations`, `allocated bytes`.
     pub cells: Vec<Cell>,
+    /// What both sides ask of the kernel, by kind; where neither asks for anything,
+    /// only if the pattern claims something of it.
+    pub system_calls: Option<String>,
     /// In words, from the speed-up.
     pub verdict: &'static str,
     /// Time and instructions differ by more than 2×.
@@ -46,76 +49,58 @@ pub struct Cell {
 }
 
 /// The figures of `pair`, one of `pattern`.
-pub fn of(record: &Record, pair: &Pair, pattern: &Pattern) -> Figures {
-    let case = |id: String| record.cases.iter().find(|case| case.id == id);
-    let (slow, other) = (case(pair.slow_case()), case(pair.other_case()));
-    let counts = |of: &dyn Fn(&Case) -> Option<u64>| Some((of(slow?)?, of(other?)?));
+pub fn of(pair: Pair<'_>, pattern: &Pattern) -> Figures {
+    let other = pair.other;
     let margin = pattern.equivalence_margin;
-    let why = |metric: &str| reason(record, pair, metric);
     let disagree = pair
-        .time_ratio
-        .zip(pair.instruction_ratio)
+        .ratio(Metric::TimeNs)
+        .zip(pair.ratio(Metric::Instructions))
         .is_some_and(|(time, instructions)| (time / instructions).ln().abs() > 2.0_f64.ln());
     Figures {
-        other: pair.other.clone(),
-        role: pair.role.clone(),
-        scenario: pair.scenario.clone(),
-        size: format!("{} {}", units::count(pair.size as u64), pattern.size_unit),
+        other: other.variant.clone(),
+        role: pair.role().name(),
+        scenario: other.scenario.clone(),
+        size: format!("{} {}", units::count(other.size as u64), pattern.size_unit),
         cells: vec![
-            time(pair, slow, other, why("time_ratio")),
-            instructions(
-                pair,
-                counts(&|case| case.instructions),
-                why("instruction_ratio"),
-                margin,
-            ),
+            time(pair),
+            instructions(pair, margin),
             counted(
                 "allocations",
-                counts(&|case| case.allocations),
+                pair,
+                Metric::Allocations,
                 units::count,
-                &why("allocation_ratio"),
                 margin,
             ),
             counted(
                 "allocated bytes",
-                counts(&|case| case.allocated_bytes),
+                pair,
+                Metric::AllocatedBytes,
                 units::bytes,
-                &why("byte_ratio"),
                 margin,
             ),
         ],
+        system_calls: system_calls(pair, pattern),
         verdict: verdict(pair),
         disagree,
-        alone: analysis::alone::ratio(pair, slow, other).map(units::factor),
+        alone: analysis::alone::ratio(pair).map(units::factor),
     }
 }
 
-/// Why a ratio is not there.
-fn reason(record: &Record, pair: &Pair, metric: &str) -> String {
-    let id = pair.id();
-    record
-        .skipped
-        .iter()
-        .find(|entry| entry.id == id && entry.metric == metric)
-        .map(|entry| units::folded(&entry.reason))
-        .unwrap_or_default()
-}
-
 /// In words: what the speed-up comes to, corrected for the number of pairs.
-pub fn verdict(pair: &Pair) -> &'static str {
-    match pair.verdict.as_deref() {
-        Some("faster") => "faster",
-        Some("slower") => "slower",
-        Some("equivalent") => "equivalent",
-        Some(_) => "not resolved",
+pub fn verdict(pair: Pair<'_>) -> &'static str {
+    match pair.verdict() {
+        Some(record::Verdict::Faster) => "faster",
+        Some(record::Verdict::Slower) => "slower",
+        Some(record::Verdict::Equivalent) => "equivalent",
+        Some(record::Verdict::NotResolved) => "not resolved",
         None => "not measured",
     }
 }
 
-fn time(pair: &Pair, slow: Option<&Case>, other: Option<&Case>, why: String) -> Cell {
+fn time(pair: Pair<'_>) -> Cell {
     let name = "time";
-    let Some(ratio) = pair.time_ratio else {
-        return not_measured(name, why);
+    let Some(ratio) = pair.ratio(Metric::TimeNs) else {
+        return not_measured(name, pair, Metric::TimeNs);
     };
     let interval = pair
         .time_interval()
@@ -126,16 +111,17 @@ fn time(pair: &Pair, slow: Option<&Case>, other: Option<&Case>, why: String) -> 
                 units::significant(high)
             )
         });
-    let both = slow
-        .and_then(|case| case.time_ns)
-        .zip(other.and_then(|case| case.time_ns))
-        .map_or_else(String::new, |(slow, other)| {
-            format!(
-                "{} → {}",
-                units::time(slow.median),
-                units::time(other.median)
-            )
-        });
+    let both =
+        pair.slow
+            .time_ns
+            .zip(pair.other.time_ns)
+            .map_or_else(String::new, |(slow, other)| {
+                format!(
+                    "{} → {}",
+                    units::time(slow.median),
+                    units::time(other.median)
+                )
+            });
     let verdict = verdict(pair);
     Cell {
         name,
@@ -151,10 +137,10 @@ fn time(pair: &Pair, slow: Option<&Case>, other: Option<&Case>, why: String) -> 
     }
 }
 
-fn instructions(pair: &Pair, counts: Option<(u64, u64)>, why: String, margin: f64) -> Cell {
-    let name = "instructions";
-    let (Some(ratio), Some((slow, other))) = (pair.instruction_ratio, counts) else {
-        return not_measured(name, why);
+fn instructions(pair: Pair<'_>, margin: f64) -> Cell {
+    let (name, metric) = ("instructions", Metric::Instructions);
+    let (Some(ratio), Some((slow, other))) = (pair.ratio(metric), pair.counts(metric)) else {
+        return not_measured(name, pair, metric);
     };
     Cell {
         name,
@@ -168,13 +154,13 @@ fn instructions(pair: &Pair, counts: Option<(u64, u64)>, why: String, margin: f6
 
 fn counted(
     name: &'static str,
-    counts: Option<(u64, u64)>,
+    pair: Pair<'_>,
+    metric: Metric,
     shown: impl Fn(u64) -> String,
-    why: &str,
     margin: f64,
 ) -> Cell {
-    let Some((slow, other)) = counts else {
-        return not_measured(name, why.to_owned());
+    let Some((slow, other)) = pair.counts(metric) else {
+        return not_measured(name, pair, metric);
     };
     // Something over nothing is more than any ratio; it sorts above them all.
     let ratio = match (slow, other) {
@@ -200,12 +186,41 @@ fn counted(
     }
 }
 
-fn not_measured(name: &'static str, why: String) -> Cell {
+fn system_calls(pair: Pair<'_>, pattern: &Pattern) -> Option<String> {
+    let metric = Metric::SystemCalls;
+    let is_claimed = pattern.claims.iter().any(|claim| claim.metric == metric);
+    let Some((slow, other)) = pair.counts(metric) else {
+        let why = pair.why(metric).map(units::folded).unwrap_or_default();
+        return is_claimed.then(|| format!("not measured {why}"));
+    };
+    let by_kind = |case: &Case| {
+        let kinds = case.system_calls_by_kind.iter();
+        let kinds: Vec<String> = kinds
+            .map(|(kind, count)| format!("{kind} {}", units::count(*count)))
+            .collect();
+        if kinds.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", kinds.join(", "))
+        }
+    };
+    (is_claimed || slow + other > 0).then(|| {
+        format!(
+            "{}{} → {}{}",
+            units::count(slow),
+            by_kind(pair.slow),
+            units::count(other),
+            by_kind(pair.other)
+        )
+    })
+}
+
+fn not_measured(name: &'static str, pair: Pair<'_>, metric: Metric) -> Cell {
     Cell {
         name,
         value: "not measured".to_owned(),
         word: "",
-        detail: why,
+        detail: pair.why(metric).map(units::folded).unwrap_or_default(),
         key: None,
         tone: "none",
     }

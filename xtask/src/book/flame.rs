@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use benches::record::{CpuProfile, Frame};
+use record::{CpuProfile, Frame};
 
 use super::svg::{self, Percent};
 use crate::analysis::calls::{Kind, kind};

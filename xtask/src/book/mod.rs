@@ -2,28 +2,32 @@
 //! family and pattern, all from the record and the catalogue.
 
 mod bars;
+mod chapter;
 mod check;
+mod cited;
 mod code;
 mod curves;
 mod escape;
 mod figures;
 mod flame;
+mod glossary;
 mod page;
+mod path;
 mod prose;
 mod svg;
+mod symptoms;
 mod trend;
 mod warnings;
 
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use benches::record::Record;
 use mdbook_driver::MDBook;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
 use patterns::catalogue::{Family, Scenario};
-use patterns::source;
+use record::Record;
 use serde::Serialize;
 
 use crate::analysis;
@@ -70,6 +74,8 @@ pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<
     });
     let (result, warnings) = said;
     result.context("mdBook cannot render the book")?;
+    let terms = fs_err::read_to_string(source.join("src/guide/glossary.md"))?;
+    glossary::link_pages(&root.join("html"), &glossary::terms(&terms))?;
     let mut problems = warnings;
     problems.extend(check::problems(&root.join("html"))?);
     problems.extend(missing_pages(&root.join("html")));
@@ -105,7 +111,7 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
             "front.md",
             context! {
                 rows => Value::from(Serde(&rows)),
-                effort => record.settings.effort.as_str(),
+                effort => record.settings.effort.name(),
                 patterns => patterns::patterns().count(),
                 families => Value::from(Serde(families)),
             },
@@ -121,6 +127,7 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
         src.join("history.md"),
         render("history.md", history(&runs, &damaged))?,
     )?;
+    let stops = path::stops(&fs_err::read_to_string(src.join("guide/path.md"))?);
     for family in patterns::FAMILIES {
         let folder = src.join(family.id);
         fs_err::create_dir_all(&folder)?;
@@ -131,7 +138,8 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
                 "family.md",
                 context! {
                     title => family.title,
-                    about => family_prose(family)?,
+                    chapter => Value::from(Serde(chapter::of(family, record)?)),
+                    drawing => drawing(source, family)?,
                     rows => Value::from(Serde(&rows)),
                 },
             )?,
@@ -140,16 +148,32 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
             let page = page::Page::new(record, &runs, &escapes, pattern)?;
             fs_err::write(
                 src.join(prose::page(pattern)),
-                render("pattern.md", context! { page => Value::from(Serde(page)) })?,
+                render(
+                    "pattern.md",
+                    context! {
+                        page => Value::from(Serde(page)),
+                        next => Value::from(Serde(path::next(&stops, &prose::page(pattern)))),
+                    },
+                )?,
             )?;
         }
     }
-    let method = src.join("guide").join("method.md");
-    let text = fs_err::read_to_string(&method)?;
-    fs_err::write(
-        &method,
-        filled(&text, "<!-- control -->", &control(record))?,
+    let guide = src.join("guide");
+    let change = |name: &str, place: &str, content: &str| -> anyhow::Result<()> {
+        let file = guide.join(name);
+        let text = fs_err::read_to_string(&file)?;
+        Ok(fs_err::write(file, filled(&text, place, content)?)?)
+    };
+    change("method.md", "<!-- control -->", &control(record))?;
+    let index = render(
+        "symptoms.md",
+        context! { groups => Value::from(Serde(symptoms::index())) },
     )?;
+    change("from-profile-to-pattern.md", "<!-- index -->", &index)?;
+    // Last: it reads the other pages.
+    let file = guide.join("path.md");
+    let (text, _) = path::with_times(&fs_err::read_to_string(&file)?, src)?;
+    fs_err::write(file, text)?;
     fs_err::write(
         src.join("SUMMARY.md"),
         summary(&fs_err::read_to_string(source.join("src/SUMMARY.md"))?)?,
@@ -165,7 +189,7 @@ const RUNS: usize = 30;
 fn recent_runs() -> anyhow::Result<(Vec<Record>, Vec<String>)> {
     let (mut runs, mut damaged) = (Vec::new(), Vec::new());
     for file in store::runs()?.iter().rev().take(RUNS).rev() {
-        match store::read(file) {
+        match store::read_figures(file) {
             Ok(run) => runs.push(run),
             Err(error) => damaged.push(error.to_string()),
         }
@@ -202,8 +226,8 @@ fn history(runs: &[Record], damaged: &[String]) -> Value {
         rows.push(RunRow {
             run_id: run.run_id.clone(),
             incomplete: run.finished_at.is_none(),
-            effort: run.settings.effort.clone(),
-            pairs: run.pairs.len(),
+            effort: run.settings.effort.name().to_owned(),
+            pairs: run.pairs().count(),
             rustc: environment.rustc.clone(),
             other_compiler: rows
                 .last()
@@ -301,10 +325,10 @@ fn front_rows(record: &Record) -> Vec<FrontRow> {
         claims.sort_unstable();
         claims.dedup();
         for pair in page::pairs(record, pattern) {
-            if pair.size != pattern.middle_size_in(&pair.scenario) {
+            if pair.other.size != pattern.middle_size_in(&pair.other.scenario) {
                 continue;
             }
-            let mark = match (pair.scenario.as_str(), pattern.is_myth()) {
+            let mark = match (pair.other.scenario.as_str(), pattern.is_myth()) {
                 (scenario, _) if scenario != Scenario::TYPICAL.name => "counter-case",
                 (_, true) => "myth",
                 _ => "",
@@ -315,18 +339,20 @@ fn front_rows(record: &Record) -> Vec<FrontRow> {
                 family: pattern.family(),
                 claims: claims.join(" "),
                 mark,
-                figures: figures::of(record, pair, pattern),
+                figures: figures::of(pair, pattern),
             });
         }
     }
     rows
 }
 
-fn family_prose(family: &Family) -> anyhow::Result<String> {
-    let text = source::prose(family.source);
-    // The title is the template's.
-    let body = text.split_once('\n').map_or("", |(_, body)| body);
-    prose::with_links(body.trim(), "../", family.id)
+/// A family's drawing; empty where there is none.
+fn drawing(source: &Path, family: &Family) -> anyhow::Result<String> {
+    let file = source.join("drawings").join(format!("{}.svg", family.id));
+    match file.is_file() {
+        true => Ok(fs_err::read_to_string(file)?),
+        false => Ok(String::new()),
+    }
 }
 
 /// What the footer of every page says of where its numbers come from.
@@ -334,7 +360,7 @@ fn family_prose(family: &Family) -> anyhow::Result<String> {
 struct Provenance {
     run_id: String,
     cpu: String,
-    cores: u32,
+    cores: Option<u32>,
     os: String,
     virtual_machine: Option<String>,
     rustc: String,

@@ -1,8 +1,8 @@
 //! What stands on a pattern's page.
 
-use benches::record::{HeapProfile, Pair, Record};
-use patterns::catalogue::{Pattern, Scenario};
+use patterns::catalogue::{Pattern, Role, Scenario};
 use patterns::source;
+use record::{Figure, HeapProfile, MeasuredPattern, Pair, Record};
 use serde::Serialize;
 
 use super::code::{self, Code};
@@ -136,21 +136,21 @@ impl Page {
             .iter()
             .find(|family| family.id == pattern.family());
         let all = pairs(record, pattern);
-        let typical: Vec<&Pair> = all
+        let typical: Vec<Pair<'_>> = all
             .iter()
             .copied()
-            .filter(|pair| pair.scenario == Scenario::TYPICAL.name)
+            .filter(|pair| pair.other.scenario == Scenario::TYPICAL.name)
             .collect();
-        let at_middle: Vec<&Pair> = typical
+        let at_middle: Vec<Pair<'_>> = typical
             .iter()
             .copied()
-            .filter(|pair| pair.size == pattern.middle_size())
+            .filter(|pair| pair.other.size == pattern.middle_size())
             .collect();
-        let shown = |pair: &&Pair| figures::of(record, pair, pattern);
+        let shown = |pair: &Pair<'_>| figures::of(*pair, pattern);
         let curves = growth::curves(record, pattern);
-        let changed = record.patterns.iter().any(|measured| {
-            measured.id == pattern.id && measured.source_hash != store::hash(pattern.source)
-        });
+        let changed = record
+            .pattern(pattern.id)
+            .is_some_and(|measured| measured.source_hash != store::hash(pattern.source));
         Ok(Page {
             id: pattern.id,
             title: pattern.title,
@@ -158,7 +158,7 @@ impl Page {
             family_title: family.map_or("", |family| family.title),
             strip: at_middle
                 .iter()
-                .find(|pair| pair.other == pattern.fast().name)
+                .find(|pair| pair.other.variant == pattern.fast().name)
                 .map(shown),
             changed,
             noise_floor: record
@@ -178,7 +178,7 @@ impl Page {
             time_and_instructions: section("Time and instructions")?,
             when_not_to: required("When not to")?,
             see_also: required("See also")?,
-            bars: bars::draw(record, &at_middle),
+            bars: bars::draw(&at_middle),
             growth: curves::draw(&curves, pattern.size_unit),
             growth_sizes: curves.first().map_or_else(Vec::new, |curve| {
                 curve
@@ -216,19 +216,16 @@ impl Page {
             escapes: escape::answers(record, escapes, pattern, changed),
             sites: sites(record, pattern),
             flames: flames(record, pattern)?,
-            counter_cases: counter_cases(record, pattern, &all),
+            counter_cases: counter_cases(pattern, &all),
             rust_version: env!("CARGO_PKG_RUST_VERSION"),
         })
     }
 }
 
 /// The pairs of one pattern.
-pub fn pairs<'a>(record: &'a Record, pattern: &Pattern) -> Vec<&'a Pair> {
-    record
-        .pairs
-        .iter()
-        .filter(|pair| pair.family == pattern.family() && pair.pattern == pattern.name())
-        .collect()
+pub fn pairs<'a>(record: &'a Record, pattern: &Pattern) -> Vec<Pair<'a>> {
+    let measured = record.pattern(pattern.id).into_iter();
+    measured.flat_map(MeasuredPattern::pairs).collect()
 }
 
 fn claim_lines(record: &Record, pattern: &'static Pattern) -> Vec<ClaimLine> {
@@ -287,7 +284,7 @@ fn sites(record: &Record, pattern: &'static Pattern) -> Vec<Sites> {
         .iter()
         .map(|variant| {
             let id = profiled(pattern, variant.name);
-            let profile = record.heap_profiles.iter().find(|profile| profile.id == id);
+            let profile = record.profiles.heap.iter().find(|profile| profile.id == id);
             Sites {
                 variant: variant.name,
                 role: variant.role.name(),
@@ -309,7 +306,7 @@ fn site_rows(record: &Record, pattern: &Pattern, profile: &HeapProfile) -> Vec<S
             let frames: Vec<_> = site
                 .stack
                 .iter()
-                .filter_map(|&index| record.frames.get(index as usize))
+                .filter_map(|&index| record.profiles.frames.get(index as usize))
                 .collect();
             let own = frames.iter().position(|frame| frame.file.ends_with(&file));
             let place = own.map_or_else(
@@ -334,26 +331,28 @@ fn site_rows(record: &Record, pattern: &Pattern, profile: &HeapProfile) -> Vec<S
 fn flames(record: &Record, pattern: &'static Pattern) -> anyhow::Result<Vec<Flame>> {
     let own = patterns_source::defined(pattern)?;
     let mut variants: Vec<_> = pattern.variants.iter().collect();
-    variants.sort_by_key(|variant| match variant.role.name() {
-        "slow" => 0,
-        "fast" => 1,
-        _ => 2,
+    variants.sort_by_key(|variant| match variant.role {
+        Role::Slow => 0,
+        Role::Fast => 1,
+        Role::Alternative => 2,
     });
     let flames = variants
         .into_iter()
         .map(|variant| {
             let id = profiled(pattern, variant.name);
-            let profile = record.cpu_profiles.iter().find(|profile| profile.id == id);
+            let profile = record.profiles.cpu.iter().find(|profile| profile.id == id);
             let reason = record
-                .skipped
-                .iter()
-                .find(|entry| entry.id == id && entry.metric == "cpu_profile")
-                .map_or("left out of this run", |entry| &entry.reason);
+                .case(&id)
+                .and_then(|case| case.not_measured.get(&Figure::CpuProfile))
+                .map_or("left out of this run", String::as_str);
             Flame {
                 variant: variant.name,
                 role: variant.role.name(),
-                svg: profile.and_then(|profile| flame::draw(profile, &record.frames, &own)),
-                top: profile.map_or_else(Vec::new, |profile| flame::top(profile, &record.frames)),
+                svg: profile
+                    .and_then(|profile| flame::draw(profile, &record.profiles.frames, &own)),
+                top: profile.map_or_else(Vec::new, |profile| {
+                    flame::top(profile, &record.profiles.frames)
+                }),
                 samples: profile.map_or(0, |profile| profile.samples),
                 reason: crate::units::folded(reason),
             }
@@ -362,7 +361,7 @@ fn flames(record: &Record, pattern: &'static Pattern) -> anyhow::Result<Vec<Flam
     Ok(flames)
 }
 
-fn counter_cases(record: &Record, pattern: &'static Pattern, pairs: &[&Pair]) -> Vec<CounterCase> {
+fn counter_cases(pattern: &'static Pattern, pairs: &[Pair<'_>]) -> Vec<CounterCase> {
     pattern
         .scenarios
         .iter()
@@ -373,8 +372,8 @@ fn counter_cases(record: &Record, pattern: &'static Pattern, pairs: &[&Pair]) ->
             expect: scenario.expect,
             strips: pairs
                 .iter()
-                .filter(|pair| pair.scenario == scenario.name)
-                .map(|pair| figures::of(record, pair, pattern))
+                .filter(|pair| pair.other.scenario == scenario.name)
+                .map(|pair| figures::of(*pair, pattern))
                 .collect(),
             absent: pattern
                 .variants

@@ -1,16 +1,15 @@
 //! `cargo xtask bench-all`: measure everything into a record, then render it.
 
-use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use benches::record::{Record, Settings};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::Timestamp;
 use patterns::catalogue::{Metric, Setup};
+use record::{Figure, Record, Settings, Shard};
 
 use super::{Format, book, summary};
 use crate::measure::{self, Effort, Plan, Stage, instructions};
-use crate::shard::Shard;
 use crate::{Outcome, analysis, environment, print, process, store, tools};
 
 #[derive(clap::Args)]
@@ -29,7 +28,7 @@ pub struct Args {
     #[arg(long, value_name = "PART/PARTS")]
     shard: Option<Shard>,
     /// Leave a stage out; may be given several times
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", value_parser = stages())]
     skip: Vec<Stage>,
     /// Go on with the newest run that was interrupted
     #[arg(long, conflicts_with_all = ["quick", "thorough", "only", "skip", "shard"])]
@@ -43,6 +42,11 @@ pub struct Args {
     /// How the table of pairs at the end is printed
     #[arg(long, default_value = "table")]
     format: Format,
+}
+
+/// The stages by name, for `--skip`.
+fn stages() -> impl TypedValueParser<Value = Stage> {
+    PossibleValuesParser::new(Stage::ALL.map(Stage::name)).try_map(|name| name.parse::<Stage>())
 }
 
 /// How often a record is worth keeping: an interrupted run resumes from it.
@@ -60,8 +64,6 @@ impl Args {
         } else {
             self.fresh()?
         };
-        let equal = run.leave_out_unequal()?;
-
         let valgrind =
             !run.stages.contains(&Stage::Instructions) || tools::offer_valgrind(self.yes)?;
         let pending = run.pending();
@@ -72,6 +74,7 @@ impl Args {
             .filter(|stage| valgrind || *stage != Stage::Instructions)
             .collect();
         measure::build::programs(&needed)?;
+        let equal = run.leave_out_unequal()?;
         run.record.environment.valgrind = environment::valgrind();
         run.record.environment.busy_cores = environment::busy_cores();
 
@@ -118,13 +121,9 @@ impl Args {
     fn fresh(&self) -> anyhow::Result<Run> {
         let plan = Plan::new(self.effort(), self.only.as_deref(), self.shard)?;
         let settings = Settings {
-            effort: plan.effort.name().to_owned(),
+            effort: plan.effort,
             only: self.only.clone(),
-            skip: self
-                .skip
-                .iter()
-                .map(|stage| stage.name().to_owned())
-                .collect(),
+            skip: self.skip.clone(),
             shard: self.shard.map(|shard| shard.to_string()),
             seed: Setup::SEED,
             command: command_line(),
@@ -150,7 +149,7 @@ impl Args {
         let done: Vec<&str> = record
             .stages
             .iter()
-            .map(|stage| stage.name.as_str())
+            .map(|stage| stage.name.name())
             .collect();
         if done.is_empty() {
             print::note("nothing was measured yet");
@@ -168,7 +167,9 @@ impl Args {
     fn report(&self, record: &Record, elapsed: Duration, measured: Duration) -> anyhow::Result<()> {
         match self.format {
             Format::Table => print::data(summary::table(record)),
-            Format::Json => print::data(serde_json::to_string_pretty(&record.pairs)?),
+            Format::Json => print::data(serde_json::to_string_pretty(
+                &record.pairs().collect::<Vec<_>>(),
+            )?),
         }
         for line in summary::closing(record) {
             print::note(line);
@@ -208,10 +209,6 @@ fn resumed() -> anyhow::Result<Run> {
          belong together\nhint: `cargo xtask bench-all` starts a new one",
         unfinished.run_id
     );
-    let effort = [Effort::Quick, Effort::Default, Effort::Thorough]
-        .into_iter()
-        .find(|effort| effort.name() == unfinished.settings.effort)
-        .unwrap_or(Effort::Default);
     let shard = unfinished
         .settings
         .shard
@@ -219,16 +216,14 @@ fn resumed() -> anyhow::Result<Run> {
         .map(str::parse::<Shard>)
         .transpose()
         .map_err(anyhow::Error::msg)?;
-    let plan = Plan::new(effort, unfinished.settings.only.as_deref(), shard)?;
+    let plan = Plan::new(
+        unfinished.settings.effort,
+        unfinished.settings.only.as_deref(),
+        shard,
+    )?;
     let stages = Stage::ALL
         .into_iter()
-        .filter(|stage| {
-            !unfinished
-                .settings
-                .skip
-                .iter()
-                .any(|skip| skip == stage.name())
-        })
+        .filter(|stage| !unfinished.settings.skip.contains(stage))
         .collect();
     print::note(format!("going on with run {}", unfinished.run_id));
     Ok(Run {
@@ -241,16 +236,11 @@ fn resumed() -> anyhow::Result<Run> {
 impl Run {
     /// The stages still to do.
     fn pending(&self) -> Vec<Stage> {
-        let done: HashSet<&str> = self
-            .record
-            .stages
-            .iter()
-            .map(|stage| stage.name.as_str())
-            .collect();
+        let done: Vec<Stage> = self.record.stages.iter().map(|stage| stage.name).collect();
         self.stages
             .iter()
             .copied()
-            .filter(|stage| !done.contains(stage.name()))
+            .filter(|stage| !done.contains(stage))
             .collect()
     }
 
@@ -259,20 +249,14 @@ impl Run {
     fn leave_out_unequal(&mut self) -> anyhow::Result<bool> {
         let mut unequal = Vec::new();
         for pattern in self.plan.patterns() {
-            process::check_interrupted()?;
-            if let Some(found) = patterns::equivalence::first_disagreement(pattern) {
-                print::warning(&format!("not measured: {found}"));
+            if let Some(problem) = measure::equivalence::problem(pattern)? {
+                print::warning(&format!("not measured: {problem}"));
                 unequal.push(pattern.id);
             }
         }
         self.plan
             .cases
             .retain(|case| !unequal.contains(&case.pattern.id));
-        self.record.cases.retain(|case| {
-            !unequal
-                .iter()
-                .any(|id| case.id.starts_with(&format!("{id}/")))
-        });
         self.record
             .patterns
             .retain(|pattern| !unequal.contains(&pattern.id.as_str()));
@@ -293,14 +277,13 @@ fn finish(run: &mut Run) -> anyhow::Result<bool> {
             measure::skip(&mut run.record, &run.plan, metrics(stage), &reason);
         }
     }
-    analysis::pairs::enter(&mut run.record);
+    analysis::pairs::complete(&mut run.record);
     run.record.finished_at = Some(Timestamp::now().to_string());
     store::save(&run.record)?;
     Ok(run
         .record
-        .skipped
-        .iter()
-        .any(|entry| entry.metric == "cpu_profile"))
+        .cases()
+        .any(|case| case.not_measured.contains_key(&Figure::CpuProfile)))
 }
 
 fn metrics(stage: Stage) -> &'static [Metric] {
@@ -310,6 +293,7 @@ fn metrics(stage: Stage) -> &'static [Metric] {
             Metric::AllocatedBytes,
             Metric::PeakBytes,
         ],
+        Stage::SystemCalls => &[Metric::SystemCalls],
         Stage::Instructions => &instructions::METRICS,
         Stage::WallTime => &[Metric::TimeNs],
         Stage::Depth | Stage::Pairs | Stage::CpuProfile => &[],

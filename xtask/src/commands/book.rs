@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use benches::record::Record;
+use record::Record;
 
 use crate::{Outcome, book, print, process, store};
 

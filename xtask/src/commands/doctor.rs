@@ -1,6 +1,6 @@
 //! `cargo xtask doctor`
 
-use benches::record::Environment;
+use record::Environment;
 use serde::Serialize;
 
 use super::Format;
@@ -62,7 +62,13 @@ fn findings() -> Vec<Finding> {
     };
     let mut findings = vec![
         ok("compiler", seen.rustc.clone()),
-        ok("cpu", format!("{}, {} cores", seen.cpu, seen.cores)),
+        ok(
+            "cpu",
+            match seen.cores {
+                Some(cores) => format!("{}, {cores} cores", seen.cpu),
+                None => seen.cpu.clone(),
+            },
+        ),
         match &seen.valgrind {
             Some(version) => ok("valgrind", version.clone()),
             None => Finding {

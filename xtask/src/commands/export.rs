@@ -4,7 +4,7 @@ use std::io::Read;
 
 use flate2::read::GzDecoder;
 
-use crate::export::{self, ExportFormat};
+use crate::export::{self, ExportFormat, Selected};
 use crate::measure::{SAMPLES, Samples};
 use crate::{Outcome, print, store};
 
@@ -23,19 +23,22 @@ pub struct Args {
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Outcome> {
-        let mut record = store::find(&self.record)?;
+        let record = store::find(&self.record)?;
+        let selected = Selected {
+            record: &record,
+            only: self.only.as_deref().unwrap_or_default(),
+        };
+        let is_empty = selected.cases().next().is_none() && selected.pairs().next().is_none();
         if let Some(only) = &self.only {
-            record.cases.retain(|case| case.id.contains(only));
-            record.pairs.retain(|pair| pair.id().contains(only));
             anyhow::ensure!(
-                !record.cases.is_empty() || !record.pairs.is_empty(),
+                !is_empty,
                 "`--only {only}` matches no case of {}\nhint: any part of an id will do, such as \
                  a family or a pattern",
                 self.record
             );
         }
         anyhow::ensure!(
-            !record.cases.is_empty() || !record.pairs.is_empty(),
+            !is_empty,
             "{} has measured nothing yet\nhint: `cargo xtask bench-all --resume` goes on with it",
             self.record
         );
@@ -48,7 +51,7 @@ impl Args {
         } else {
             Vec::new()
         };
-        print::data(export::write(self.format, &record, &samples)?);
+        print::data(export::write(self.format, &selected, &samples)?);
         Ok(Outcome::Done)
     }
 }

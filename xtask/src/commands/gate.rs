@@ -3,13 +3,13 @@
 
 use std::path::PathBuf;
 
-use benches::record::{Record, Settings};
 use patterns::catalogue::Setup;
+use record::{Record, Settings};
 
 use super::{Format, bench_all};
-use crate::measure::{Effort, Plan, fresh};
+use crate::measure::{Effort, Plan, build, equivalence, fresh};
 use crate::table;
-use crate::{Outcome, environment, gate, print, process, store};
+use crate::{Outcome, environment, gate, print, store};
 use comparison::Difference;
 
 #[derive(clap::Args)]
@@ -61,9 +61,8 @@ impl Args {
             Format::Table => self.report(&findings),
         }
         let added = new
-            .cases
-            .iter()
-            .filter(|case| old.cases.iter().all(|known| known.id != case.id))
+            .cases()
+            .filter(|case| old.case(&case.id).is_none())
             .count();
         if added > 0 {
             print::warning(&format!(
@@ -129,7 +128,7 @@ impl BlessArgs {
         store::write(&file, text.as_bytes())?;
         print::note(format!(
             "{} cases written to {}",
-            record.cases.len(),
+            record.cases().count(),
             file.display()
         ));
         Ok(Outcome::Done)
@@ -140,7 +139,7 @@ impl BlessArgs {
 fn counts() -> anyhow::Result<Record> {
     let plan = Plan::new(Effort::Default, None, None)?;
     let settings = Settings {
-        effort: plan.effort.name().to_owned(),
+        effort: plan.effort,
         seed: Setup::SEED,
         command: bench_all::command_line(),
         ..Settings::default()
@@ -169,18 +168,18 @@ fn comparable(differences: &[Difference]) -> anyhow::Result<()> {
 
 /// Patterns whose variants do not answer alike.
 fn unequal(record: &Record) -> anyhow::Result<Vec<gate::Finding>> {
+    build::programs(&[])?;
     let mut findings = Vec::new();
     for pattern in patterns::patterns() {
-        process::check_interrupted()?;
-        let is_measured = record.patterns.iter().any(|known| known.id == pattern.id);
+        let is_measured = record.pattern(pattern.id).is_some();
         if !is_measured {
             continue;
         }
-        if let Some(found) = patterns::equivalence::first_disagreement(pattern) {
+        if let Some(problem) = equivalence::problem(pattern)? {
             findings.push(gate::Finding {
                 kind: "unequal",
                 id: pattern.id.to_owned(),
-                problem: found.to_string(),
+                problem,
                 shown_by: format!("cargo xtask verify --only {}", pattern.id),
             });
         }

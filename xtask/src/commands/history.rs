@@ -1,13 +1,13 @@
 //! `cargo xtask history [PATTERN]`
 
-use benches::record::Record;
 use patterns::catalogue::Pattern;
 use patterns::suggest;
+use record::{Header, Record};
 use serde::Serialize;
 
 use super::Format;
 use crate::analysis::trend::{self, Line, Point};
-use crate::store::{self, Header};
+use crate::store;
 use crate::table;
 use crate::{Outcome, print, units};
 
@@ -45,7 +45,7 @@ impl Args {
         }
         let mut records: Vec<Record> = Vec::new();
         for file in files.iter().rev().take(NEWEST).rev() {
-            match store::read(file) {
+            match store::read_figures(file) {
                 Ok(record) => records.push(record),
                 // Its header was whole, so it was not named yet.
                 Err(error) if !damaged.contains(&error.to_string()) => {
@@ -93,8 +93,8 @@ fn report(runs: &[Header], pattern: Option<&Pattern>, points: &[Point]) {
             vec![
                 run.run_id.clone(),
                 match &run.finished_at {
-                    Some(_) => run.settings.effort.clone(),
-                    None => format!("{}, incomplete", run.settings.effort),
+                    Some(_) => run.settings.effort.name().to_owned(),
+                    None => format!("{}, incomplete", run.settings.effort.name()),
                 },
                 run.settings.only.clone().unwrap_or_default(),
                 run.environment.cpu.clone(),

@@ -8,7 +8,7 @@ use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use serde_json::Value;
 
 use crate::measure::{ROUNDS, SAMPLES};
-use crate::{Outcome, merge, print, store};
+use crate::{Outcome, print, store};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -26,12 +26,12 @@ impl Args {
             parts.push(store::read(&file)?);
             folders.extend(file.parent().map(Path::to_path_buf));
         }
-        for part in merge::missing(&parts) {
+        for part in record::missing(&parts) {
             print::warning(&format!(
                 "part {part} is missing: its patterns are not in the merged record"
             ));
         }
-        let merged = merge::merge(parts)?;
+        let merged = record::merge(parts)?;
         let home = store::folder(&merged);
         for folder in &folders {
             copy(&folder.join("profiles"), &home.join("profiles"))?;
@@ -43,8 +43,8 @@ impl Args {
         store::save(&merged)?;
         print::note(format!(
             "{} cases and {} pairs of {} machines",
-            merged.cases.len(),
-            merged.pairs.len(),
+            merged.cases().count(),
+            merged.pairs().count(),
             merged.machines.len()
         ));
         print::note(format!("record: {}", home.join("record.json").display()));

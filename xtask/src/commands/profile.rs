@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use benches::record::Frame;
 use patterns::catalogue::CaseId;
 use patterns::suggest;
+use record::Frame;
 use serde::Serialize;
 
 use super::Format;

@@ -2,40 +2,49 @@
 
 use std::path::PathBuf;
 
-use benches::record::Record;
+use record::{Profiles, Record};
 
 use crate::{Outcome, print, store};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Fail if the committed file is stale, instead of writing it
+    /// Fail if a committed schema is stale, instead of writing it
     #[arg(long)]
     check: bool,
 }
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Outcome> {
-        let (file, schema) = (file(), schema()?);
-        if !self.check {
-            store::write(&file, schema.as_bytes())?;
-            return Ok(Outcome::Done);
+        let mut outcome = Outcome::Done;
+        for (file, schema) in schemas()? {
+            if !self.check {
+                store::write(&file, schema.as_bytes())?;
+            } else if fs_err::read_to_string(&file)? != schema {
+                print::note(format!("{} is stale", file.display()));
+                outcome = Outcome::CheckFailed;
+            }
         }
-        if fs_err::read_to_string(&file)? == schema {
-            return Ok(Outcome::Done);
+        if outcome == Outcome::CheckFailed {
+            print::hint("`cargo xtask schema` writes it anew");
         }
-        print::note(format!("{} is stale", file.display()));
-        print::hint("`cargo xtask schema` writes it anew");
-        Ok(Outcome::CheckFailed)
+        Ok(outcome)
     }
 }
 
-fn file() -> PathBuf {
-    store::root().join("benches").join("record.schema.json")
-}
-
-fn schema() -> anyhow::Result<String> {
-    let schema = schemars::schema_for!(Record);
-    Ok(serde_json::to_string_pretty(&schema)? + "\n")
+/// The schemas of what a run leaves, and where they are published.
+fn schemas() -> anyhow::Result<[(PathBuf, String); 2]> {
+    let folder = store::root().join("benches").join("record");
+    let text = |schema| anyhow::Ok(serde_json::to_string_pretty(&schema)? + "\n");
+    Ok([
+        (
+            folder.join("record.schema.json"),
+            text(schemars::schema_for!(Record))?,
+        ),
+        (
+            folder.join("profiles.schema.json"),
+            text(schemars::schema_for!(Profiles))?,
+        ),
+    ])
 }
 
 #[cfg(test)]
@@ -43,11 +52,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_committed_schema_is_what_the_types_say() {
-        let committed = fs_err::read_to_string(file()).unwrap();
-        assert!(
-            committed == schema().unwrap(),
-            "benches/record.schema.json is stale: run `cargo xtask schema`"
-        );
+    fn the_committed_schemas_are_what_the_types_say() {
+        for (file, schema) in schemas().unwrap() {
+            assert!(
+                fs_err::read_to_string(&file).unwrap() == schema,
+                "{} is stale: run `cargo xtask schema`",
+                file.display()
+            );
+        }
     }
 }

@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use benches::record::{Case, Pair, Record};
+use patterns::catalogue::Scenario;
+use record::{Metric, Pair, Record, Verdict};
 
 use crate::analysis;
 use crate::table;
 
 /// A row for every pair of `record`, slow ÷ other.
 pub fn table(record: &Record) -> String {
-    let rows = record.pairs.iter().map(|pair| row(record, pair)).collect();
+    let rows = record.pairs().map(row).collect();
     let header = [
         "pattern",
         "slow ÷",
@@ -19,6 +20,7 @@ pub fn table(record: &Record) -> String {
         "instr.",
         "allocations",
         "bytes",
+        "system calls",
         "verdict",
     ];
     table::render(&header, rows, 2)
@@ -28,12 +30,8 @@ pub fn table(record: &Record) -> String {
 /// a reason.
 pub fn closing(record: &Record) -> Vec<String> {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    for entry in &record.skipped {
-        // A ratio is missing because its figures are.
-        let follows = entry.metric.contains("_ratio") || entry.metric == "verdict";
-        if !follows {
-            *reasons.entry(&entry.reason).or_default() += 1;
-        }
+    for reason in record.cases().flat_map(|case| case.not_measured.values()) {
+        *reasons.entry(reason).or_default() += 1;
     }
     let mut lines: Vec<String> = analysis::surprises::sentences(record)
         .into_iter()
@@ -46,21 +44,22 @@ pub fn closing(record: &Record) -> Vec<String> {
     lines
 }
 
-fn row(record: &Record, pair: &Pair) -> Vec<String> {
-    let case = |id: String| record.cases.iter().find(|case| case.id == id);
-    let (slow, other) = (case(pair.slow_case()), case(pair.other_case()));
-    let scenario = match pair.scenario.as_str() {
-        "typical" => String::new(),
-        other => format!(" [{other}]"),
+fn row(pair: Pair<'_>) -> Vec<String> {
+    let other = pair.other;
+    let scenario = if other.scenario == Scenario::TYPICAL.name {
+        String::new()
+    } else {
+        format!(" [{}]", other.scenario)
     };
     vec![
-        format!("{}/{}", pair.family, pair.pattern),
-        format!("{}{scenario}", pair.other),
-        pair.size.to_string(),
-        factor(pair.time_ratio),
-        factor(pair.instruction_ratio),
-        count(slow, other, |case| case.allocations),
-        factor_or_counts(pair.byte_ratio, slow, other, |case| case.allocated_bytes),
+        other.pattern_id().to_owned(),
+        format!("{}{scenario}", other.variant),
+        other.size.to_string(),
+        factor(pair.ratio(Metric::TimeNs)),
+        factor(pair.ratio(Metric::Instructions)),
+        counts(pair, Metric::Allocations),
+        factor_or_counts(pair, Metric::AllocatedBytes),
+        calls(pair),
         verdict(pair),
     ]
 }
@@ -75,30 +74,33 @@ fn factor(ratio: Option<f64>) -> String {
     }
 }
 
-fn count(slow: Option<&Case>, other: Option<&Case>, of: impl Fn(&Case) -> Option<u64>) -> String {
-    match (slow.and_then(&of), other.and_then(&of)) {
-        (Some(slow), Some(other)) => format!("{slow} → {other}"),
-        _ => "n/m".to_owned(),
+fn counts(pair: Pair<'_>, metric: Metric) -> String {
+    match pair.counts(metric) {
+        Some((slow, other)) => format!("{slow} → {other}"),
+        None => "n/m".to_owned(),
     }
 }
 
-/// A ratio, or what stands on both sides where there is none.
-fn factor_or_counts(
-    ratio: Option<f64>,
-    slow: Option<&Case>,
-    other: Option<&Case>,
-    of: impl Fn(&Case) -> Option<u64>,
-) -> String {
-    match ratio {
+/// Both counts, or the nothing that most pairs ask of the kernel.
+fn calls(pair: Pair<'_>) -> String {
+    match pair.counts(Metric::SystemCalls) {
+        Some((0, 0)) => "0".to_owned(),
+        _ => counts(pair, Metric::SystemCalls),
+    }
+}
+
+/// A ratio, or both counts where there is none.
+fn factor_or_counts(pair: Pair<'_>, metric: Metric) -> String {
+    match pair.ratio(metric) {
         // Nothing over something is no factor either.
         Some(ratio) if ratio > 0.0 => factor(Some(ratio)),
-        _ => count(slow, other, of),
+        _ => counts(pair, metric),
     }
 }
 
 /// In words.
-fn verdict(pair: &Pair) -> String {
-    match &pair.verdict {
+fn verdict(pair: Pair<'_>) -> String {
+    match pair.verdict().map(Verdict::name) {
         Some(verdict) => verdict.replace('_', " "),
         None => "not measured".to_owned(),
     }

@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use benches::record::Record;
 use patterns::catalogue::Metric;
 use serde::Serialize;
 
-use super::{Figure, figure};
+use super::{Figure, Selected, figure};
 
 #[derive(Serialize)]
 struct Value {
@@ -28,9 +27,9 @@ impl From<Figure> for Value {
     }
 }
 
-pub(super) fn write(record: &Record) -> anyhow::Result<String> {
+pub(super) fn write(selected: &Selected) -> anyhow::Result<String> {
     let mut benchmarks: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
-    for case in &record.cases {
+    for case in selected.cases() {
         let measures = benchmarks.entry(case.id.clone()).or_default();
         for metric in Metric::ALL {
             if let Some(figure) = figure(case, metric) {
@@ -38,8 +37,8 @@ pub(super) fn write(record: &Record) -> anyhow::Result<String> {
             }
         }
     }
-    for pair in &record.pairs {
-        if let Some(speedup) = pair.speedup {
+    for pair in selected.pairs() {
+        if let Some(speedup) = pair.speedup() {
             let figure = Figure {
                 value: speedup.median,
                 interval: Some((speedup.low, speedup.high)),

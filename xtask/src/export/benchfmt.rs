@@ -9,24 +9,24 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use benches::record::{Case, Environment, Record};
 use patterns::catalogue::Metric;
+use record::{Case, Environment};
 
-use super::figure;
+use super::{Selected, figure};
 use readers::criterion::Samples;
 
-pub(super) fn write(record: &Record, samples: &[Samples]) -> String {
+pub(super) fn write(selected: &Selected, samples: &[Samples]) -> String {
     let samples: HashMap<&str, &Samples> = samples
         .iter()
         .map(|samples| (samples.id.as_str(), samples))
         .collect();
-    let mut text = configuration(&record.environment, &record.run_id);
+    let mut text = configuration(&selected.record.environment, &selected.record.run_id);
     for metric in Metric::ALL {
         if metric != Metric::TimeNs {
             let _ = writeln!(text, "Unit {} better=lower assume=exact", unit(metric));
         }
     }
-    for case in &record.cases {
+    for case in selected.cases() {
         let counts: String = Metric::ALL
             .into_iter()
             .filter(|metric| *metric != Metric::TimeNs)
@@ -122,5 +122,6 @@ const fn unit(metric: Metric) -> &'static str {
         Metric::Allocations => "allocs/op",
         Metric::AllocatedBytes => "B/op",
         Metric::PeakBytes => "peak-B/op",
+        Metric::SystemCalls => "syscalls/op",
     }
 }

@@ -1,12 +1,12 @@
 //! A line for each case, with the speed-up of the pair in which it is the other
 //! side (RFC 4180; what was not measured is empty).
 
-use benches::record::Record;
 use patterns::catalogue::Metric;
+use record::Verdict;
 
-use super::figure;
+use super::{Selected, figure};
 
-pub(super) fn write(record: &Record) -> anyhow::Result<String> {
+pub(super) fn write(selected: &Selected) -> anyhow::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut header: Vec<&str> = vec![
         "id", "family", "pattern", "variant", "role", "scenario", "size",
@@ -20,13 +20,13 @@ pub(super) fn write(record: &Record) -> anyhow::Result<String> {
     header.extend(["speedup", "speedup_low", "speedup_high", "verdict"]);
     writer.write_record(&header)?;
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-    for case in &record.cases {
+    for case in selected.cases() {
         let mut row = vec![
             case.id.clone(),
             case.family.clone(),
             case.pattern.clone(),
             case.variant.clone(),
-            case.role.clone(),
+            case.role.name().to_owned(),
             case.scenario.clone(),
             case.size.to_string(),
         ];
@@ -39,18 +39,11 @@ pub(super) fn write(record: &Record) -> anyhow::Result<String> {
                 row.push(number(interval.map(|(_, high)| high)));
             }
         }
-        let pair = record
-            .pairs
-            .iter()
-            .find(|pair| pair.other_case() == case.id);
-        let speedup = pair.and_then(|pair| pair.speedup);
+        let speedup = case.speedup;
         row.push(number(speedup.map(|speedup| speedup.median)));
         row.push(number(speedup.map(|speedup| speedup.low)));
         row.push(number(speedup.map(|speedup| speedup.high)));
-        row.push(
-            pair.and_then(|pair| pair.verdict.clone())
-                .unwrap_or_default(),
-        );
+        row.push(case.verdict.map_or("", Verdict::name).to_owned());
         writer.write_record(&row)?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)

@@ -2,11 +2,10 @@
 //! (<https://github.com/benchmark-action/github-action-benchmark>): a flat list of
 //! name, unit and value. Speed-ups are left out: of those, more is better.
 
-use benches::record::Record;
 use patterns::catalogue::Metric;
 use serde::Serialize;
 
-use super::figure;
+use super::{Selected, figure};
 
 #[derive(Serialize)]
 struct Entry {
@@ -19,11 +18,12 @@ struct Entry {
     extra: String,
 }
 
-pub(super) fn write(record: &Record) -> anyhow::Result<String> {
-    let extra = format!("{}\n{}", record.environment.rustc, record.environment.cpu);
+pub(super) fn write(selected: &Selected) -> anyhow::Result<String> {
+    let environment = &selected.record.environment;
+    let extra = format!("{}\n{}", environment.rustc, environment.cpu);
     let mut entries = Vec::new();
     for metric in Metric::ALL {
-        for case in &record.cases {
+        for case in selected.cases() {
             if let Some(figure) = figure(case, metric) {
                 entries.push(Entry {
                     // A name is a chart: it has to say what it counts.
@@ -50,5 +50,6 @@ const fn unit(metric: Metric) -> &'static str {
         Metric::Allocations => "allocs/op",
         Metric::AllocatedBytes => "B/op",
         Metric::PeakBytes => "B",
+        Metric::SystemCalls => "syscalls/op",
     }
 }

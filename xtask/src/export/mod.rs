@@ -6,10 +6,9 @@ mod csv;
 mod github_action_benchmark;
 mod openmetrics;
 
-use benches::record::{Case, Record};
 use patterns::catalogue::Metric;
+use record::{Case, Pair, Record};
 
-use crate::analysis::claims;
 use readers::criterion::Samples;
 
 /// A format that `export` writes.
@@ -27,18 +26,47 @@ pub enum ExportFormat {
     Openmetrics,
 }
 
-/// `record` as text in `format`. `samples` are the single measurements of time,
+/// A record, and which part of it is written.
+#[derive(Clone, Copy)]
+pub struct Selected<'a> {
+    /// The run.
+    pub record: &'a Record,
+    /// Part of an id: cases and pairs without it are left out.
+    pub only: &'a str,
+}
+
+impl<'a> Selected<'a> {
+    /// The selected cases.
+    pub fn cases(self) -> impl Iterator<Item = &'a Case> {
+        self.record
+            .cases()
+            .filter(move |case| case.id.contains(self.only))
+    }
+
+    /// The selected pairs.
+    pub fn pairs(self) -> impl Iterator<Item = Pair<'a>> {
+        self.record
+            .pairs()
+            .filter(move |pair| pair.id().contains(self.only))
+    }
+}
+
+/// A selection as text in `format`. `samples` are the single measurements of time,
 /// where they are at hand: only the Go format has a place for them.
 ///
 /// # Errors
 /// If a library refuses to write a figure; none is known that it would.
-pub fn write(format: ExportFormat, record: &Record, samples: &[Samples]) -> anyhow::Result<String> {
+pub fn write(
+    format: ExportFormat,
+    selected: &Selected<'_>,
+    samples: &[Samples],
+) -> anyhow::Result<String> {
     match format {
-        ExportFormat::Bencher => bencher::write(record),
-        ExportFormat::GithubActionBenchmark => github_action_benchmark::write(record),
-        ExportFormat::Benchfmt => Ok(benchfmt::write(record, samples)),
-        ExportFormat::Csv => csv::write(record),
-        ExportFormat::Openmetrics => Ok(openmetrics::write(record)),
+        ExportFormat::Bencher => bencher::write(selected),
+        ExportFormat::GithubActionBenchmark => github_action_benchmark::write(selected),
+        ExportFormat::Benchfmt => Ok(benchfmt::write(selected, samples)),
+        ExportFormat::Csv => csv::write(selected),
+        ExportFormat::Openmetrics => Ok(openmetrics::write(selected)),
     }
 }
 
@@ -57,7 +85,7 @@ fn figure(case: &Case, metric: Metric) -> Option<Figure> {
             interval: Some((time.low, time.high)),
         });
     }
-    claims::count(case, metric).map(|count| Figure {
+    case.count(metric).map(|count| Figure {
         value: count as f64,
         interval: None,
     })
@@ -67,57 +95,49 @@ fn figure(case: &Case, metric: Metric) -> Option<Figure> {
 mod tests {
     use super::*;
     use crate::store;
-    use benches::record::{Pair, Speedup, Time};
+    use record::{Role, Speedup, Time, Verdict};
 
     /// A record with everything that is awkward: a figure that was not measured,
     /// a count of zero, and text that each format has to quote.
     fn record() -> Record {
-        let case = |variant: &str, allocations| Case {
-            id: format!("string-building/append/{variant}/typical/30"),
-            family: "string-building".into(),
-            pattern: "append".into(),
-            variant: variant.into(),
-            role: "fast".into(),
-            scenario: "typical".into(),
-            size: 30,
+        let case = |variant: &str, role, allocations| Case {
             time_ns: Some(Time {
                 median: 217.5,
                 low: 216.0,
                 high: 219.25,
-                samples: 30,
             }),
             instructions: Some(3456),
             allocations: Some(allocations),
             allocated_bytes: Some(504),
-            ..Case::default()
+            ..Case::new("string-building/append", variant, role, "typical", 30)
         };
         let mut record = Record {
             run_id: "2026-01-02T03-04-05Z-abcdef0".into(),
-            cases: vec![case("format-each-time", 59), case("push-str", 0)],
-            pairs: vec![Pair {
-                family: "string-building".into(),
-                pattern: "append".into(),
-                slow: "format-each-time".into(),
-                other: "push-str".into(),
-                role: "fast".into(),
-                scenario: "typical".into(),
-                size: 30,
-                time_ratio: Some(8.5),
-                speedup: Some(Speedup {
-                    median: 8.5,
-                    low: 8.25,
-                    high: 8.75,
-                    ..Speedup::default()
-                }),
-                verdict: Some("faster".into()),
-                ..Pair::default()
-            }],
             ..Record::default()
         };
+        record.insert(case("format-each-time", Role::Slow, 59));
+        record.insert(Case {
+            speedup: Some(Speedup {
+                median: 8.5,
+                low: 8.25,
+                high: 8.75,
+                ..Speedup::default()
+            }),
+            verdict: Some(Verdict::Faster),
+            ..case("push-str", Role::Fast, 0)
+        });
         record.environment.cpu = "Example \"CPU\" \\ 2.00GHz".into();
         record.environment.rustc = "rustc 1.95.0".into();
         record.environment.target = "x86_64-unknown-linux-gnu".into();
         record
+    }
+
+    fn written(format: ExportFormat) -> anyhow::Result<String> {
+        let selected = Selected {
+            record: &record(),
+            only: "",
+        };
+        write(format, &selected, &samples())
     }
 
     fn samples() -> Vec<Samples> {
@@ -143,7 +163,7 @@ mod tests {
             (ExportFormat::Csv, "cases.csv"),
             (ExportFormat::Openmetrics, "openmetrics.txt"),
         ] {
-            let written = write(format, &record(), &samples()).unwrap();
+            let written = written(format).unwrap();
             if std::env::var_os("REVIEW").is_some() {
                 std::fs::write(folder.join(file), &written).unwrap();
             }
@@ -166,7 +186,7 @@ mod tests {
         ] {
             let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
             let validator = jsonschema::validator_for(&schema).unwrap();
-            let written = write(format, &record(), &samples()).unwrap();
+            let written = written(format).unwrap();
             let written: serde_json::Value = serde_json::from_str(&written).unwrap();
             assert_eq!(
                 validator.validate(&written).err().map(|e| e.to_string()),
@@ -178,7 +198,7 @@ mod tests {
     /// `compare` reads the Go format too: what it reads is what was written.
     #[test]
     fn the_go_format_is_read_back() {
-        let text = write(ExportFormat::Benchfmt, &record(), &samples()).unwrap();
+        let text = written(ExportFormat::Benchfmt).unwrap();
         let run = readers::go_benchmarks::parse("text", &text).unwrap();
         let name = "StringBuilding/pattern=append/variant=push-str/scenario=typical/size=30";
         let found = |unit: &str| {
@@ -198,7 +218,7 @@ mod tests {
     /// its name, every line a sample or metadata, `# EOF` at the end.
     #[test]
     fn open_metrics_keeps_the_rules_of_its_specification() {
-        let text = write(ExportFormat::Openmetrics, &record(), &[]).unwrap();
+        let text = written(ExportFormat::Openmetrics).unwrap();
         let lines: Vec<&str> = text.strip_suffix('\n').unwrap().split('\n').collect();
         let (last, lines) = lines.split_last().unwrap();
         assert_eq!(*last, "# EOF");

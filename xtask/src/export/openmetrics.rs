@@ -3,16 +3,17 @@
 
 use std::fmt::Write as _;
 
-use benches::record::{Case, Record};
 use patterns::catalogue::Metric;
+use record::Case;
 
-use super::figure;
+use super::{Selected, figure};
 
 /// What one sample line says: its labels and its value.
 type Sample = (String, f64);
 
-pub(super) fn write(record: &Record) -> String {
+pub(super) fn write(selected: &Selected) -> String {
     let mut text = String::new();
+    let record = selected.record;
     let run = labels(&[
         ("run_id", &record.run_id),
         ("rustc", &record.environment.rustc),
@@ -25,9 +26,8 @@ pub(super) fn write(record: &Record) -> String {
     text.push_str("# TYPE workshop_run info\n# HELP workshop_run The run and where it was made.\n");
     let _ = writeln!(text, "workshop_run_info{{{run}}} 1");
     let of = |pick: &dyn Fn(&Case) -> Option<f64>| -> Vec<Sample> {
-        record
-            .cases
-            .iter()
+        selected
+            .cases()
             .filter_map(|case| Some((case_labels(case), pick(case)?)))
             .collect()
     };
@@ -68,19 +68,18 @@ pub(super) fn write(record: &Record) -> String {
             of(&|case| figure(case, metric).map(|figure| figure.value)),
         );
     }
-    let speedups = record
-        .pairs
-        .iter()
+    let speedups = selected
+        .pairs()
         .filter_map(|pair| {
             let labels = labels(&[
-                ("family", &pair.family),
-                ("pattern", &pair.pattern),
-                ("slow", &pair.slow),
-                ("other", &pair.other),
-                ("scenario", &pair.scenario),
-                ("size", &pair.size.to_string()),
+                ("family", &pair.other.family),
+                ("pattern", &pair.other.pattern),
+                ("slow", &pair.slow.variant),
+                ("other", &pair.other.variant),
+                ("scenario", &pair.other.scenario),
+                ("size", &pair.other.size.to_string()),
             ]);
-            Some((labels, pair.speedup?.median))
+            Some((labels, pair.speedup()?.median))
         })
         .collect();
     family(
@@ -120,7 +119,7 @@ fn case_labels(case: &Case) -> String {
         ("family", &case.family),
         ("pattern", &case.pattern),
         ("variant", &case.variant),
-        ("role", &case.role),
+        ("role", case.role.name()),
         ("scenario", &case.scenario),
         ("size", &case.size.to_string()),
     ])

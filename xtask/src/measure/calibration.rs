@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use benches::record::Control;
 use patterns::catalogue::CaseId;
+use record::Control;
 
 use super::Effort;
 use super::pairs::{self, Known};
@@ -25,7 +25,7 @@ pub fn run(cases: &[CaseId], count: Known, scratch: &Path) -> anyhow::Result<Con
         !known.is_empty(),
         "none of the selected cases can be timed\nhint: choose others with `--only`"
     );
-    let budget = Effort::Default.pairs();
+    let budget = pairs::budget(Effort::Default);
     let mut progress = Progress::new("calibrate", known.len() * budget.processes);
     let mut found = vec![Vec::new(); known.len()];
     // Every batch has trials of every kind and family.

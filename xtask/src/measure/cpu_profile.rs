@@ -7,12 +7,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use benches::record::{Call, CpuProfile, Record, Skipped};
 use patterns::catalogue::{CaseId, Pattern};
+use record::{Call, CpuProfile, Figure, Record};
 use serde::Deserialize;
 
 use super::frames::{Frames, is_adapter, is_harness, shortened};
-use super::{Plan, build, keep, parallel, step};
+use super::{Plan, build, entry, keep, parallel, plan, step};
 use crate::analysis::calls;
 use crate::{print, print::Progress, process, units};
 
@@ -46,7 +46,7 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
             let id = case.to_string();
             let folder = scratch.join(id.replace('/', "-"));
             fs_err::create_dir(&folder)?;
-            let samples = sample(case, plan.effort.cpu_time(), &folder);
+            let samples = sample(case, plan::cpu_time(plan.effort), &folder);
             process::check_interrupted()?;
             if let Ok(mut progress) = progress.lock() {
                 step(&mut progress, &id);
@@ -88,22 +88,21 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
                 }
                 let own = patterns_source::defined(pattern)?;
                 record
-                    .cpu_profiles
+                    .profiles
+                    .cpu
                     .push(profile(id, &samples, &own, &mut frames));
                 measured += 1;
             }
             Err(error) => {
                 let reason = units::folded(&format!("{error:#}"));
                 print::warning(&format!("no CPU profile of {id}: {reason}"));
-                record.skipped.push(Skipped {
-                    id,
-                    metric: "cpu_profile".into(),
-                    reason,
-                });
+                entry(record, &id)?
+                    .not_measured
+                    .insert(Figure::CpuProfile, reason);
             }
         }
     }
-    record.frames = frames.into_list();
+    record.profiles.frames = frames.into_list();
     let progress = progress
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
@@ -157,13 +156,13 @@ fn full_enough(
 }
 
 fn sample_once(case: &CaseId, cpu_time: Duration, folder: &Path) -> anyhow::Result<CpuSamples> {
-    let mut command = build::suite("cpu");
+    let mut command = build::suite("cpu")?;
     command
         .arg(case.to_string())
         .arg(format!("--seconds={}", cpu_time.as_secs_f64()))
         .arg("--out")
         .arg(folder);
-    let line = process::run(&mut command)?;
+    let line = super::output(&mut command)?;
     let mut samples: CpuSamples = serde_json::from_str(&line)
         .with_context(|| format!("cannot read what {} said", process::shown(&command)))?;
     for (stack, _) in &mut samples.stacks {

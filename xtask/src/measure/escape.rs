@@ -6,8 +6,8 @@ use std::path::Path;
 
 use allocation_report::{Effects, Report};
 use anyhow::Context;
-use benches::record::Record;
 use patterns::catalogue::CaseId;
+use record::Record;
 use serde::Deserialize;
 
 use super::build;
@@ -31,7 +31,7 @@ struct Code {
 /// If the program cannot be run or read: on another system than x86-64 Linux,
 /// with what is supported.
 pub fn variants(cases: &[CaseId]) -> anyhow::Result<Vec<Escape>> {
-    let mut command = build::suite("heap");
+    let mut command = build::suite("heap")?;
     let program = Path::new(command.get_program()).to_path_buf();
     let bytes = fs_err::read(&program)?;
     let report = allocation_report::analyse(&bytes)

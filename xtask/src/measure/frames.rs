@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use benches::record::{Frame, Record};
+use record::{Frame, Record};
 
 /// The frames of a record while it is being filled.
 #[derive(Default)]
@@ -14,7 +14,7 @@ pub struct Frames {
 impl Frames {
     /// Those that `record` has already.
     pub fn of(record: &Record) -> Self {
-        let list = record.frames.clone();
+        let list = record.profiles.frames.clone();
         let index = list
             .iter()
             .enumerate()

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
-use benches::record::{HeapProfile, HeapSite, Record};
 use patterns::catalogue::CaseId;
+use record::{HeapProfile, HeapSite, Record};
 use serde::Deserialize;
 
 use super::frames::{Frames, is_allocator, is_harness};
@@ -46,11 +46,11 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
         if let Some(file) = file {
             let profile = read_profile(&id, &file, SITES, &mut frames)?;
             keep(record, &id, &file, "dhat-heap.json")?;
-            record.heap_profiles.push(profile);
+            record.profiles.heap.push(profile);
         }
         step(&mut progress, &id);
     }
-    record.frames = frames.into_list();
+    record.profiles.frames = frames.into_list();
     let elapsed = progress.finish();
     match super::escape::keep(record, &plan.cases) {
         Ok(()) => {}
@@ -66,12 +66,12 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
 /// # Errors
 /// If the program fails, its output cannot be read, or the user interrupts.
 pub fn count(case: &CaseId, profile: Option<&Path>) -> anyhow::Result<HeapUse> {
-    let mut command = build::suite("heap");
+    let mut command = build::suite("heap")?;
     command.arg(case.to_string());
     if let Some(file) = profile {
         command.arg("--profile").arg(file);
     }
-    let line = process::run(&mut command)?;
+    let line = super::output(&mut command)?;
     serde_json::from_str(&line)
         .with_context(|| format!("cannot read what {} said", process::shown(&command)))
 }

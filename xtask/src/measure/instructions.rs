@@ -7,24 +7,23 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Context;
-use benches::record::{Record, Skipped};
 use patterns::catalogue::{CaseId, Metric};
+use record::Record;
 use serde::Deserialize;
 
 use super::{Plan, build, entry, parallel, step};
 use crate::{print::Progress, process, store};
 
-/// The simulated metrics.
-pub const METRICS: [Metric; 5] = [
+/// The simulated metrics; cycles are estimated from them.
+pub const METRICS: [Metric; 4] = [
     Metric::Instructions,
     Metric::L1Hits,
     Metric::LlHits,
     Metric::RamHits,
-    Metric::EstimatedCycles,
 ];
 
 /// What gungraun calls them.
-const EVENTS: [&str; 5] = ["Ir", "L1hits", "LLhits", "RamHits", "EstimatedCycles"];
+const EVENTS: [&str; 4] = ["Ir", "L1hits", "LLhits", "RamHits"];
 
 /// Runs the stage; returns how many cases it measured, and in what time.
 ///
@@ -36,15 +35,13 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
         .iter()
         .partition(|case| case.not_measured(Metric::Instructions).is_none());
     for case in partial {
+        let entry = entry(record, &case.to_string())?;
         for metric in METRICS {
-            record.skipped.push(Skipped {
-                id: case.to_string(),
-                metric: metric.name().to_owned(),
-                reason: case
-                    .not_measured(metric)
-                    .unwrap_or("valgrind counts this case only in part")
-                    .to_owned(),
-            });
+            let reason = case.not_measured(metric);
+            entry.skip(
+                metric,
+                reason.unwrap_or("valgrind counts this case only in part"),
+            );
         }
     }
     let mut progress = Progress::new("instructions", countable.len());
@@ -55,7 +52,6 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
             &mut entry.l1_hits,
             &mut entry.ll_hits,
             &mut entry.ram_hits,
-            &mut entry.estimated_cycles,
         ]
         .into_iter()
         .zip(counts)
@@ -73,7 +69,7 @@ pub fn count<'a>(
     cases: &[&'a CaseId],
     scratch: &Path,
     progress: &mut Progress,
-) -> anyhow::Result<Vec<(&'a CaseId, [u64; 5])>> {
+) -> anyhow::Result<Vec<(&'a CaseId, [u64; 4])>> {
     if cases.is_empty() {
         return Ok(vec![]);
     }
@@ -99,7 +95,7 @@ pub fn count<'a>(
             benches::selection::VARIABLE,
             build::case_list(&place, cases.iter().copied())?,
         );
-    let finished = process::run_with(&mut command, |line| {
+    let finished = process::run_within(&mut command, super::PATIENCE, |line| {
         if let Some(case) = reported(line).and_then(|index| cases.get(index)) {
             step(progress, &case.to_string());
         }
@@ -206,7 +202,7 @@ struct Values {
 }
 
 /// The index of the case, and its counts in the order of [`METRICS`].
-fn read_summary(file: &Path) -> anyhow::Result<(usize, [u64; 5])> {
+fn read_summary(file: &Path) -> anyhow::Result<(usize, [u64; 4])> {
     let summary: Summary = serde_json::from_slice(&fs_err::read(file)?)
         .with_context(|| format!("{} is not a summary of gungraun", file.display()))?;
     anyhow::ensure!(
@@ -225,7 +221,7 @@ fn read_summary(file: &Path) -> anyhow::Result<(usize, [u64; 5])> {
         .iter()
         .find(|profile| profile.tool == "Callgrind")
         .with_context(|| format!("{} has no figures of callgrind", file.display()))?;
-    let mut counts = [0; 5];
+    let mut counts = [0; 4];
     for (count, name) in counts.iter_mut().zip(EVENTS) {
         *count = callgrind
             .data

@@ -7,6 +7,7 @@ pub mod build;
 pub mod calibration;
 pub mod cpu_profile;
 pub mod depth;
+pub mod equivalence;
 pub mod escape;
 pub mod frames;
 pub mod fresh;
@@ -14,19 +15,29 @@ pub mod heap;
 pub mod instructions;
 pub mod pairs;
 pub mod plan;
+pub mod system_calls;
 pub mod trials;
 pub mod wall_time;
 
+use std::process::Command;
+use std::time::Duration;
+
 use anyhow::Context;
-use benches::record::{Record, Skipped};
+use command_line::process::Limits;
 use patterns::catalogue::Metric;
+use record::{Case, CompletedStage, Record};
 
 pub use pairs::ROUNDS;
-pub use plan::{Effort, Plan, Stage};
+pub use plan::Plan;
+pub use record::{Effort, Stage};
 pub use wall_time::{SAMPLES, Samples};
 
 use crate::print::Progress;
 use crate::{process, store};
+
+/// How long a measuring program may say nothing: each reports every case that it
+/// finishes, and no case takes a tenth of this on a loaded machine.
+const PATIENCE: Limits = Limits::silence(Duration::from_secs(300));
 
 /// Runs one stage and enters what it found.
 ///
@@ -36,20 +47,18 @@ use crate::{process, store};
 pub fn run(stage: Stage, plan: &Plan, record: &mut Record) -> anyhow::Result<()> {
     // Into a copy: an interrupted stage leaves nothing half entered.
     let mut next = record.clone();
-    let scratch = tempfile::Builder::new()
-        .prefix("measuring-")
-        .tempdir_in(store::target())
-        .context("cannot make a temporary folder in target")?;
+    let scratch = build::scratch()?;
     let (measured, elapsed) = match stage {
         Stage::Heap => heap::run(plan, &mut next, scratch.path())?,
         Stage::Depth => depth::run(plan, &mut next)?,
+        Stage::SystemCalls => system_calls::run(plan, &mut next)?,
         Stage::Instructions => instructions::run(plan, &mut next, scratch.path())?,
         Stage::WallTime => wall_time::run(plan, &mut next, scratch.path())?,
         Stage::Pairs => pairs::run(plan, &mut next, scratch.path())?,
         Stage::CpuProfile => cpu_profile::run(plan, &mut next, scratch.path())?,
     };
-    next.stages.push(benches::record::Stage {
-        name: stage.name().to_owned(),
+    next.stages.push(CompletedStage {
+        name: stage,
         seconds: elapsed.as_secs_f64(),
         measured,
     });
@@ -60,21 +69,19 @@ pub fn run(stage: Stage, plan: &Plan, record: &mut Record) -> anyhow::Result<()>
 /// Says for every selected case why `metrics` are not there.
 pub fn skip(record: &mut Record, plan: &Plan, metrics: &[Metric], reason: &str) {
     for case in &plan.cases {
-        for metric in metrics {
-            record.skipped.push(Skipped {
-                id: case.to_string(),
-                metric: metric.name().to_owned(),
-                reason: case.not_measured(*metric).unwrap_or(reason).to_owned(),
-            });
+        let id = case.to_string();
+        if let Some(entry) = record.cases_mut().find(|entry| entry.id == id) {
+            for metric in metrics {
+                entry.skip(*metric, case.not_measured(*metric).unwrap_or(reason));
+            }
         }
     }
 }
 
 /// The case of `record` with this id, to be filled in.
-fn entry<'a>(record: &'a mut Record, id: &str) -> anyhow::Result<&'a mut benches::record::Case> {
+fn entry<'a>(record: &'a mut Record, id: &str) -> anyhow::Result<&'a mut Case> {
     record
-        .cases
-        .iter_mut()
+        .cases_mut()
         .find(|case| case.id == id)
         .with_context(|| format!("a tool reported {id}, which was not asked for"))
 }
@@ -82,6 +89,13 @@ fn entry<'a>(record: &'a mut Record, id: &str) -> anyhow::Result<&'a mut benches
 /// How many programs that company does not disturb run at once.
 fn parallel() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// What a program that measures one case prints.
+fn output(command: &mut Command) -> anyhow::Result<String> {
+    let finished = process::run_within(command, PATIENCE, |_| ())?;
+    finished.success(command)?;
+    Ok(finished.stdout)
 }
 
 /// Counts steps of a stage while a program runs.

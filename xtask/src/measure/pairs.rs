@@ -6,17 +6,17 @@ use std::path::Path;
 use std::time::Duration;
 
 use benches::paired::Trial;
-use benches::record::{Control, Record, Speedup};
 use flate2::{Compression, write::GzEncoder};
 use patterns::catalogue::{CaseId, Metric};
+use record::{Control, Record, Speedup};
 use serde::Serialize;
 use statistics::hierarchy::{self, Estimate};
 use statistics::{CONFIDENCE, verdict};
 
 use super::trials::{self, Planned, Rounds};
-use super::{Effort, Plan};
+use super::{Effort, Plan, entry};
 use crate::print::Progress;
-use crate::{analysis, store};
+use crate::store;
 
 /// Where a record keeps the rounds.
 pub const ROUNDS: &str = "pairs.json.gz";
@@ -36,27 +36,21 @@ pub struct Known {
 /// # Errors
 /// If the program fails, its output cannot be read, or the user interrupts.
 pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(usize, Duration)> {
-    // Only the list of pairs: what is missing is said when the run ends.
-    let mut draft = record.clone();
-    analysis::pairs::enter(&mut draft);
-    record.pairs = draft.pairs;
-    let pairs: Vec<(usize, Planned)> = record
-        .pairs
-        .iter()
-        .enumerate()
-        .filter_map(|(index, pair)| {
-            let [slow, other] = [pair.slow_case(), pair.other_case()].map(|id| CaseId::find(&id));
-            Some((index, planned(slow?, other?)?))
+    let pairs: Vec<(String, Planned)> = record
+        .pairs()
+        .filter_map(|pair| {
+            let [slow, other] = [pair.slow, pair.other].map(|case| CaseId::find(&case.id));
+            Some((pair.other.id.clone(), planned(slow?, other?)?))
         })
         .collect();
     let mut planned: Vec<Planned> = pairs.iter().map(|(_, planned)| planned.clone()).collect();
-    planned.extend(known(&plan.cases, plan.effort.known()));
+    planned.extend(known(&plan.cases, known_trials(plan.effort)));
 
-    let budget = plan.effort.pairs();
+    let budget = budget(plan.effort);
     let mut progress = Progress::new("pairs", planned.len() * budget.processes);
     let found = trials::run(&planned, pairs.len(), budget, scratch, &mut progress)?;
-    for ((index, planned), rounds) in pairs.iter().zip(&found) {
-        record.pairs[*index].speedup = speedup(rounds, planned.margin);
+    for ((other, planned), rounds) in pairs.iter().zip(&found) {
+        entry(record, other)?.speedup = speedup(rounds, planned.margin);
     }
     record.control = Some(control(&planned[pairs.len()..], &found[pairs.len()..]));
     keep(record, &planned, &found)?;
@@ -134,6 +128,7 @@ fn speedup(rounds: &Rounds, margin: f64) -> Option<Speedup> {
         high: high.exp(),
         rounds: estimate.rounds,
         processes: estimate.processes,
+        layouts: 1,
         resolvable_effect: estimate.resolvable_effect(CONFIDENCE).exp_m1(),
         margin,
         p_different,
@@ -199,37 +194,35 @@ fn keep(record: &Record, planned: &[Planned], found: &[Rounds]) -> anyhow::Resul
     store::write(&store::folder(record).join(ROUNDS), &gzip.finish()?)
 }
 
-impl Effort {
-    /// What the pairs of a run may take.
-    pub(super) const fn pairs(self) -> trials::Budget {
-        match self {
-            Effort::Quick => trials::Budget {
-                processes: 8,
-                rounds: 13,
-                limit_ms: 40,
-            },
-            Effort::Default => trials::Budget {
-                processes: 16,
-                rounds: 26,
-                limit_ms: 100,
-            },
-            Effort::Thorough => trials::Budget {
-                processes: 32,
-                rounds: 52,
-                limit_ms: 300,
-            },
-        }
+/// What the pairs of a run may take.
+pub(super) const fn budget(effort: Effort) -> trials::Budget {
+    match effort {
+        Effort::Quick => trials::Budget {
+            processes: 8,
+            rounds: 13,
+            limit_ms: 40,
+        },
+        Effort::Default => trials::Budget {
+            processes: 16,
+            rounds: 26,
+            limit_ms: 100,
+        },
+        Effort::Thorough => trials::Budget {
+            processes: 32,
+            rounds: 52,
+            limit_ms: 300,
+        },
     }
+}
 
-    /// How many trials of which the truth is known accompany the pairs.
-    const fn known(self) -> Known {
-        let (equal, different) = match self {
-            Effort::Quick => (8, 4),
-            Effort::Default => (40, 20),
-            Effort::Thorough => (80, 40),
-        };
-        Known { equal, different }
-    }
+/// How many trials of which the truth is known accompany the pairs.
+const fn known_trials(effort: Effort) -> Known {
+    let (equal, different) = match effort {
+        Effort::Quick => (8, 4),
+        Effort::Default => (40, 20),
+        Effort::Thorough => (80, 40),
+    };
+    Known { equal, different }
 }
 
 #[cfg(test)]

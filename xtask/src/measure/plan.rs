@@ -4,87 +4,23 @@ use std::time::Duration;
 
 use patterns::catalogue::{CaseId, Pattern};
 use patterns::suggest;
+use record::{Effort, Shard};
 
-use crate::shard::Shard;
-
-/// A part of a run, in the order in which they run: the cheap and exact first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Stage {
-    /// Allocations and bytes, with dhat.
-    Heap,
-    /// How deep recursion goes before it overflows the stack.
-    Depth,
-    /// Instructions and caches, with gungraun (formerly iai-callgrind).
-    Instructions,
-    /// Time, with criterion.
-    WallTime,
-    /// Speed-ups, both sides of a pair timed alternately.
-    Pairs,
-    /// Flame graphs, with `profiling`.
-    CpuProfile,
-}
-
-impl Stage {
-    /// Every stage, in order.
-    pub const ALL: [Stage; 6] = [
-        Stage::Heap,
-        Stage::Depth,
-        Stage::Instructions,
-        Stage::WallTime,
-        Stage::Pairs,
-        Stage::CpuProfile,
-    ];
-
-    /// As on the command line and in records.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Stage::Heap => "heap",
-            Stage::Depth => "depth",
-            Stage::Instructions => "instructions",
-            Stage::WallTime => "wall-time",
-            Stage::Pairs => "pairs",
-            Stage::CpuProfile => "cpu-profile",
-        }
+/// Criterion's warm-up, measuring time and sample size.
+pub const fn criterion(effort: Effort) -> (Duration, Duration, usize) {
+    match effort {
+        Effort::Quick => (Duration::from_millis(40), Duration::from_millis(80), 10),
+        Effort::Default => (Duration::from_millis(250), Duration::from_millis(450), 30),
+        Effort::Thorough => (Duration::from_secs(1), Duration::from_secs(3), 100),
     }
 }
 
-/// How long to take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effort {
-    /// A first look: the middle size only, short settings.
-    Quick,
-    /// Every case.
-    Default,
-    /// Every case, longer.
-    Thorough,
-}
-
-impl Effort {
-    /// As in records.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Effort::Quick => "quick",
-            Effort::Default => "default",
-            Effort::Thorough => "thorough",
-        }
-    }
-
-    /// Criterion's warm-up, measuring time and sample size.
-    pub const fn criterion(self) -> (Duration, Duration, usize) {
-        match self {
-            Effort::Quick => (Duration::from_millis(40), Duration::from_millis(80), 10),
-            Effort::Default => (Duration::from_millis(250), Duration::from_millis(450), 30),
-            Effort::Thorough => (Duration::from_secs(1), Duration::from_secs(3), 100),
-        }
-    }
-
-    /// CPU time of each CPU profile.
-    pub const fn cpu_time(self) -> Duration {
-        match self {
-            Effort::Quick => Duration::from_millis(120),
-            Effort::Default => Duration::from_millis(900),
-            Effort::Thorough => Duration::from_secs(5),
-        }
+/// CPU time of each CPU profile.
+pub const fn cpu_time(effort: Effort) -> Duration {
+    match effort {
+        Effort::Quick => Duration::from_millis(120),
+        Effort::Default => Duration::from_millis(900),
+        Effort::Thorough => Duration::from_secs(5),
     }
 }
 

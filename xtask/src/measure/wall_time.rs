@@ -5,11 +5,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
-use benches::record::{Record, Time};
 use flate2::{Compression, write::GzEncoder};
+use record::{Record, Time};
 use statistics::median;
 
-use super::{Plan, build, entry, step};
+use super::{Plan, build, entry, plan, step};
 use crate::{print::Progress, process, store, units};
 use readers::criterion;
 pub use readers::criterion::Samples;
@@ -23,7 +23,7 @@ pub const SAMPLES: &str = "samples.json.gz";
 /// If criterion fails, its files cannot be read, or the user interrupts.
 pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(usize, Duration)> {
     let mut progress = Progress::new("wall-time", plan.cases.len());
-    let (warm_up, measuring, samples) = plan.effort.criterion();
+    let (warm_up, measuring, samples) = plan::criterion(plan.effort);
     let home = scratch.join("criterion");
     let mut command = build::bench("wall_time")?;
     command
@@ -38,7 +38,7 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
             benches::selection::VARIABLE,
             build::case_list(scratch, plan.cases.iter())?,
         );
-    let finished = process::run_with(&mut command, |line| {
+    let finished = process::run_within(&mut command, super::PATIENCE, |line| {
         // The id stands alone or before its figures, in the line that ends it.
         if line.contains("time:") {
             step(&mut progress, line.split_whitespace().next().unwrap_or(""));
@@ -73,6 +73,5 @@ fn time(samples: &Samples) -> anyhow::Result<Time> {
         median: round(median.value),
         low: round(median.low),
         high: round(median.high),
-        samples: per_call.len(),
     })
 }

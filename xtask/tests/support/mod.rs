@@ -71,3 +71,13 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     }
     found
 }
+
+/// The only record below `results`.
+pub fn record(results: &Path) -> record::Record {
+    let mut records = files(results)
+        .into_iter()
+        .filter(|file| file.ends_with("record.json"));
+    let file = records.next().unwrap();
+    assert!(records.next().is_none());
+    record::read(&file).unwrap()
+}

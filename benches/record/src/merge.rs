@@ -1,12 +1,11 @@
 //! Puts the parts of a run that several machines measured into one record.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{bail, ensure};
-use benches::record::{Control, Environment, Frame, Machine, Record};
+use patterns::catalogue::CaseId;
 
-use crate::analysis;
-use crate::shard::Shard;
+use crate::{Case, Control, Environment, Frame, Machine, Profiles, Record, Shard};
 
 /// What a field says where the merged machines differ in it.
 const SEVERAL: &str = "several";
@@ -45,12 +44,8 @@ pub fn merge(parts: Vec<Record>) -> anyhow::Result<Record> {
     merged.settings.command = format!("cargo xtask merge {}", ids(&parts).join(" "));
     let mut frames: HashMap<Frame, u32> = HashMap::new();
     for (mut part, name) in parts.into_iter().zip(names) {
-        renumber(&mut part, &mut frames, &mut merged.frames);
-        for case in &mut part.cases {
+        for case in part.cases_mut() {
             case.machine = Some(name.clone());
-        }
-        for pair in &mut part.pairs {
-            pair.machine = Some(name.clone());
         }
         merged.machines.push(Machine {
             name,
@@ -72,16 +67,23 @@ pub fn merge(parts: Vec<Record>) -> anyhow::Result<Record> {
                 None => merged.stages.push(stage),
             }
         }
-        merged.cases.extend(part.cases);
-        merged.pairs.extend(part.pairs);
-        merged.skipped.extend(part.skipped);
-        merged.patterns.extend(part.patterns);
-        merged.heap_profiles.extend(part.heap_profiles);
-        merged.cpu_profiles.extend(part.cpu_profiles);
+        for pattern in part.patterns {
+            for case in pattern.inputs.into_iter().flat_map(|input| input.cases) {
+                merged.insert(case);
+            }
+            if let Some(known) = merged
+                .patterns
+                .iter_mut()
+                .find(|known| known.id == pattern.id)
+            {
+                known.source_hash = pattern.source_hash;
+            }
+        }
         merged.depths.extend(part.depths);
+        extend(&mut merged.profiles, part.profiles, &mut frames);
     }
     in_order(&mut merged);
-    analysis::verdicts::enter(&mut merged);
+    merged.judge();
     Ok(merged)
 }
 
@@ -111,7 +113,7 @@ fn check(parts: &[Record]) -> anyhow::Result<()> {
             part.run_id
         );
         let commit = |part: &Record| part.environment.commit.clone().unwrap_or_default();
-        let effort = |part: &Record| part.settings.effort.clone();
+        let effort = |part: &Record| part.settings.effort.name().to_owned();
         let differs = [
             ("commit", commit(first), commit(part)),
             ("effort", effort(first), effort(part)),
@@ -126,7 +128,7 @@ fn check(parts: &[Record]) -> anyhow::Result<()> {
                 part.run_id
             );
         }
-        for case in &part.cases {
+        for case in part.cases() {
             if let Some(other) = measured.insert(&case.id, &part.run_id) {
                 bail!(
                     "{other} and {} both measured {}\nhint: share the catalogue out with \
@@ -204,8 +206,12 @@ fn environment(parts: &[Record]) -> Environment {
             }
         }
         // The least that each has, and the most that disturbed one.
-        shared.cores = shared.cores.min(other.cores);
-        shared.memory_bytes = shared.memory_bytes.min(other.memory_bytes);
+        shared.cores = shared.cores.into_iter().chain(other.cores).min();
+        shared.memory_bytes = shared
+            .memory_bytes
+            .into_iter()
+            .chain(other.memory_bytes)
+            .min();
         let most = |known: Option<f64>, other| known.into_iter().chain(other).reduce(f64::max);
         shared.load_average = most(shared.load_average, other.load_average);
         shared.busy_cores = most(shared.busy_cores, other.busy_cores);
@@ -230,37 +236,36 @@ fn control(parts: &[Record]) -> Option<Control> {
         })
 }
 
-/// Lets the profiles of `part` name frames by their index in `list`.
-fn renumber(part: &mut Record, frames: &mut HashMap<Frame, u32>, list: &mut Vec<Frame>) {
+/// Adds the profiles of a part, whose frames are named by their index in `all` then.
+fn extend(all: &mut Profiles, mut part: Profiles, known: &mut HashMap<Frame, u32>) {
     let indices: Vec<u32> = part
         .frames
         .drain(..)
         .map(|frame| {
-            *frames.entry(frame).or_insert_with_key(|frame| {
-                list.push(frame.clone());
-                list.len() as u32 - 1
+            *known.entry(frame).or_insert_with_key(|frame| {
+                all.frames.push(frame.clone());
+                all.frames.len() as u32 - 1
             })
         })
         .collect();
-    let renumbered = |index: &mut u32| {
+    let renumber = |index: &mut u32| {
         // A record with an index out of range names no frame either way.
         if let Some(known) = indices.get(*index as usize) {
             *index = *known;
         }
     };
-    for profile in &mut part.heap_profiles {
-        profile
-            .sites
-            .iter_mut()
-            .flat_map(|site| &mut site.stack)
-            .for_each(renumbered);
+    for profile in &mut part.heap {
+        let sites = profile.sites.iter_mut();
+        sites.flat_map(|site| &mut site.stack).for_each(renumber);
     }
-    for profile in &mut part.cpu_profiles {
+    for profile in &mut part.cpu {
         profile
             .calls
             .iter_mut()
-            .for_each(|call| renumbered(&mut call.0));
+            .for_each(|call| renumber(&mut call.0));
     }
+    all.heap.extend(part.heap);
+    all.cpu.extend(part.cpu);
 }
 
 /// The order of the catalogue, as in a record that one machine measured.
@@ -268,66 +273,66 @@ fn in_order(record: &mut Record) {
     let order: HashMap<String, usize> = patterns::patterns()
         .flat_map(patterns::catalogue::Pattern::cases)
         .enumerate()
-        .map(|(index, case)| (case.to_string(), index))
+        .map(|(index, case)| (CaseId::to_string(&case), index))
         .collect();
-    let place = |id: &str| order.get(id).copied().unwrap_or(usize::MAX);
-    record.cases.sort_by_key(|case| place(&case.id));
-    record.pairs.sort_by_key(|pair| place(&pair.other_case()));
-    let patterns: Vec<&str> = patterns::patterns().map(|pattern| pattern.id).collect();
+    let place = |case: &Case| order.get(&case.id).copied().unwrap_or(usize::MAX);
+    for pattern in &mut record.patterns {
+        for input in &mut pattern.inputs {
+            input.cases.sort_by_key(place);
+        }
+        pattern
+            .inputs
+            .sort_by_key(|input| input.cases.iter().map(place).min());
+    }
     record
         .patterns
-        .sort_by_key(|pattern| patterns.iter().position(|id| *id == pattern.id));
-    let mut seen = HashSet::new();
-    record
-        .skipped
-        .retain(|entry| seen.insert((entry.id.clone(), entry.metric.clone())));
+        .sort_by_key(|pattern| pattern.cases().map(place).min());
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use benches::record::{Call, Case, CpuProfile, Pair, Speedup};
+    use crate::{Call, CpuProfile, Effort, Speedup, Verdict};
 
     fn part(shard: &str, pattern: &str, cpu: &str) -> Record {
         let pattern = patterns::find(pattern).unwrap();
-        let case = pattern.cases().next().unwrap().to_string();
+        let id = pattern.cases().next().unwrap();
+        let case = Case {
+            speedup: Some(Speedup {
+                median: 2.0,
+                p_different: 0.006,
+                p_equivalent: 1.0,
+                ..Speedup::default()
+            }),
+            verdict: Some(Verdict::Faster),
+            ..Case::new(
+                pattern.id,
+                id.variant.name,
+                id.variant.role,
+                id.scenario.name,
+                id.size,
+            )
+        };
+        let frame = |function: &str| Frame {
+            function: function.into(),
+            file: String::new(),
+            line: 0,
+        };
         let mut record = Record {
             run_id: format!("2026-01-0{}", &shard[..1]),
             finished_at: Some("2026-01-02T00:00:00Z".into()),
-            cases: vec![Case {
-                id: case.clone(),
-                ..Case::default()
-            }],
-            pairs: vec![Pair {
-                speedup: Some(Speedup {
-                    median: 2.0,
-                    p_different: 0.006,
-                    p_equivalent: 1.0,
-                    ..Speedup::default()
-                }),
-                verdict: Some("faster".into()),
-                ..Pair::default()
-            }],
-            frames: vec![
-                Frame {
-                    function: "shared".into(),
-                    file: String::new(),
-                    line: 0,
-                },
-                Frame {
-                    function: pattern.id.into(),
-                    file: String::new(),
-                    line: 0,
-                },
-            ],
-            cpu_profiles: vec![CpuProfile {
-                id: case,
-                asked_hz: 100,
-                samples: 1,
-                cpu_time_ns: 1,
-                accounted: 1.0,
-                calls: vec![Call(0, None, 1), Call(1, Some(0), 1)],
-            }],
+            profiles: Profiles {
+                frames: vec![frame("shared"), frame(pattern.id)],
+                heap: vec![],
+                cpu: vec![CpuProfile {
+                    id: case.id.clone(),
+                    asked_hz: 100,
+                    samples: 1,
+                    cpu_time_ns: 1,
+                    accounted: 1.0,
+                    calls: vec![Call(0, None, 1), Call(1, Some(0), 1)],
+                }],
+            },
             control: Some(Control {
                 trials: 10,
                 noise_floor_95: 0.01,
@@ -335,6 +340,8 @@ mod tests {
             }),
             ..Record::default()
         };
+        record.insert(case);
+        record.patterns[0].source_hash = "hash".into();
         record.environment.cpu = cpu.into();
         record.settings.shard = Some(shard.into());
         record
@@ -351,11 +358,12 @@ mod tests {
     fn cases_name_their_machine_and_keep_the_order_of_the_catalogue() {
         let merged = merge(two()).unwrap();
         let machines: Vec<&str> = merged
-            .cases
-            .iter()
+            .cases()
             .map(|case| case.machine.as_deref().unwrap())
             .collect();
         assert_eq!(machines, ["A", "B"]);
+        assert_eq!(merged.patterns[0].id, "string-building/append");
+        assert_eq!(merged.patterns[1].source_hash, "hash");
         assert_eq!(merged.environment.cpu, "several");
         assert_eq!(merged.control.unwrap().trials, 20);
         assert_eq!(merged.run_id, "2026-01-01-merged");
@@ -365,20 +373,29 @@ mod tests {
     #[test]
     fn verdicts_are_corrected_over_all_pairs() {
         let merged = merge(two()).unwrap();
-        for pair in &merged.pairs {
-            assert_eq!(pair.verdict.as_deref(), Some("not_resolved"));
+        for case in merged.cases() {
+            assert_eq!(case.verdict, Some(Verdict::NotResolved));
         }
     }
 
     #[test]
     fn frames_are_shared_and_profiles_follow() {
-        let merged = merge(two()).unwrap();
-        assert_eq!(merged.frames.len(), 3);
-        for profile in &merged.cpu_profiles {
-            let name = |call: &Call| merged.frames[call.0 as usize].function.as_str();
+        let profiles = merge(two()).unwrap().profiles;
+        assert_eq!(profiles.frames.len(), 3);
+        for profile in &profiles.cpu {
+            let name = |call: &Call| profiles.frames[call.0 as usize].function.as_str();
             assert_eq!(name(&profile.calls[0]), "shared");
             assert!(profile.id.starts_with(name(&profile.calls[1])));
         }
+    }
+
+    #[test]
+    fn what_one_machine_does_not_know_of_itself_is_the_other_s() {
+        let mut parts = two();
+        parts[0].environment.cores = Some(4);
+        let merged = merge(parts).unwrap();
+        assert_eq!(merged.environment.cores, Some(4));
+        assert_eq!(merged.environment.memory_bytes, None);
     }
 
     #[test]
@@ -390,8 +407,9 @@ mod tests {
         };
         assert!(refused(|parts| parts[0].finished_at = None).contains("incomplete"));
         assert!(refused(|parts| parts[0].environment.commit = Some("x".into())).contains("commit"));
-        assert!(refused(|parts| parts[1].settings.effort = "quick".into()).contains("effort"));
-        assert!(refused(|parts| parts[1].cases = parts[0].cases.clone()).contains("both measured"));
+        assert!(refused(|parts| parts[1].settings.effort = Effort::Quick).contains("effort"));
+        let twice = refused(|parts| parts[1].patterns = parts[0].patterns.clone());
+        assert!(twice.contains("both measured"));
         assert!(refused(|parts| parts.truncate(1)).contains("at least two"));
     }
 

@@ -1,0 +1,213 @@
+//! How a pattern's slow code shows: in a profile, and in the source around the
+//! line. Data for `advise` and for the book's symptom index.
+
+use super::Metric;
+
+/// One way in which the slow variant shows.
+///
+/// The profile decides where to look, the source whether it is this pattern; what
+/// is left open is the [question](Symptom::question) for the reader.
+pub struct Symptom {
+    /// What a person sees, as an entry of an index: half a sentence.
+    pub see: &'static str,
+    /// How far the engine may go.
+    pub reach: Reach,
+    /// Base names of what the own line calls (method, function or macro).
+    pub calls: &'static [&'static str],
+    /// Base names of frames between the own line and the allocator (or below the
+    /// own line, for instructions), one of which is there. Empty where any will do.
+    pub frames: &'static [&'static str],
+    /// What the line must own of the program's total; one is enough.
+    pub matters: &'static [Share],
+    /// Instructions that one allocation fewer is estimated to save; with the
+    /// program's instructions known, all of them must come to a share that matters.
+    /// 0 where the advice is not for instructions.
+    pub instructions_each: u32,
+    /// What the figures of the line must look like, all of it.
+    pub shape: &'static [Shape],
+    /// What the parsed source must show, all of it. Advice is never
+    /// [confirmed](Reach::Confirm) without.
+    pub source: &'static [Fact],
+    /// What the source must not show, none of it.
+    pub guards: &'static [Fact],
+    /// The edit, in the imperative.
+    pub edit: &'static str,
+    /// The counter-case as a question to answer first.
+    pub question: &'static str,
+}
+
+/// How far the engine may go with a symptom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Where profile and source agree, the advice is confirmed.
+    Confirm,
+    /// What decides is in the data or with the author: at most "look here".
+    Look,
+    /// No profile shows it: an entry of the index, which only a reader can check.
+    Read,
+}
+
+/// A share of the program's total.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share {
+    /// Of which metric.
+    pub metric: Metric,
+    /// At least this much, from 0 to 1.
+    pub least: f64,
+}
+
+/// What the figures of one line look like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shape {
+    /// So many allocations at least.
+    Blocks(u64),
+    /// Never more than so many alive at once.
+    LiveAtMost(u64),
+    /// Nearly all are freed while others are made: at most a tenth alive at once.
+    Freed,
+    /// Many are alive at once: at least a tenth.
+    Kept,
+    /// An allocation has so many bytes at most, on average.
+    BytesAtMost(u64),
+    /// An allocation has so many bytes at least, on average.
+    BytesAtLeast(u64),
+    /// Blocks are reallocated as they grow.
+    Grows,
+    /// Of what is allocated, this share at most is ever written.
+    WrittenAtMost(f64),
+}
+
+/// What the parsed source shows around the line: of the call that [`Symptom::calls`]
+/// names, or of the binding that holds its result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// The call is repeated within its function: by a loop or an iterator's closure.
+    InLoop,
+    /// It is an argument of a call of one of these names.
+    ArgumentOf(&'static [&'static str]),
+    /// One of these is called on its result at once.
+    ThenCalls(&'static [&'static str]),
+    /// The method chain that it ends has one of these calls.
+    Chain(&'static [&'static str]),
+    /// Its path or receiver names one of these types (`Regex` in `Regex::new`).
+    OfType(&'static [&'static str]),
+    /// It is an operand of `==` or `!=`.
+    Compared,
+    /// It is assigned to a place that it also reads (`text = format!("{text}…")`).
+    MentionsTarget,
+    /// It overwrites a place that held a value.
+    Overwrites,
+    /// It makes a binding inside a loop, anew in each turn.
+    Fresh,
+    /// The binding is used only where it was made: not returned, moved, or kept.
+    Stays,
+    /// The binding is iterated once and not used otherwise.
+    IteratedOnce,
+    /// The binding is only indexed, counted, or matched against a slice pattern.
+    Indexed,
+    /// The binding is only the receiver of one of these.
+    OnlyReceives(&'static [&'static str]),
+    /// The binding is only read: compared, borrowed by methods that return no
+    /// part of it, formatted.
+    OnlyRead,
+    /// What the call adds to was made empty in this function.
+    StartsEmpty,
+    /// What the call adds to was made in this function with one of these types.
+    Receives(&'static [&'static str]),
+    /// The loop around it walks something whose length is known before it starts,
+    /// and the call is reached in every turn.
+    KnownLength,
+    /// Its argument is a number, written down.
+    LiteralArgument,
+    /// Its argument is a call of the function that it stands in.
+    Recurs,
+    /// The function that it stands in calls itself at least twice.
+    RecursTwice,
+    /// The function that it stands in returns a box of a sized value.
+    ReturnsBox,
+    /// The function that it stands in takes a borrowed text and returns an owned one.
+    OwnsBorrowed,
+    /// It stands in something that runs once (`LazyLock`, `OnceLock`, a static).
+    Once,
+}
+
+impl Symptom {
+    /// An entry of the index that [`Reach::Read`]s; the methods add what a tool can check.
+    pub const fn new(see: &'static str) -> Self {
+        Symptom {
+            see,
+            reach: Reach::Read,
+            calls: &[],
+            frames: &[],
+            matters: &[],
+            instructions_each: 0,
+            shape: &[],
+            source: &[],
+            guards: &[],
+            edit: "",
+            question: "",
+        }
+    }
+
+    /// May be confirmed: what the own line calls, and what its source must show.
+    pub const fn confirm(
+        mut self,
+        calls: &'static [&'static str],
+        source: &'static [Fact],
+    ) -> Self {
+        self.reach = Reach::Confirm;
+        self.calls = calls;
+        self.source = source;
+        self
+    }
+
+    /// At most "look here": what the own line calls, and what its source must show.
+    pub const fn look(mut self, calls: &'static [&'static str], source: &'static [Fact]) -> Self {
+        self.reach = Reach::Look;
+        self.calls = calls;
+        self.source = source;
+        self
+    }
+
+    /// See [`Symptom::frames`].
+    pub const fn frames(mut self, frames: &'static [&'static str]) -> Self {
+        self.frames = frames;
+        self
+    }
+
+    /// See [`Symptom::matters`].
+    pub const fn matters(mut self, shares: &'static [Share]) -> Self {
+        self.matters = shares;
+        self
+    }
+
+    /// See [`Symptom::instructions_each`].
+    pub const fn saves_each(mut self, instructions: u32) -> Self {
+        self.instructions_each = instructions;
+        self
+    }
+
+    /// See [`Symptom::shape`].
+    pub const fn shape(mut self, shape: &'static [Shape]) -> Self {
+        self.shape = shape;
+        self
+    }
+
+    /// See [`Symptom::guards`].
+    pub const fn unless(mut self, guards: &'static [Fact]) -> Self {
+        self.guards = guards;
+        self
+    }
+
+    /// See [`Symptom::edit`] and [`Symptom::question`].
+    pub const fn advise(mut self, edit: &'static str, question: &'static str) -> Self {
+        self.edit = edit;
+        self.question = question;
+        self
+    }
+}
+
+/// A [`Share`].
+pub const fn share(metric: Metric, least: f64) -> Share {
+    Share { metric, least }
+}
