@@ -180,15 +180,26 @@ fn unsettled(kept: &[Turn], margin: f64) -> Vec<String> {
     open
 }
 
+/// The samples that a comparison kept in `file`.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn read_samples(file: &Path) -> anyhow::Result<Vec<Sample>> {
+    let text = fs_err::read_to_string(file)?;
+    Ok(parse(&text).flat_map(|turn| turn.samples).collect())
+}
+
+fn parse(text: &str) -> impl Iterator<Item = Turn> {
+    text.lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+}
+
 fn read(file: &Path) -> anyhow::Result<Vec<Turn>> {
     if !file.is_file() {
         return Ok(Vec::new());
     }
     let text = fs_err::read_to_string(file)?;
-    let turns: Vec<Turn> = text
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect();
+    let turns: Vec<Turn> = parse(&text).collect();
     // The last line may be half: it goes, so that the next begins a line.
     let whole: Vec<String> = turns
         .iter()
