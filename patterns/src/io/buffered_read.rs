@@ -245,7 +245,10 @@ pub const PATTERN: Pattern = pattern!("buffered_read.rs")
     .scenarios(&[TYPICAL, LARGE])
     .nasty(NASTY)
     .claims(&[
+        claim(SystemCalls, "buf-reader", AtLeast(100.0), BUFFER),
         claim(TimeNs, "buf-reader", AtLeast(2.0), BUFFER),
+        claim(SystemCalls, "whole-file", AtLeast(100.0), WHOLE),
+        claim(SystemCalls, "buf-reader", NoEffect, BUFFER).on(&LARGE),
         claim(PeakBytes, "whole-file", AtMost(0.1), WHOLE),
         claim(AllocatedBytes, "buf-reader", Loses, BUFFER).on(&LARGE),
     ])

@@ -190,6 +190,8 @@ fn content((done, job): (Result<()>, &mut Job)) -> Result<String> {
 
 const BUFFER: &str = "https://doc.rust-lang.org/std/io/struct.BufWriter.html";
 
+const LINES: &str = "https://doc.rust-lang.org/std/io/struct.LineWriter.html";
+
 const CHOICES: &[Choice] = &[
     choice(
         "buf-writer",
@@ -291,7 +293,10 @@ pub const PATTERN: Pattern = pattern!("buffered_write.rs")
     .scenarios(&[TYPICAL, BLOCKS])
     .nasty(NASTY)
     .claims(&[
+        claim(SystemCalls, "buf-writer", AtLeast(100.0), BUFFER),
         claim(TimeNs, "buf-writer", AtLeast(2.0), BUFFER),
+        claim(SystemCalls, "line-writer", AtMost(2.0), LINES),
+        claim(SystemCalls, "buf-writer", NoEffect, BUFFER).on(&BLOCKS),
         claim(Allocations, "buf-writer", Loses, BUFFER).on(&BLOCKS),
     ])
     .choices(CHOICES)

@@ -295,6 +295,7 @@ fn metrics(stage: Stage) -> &'static [Metric] {
             Metric::AllocatedBytes,
             Metric::PeakBytes,
         ],
+        Stage::SystemCalls => &[Metric::SystemCalls],
         Stage::Instructions => &instructions::METRICS,
         Stage::WallTime => &[Metric::TimeNs],
         Stage::Depth | Stage::Pairs | Stage::CpuProfile => &[],

@@ -31,7 +31,13 @@ pub fn cargo() -> Command {
 /// If something does not compile, or the user interrupts.
 pub fn programs(stages: &[Stage]) -> anyhow::Result<()> {
     let needs = |stage| stages.contains(&stage);
-    if needs(Stage::Heap) || needs(Stage::Depth) || needs(Stage::CpuProfile) {
+    let suite = [
+        Stage::Heap,
+        Stage::Depth,
+        Stage::SystemCalls,
+        Stage::CpuProfile,
+    ];
+    if suite.into_iter().any(needs) {
         process::run_visibly(cargo().args(["build", "--release", "-p", "suite", "--bins"]))?;
     }
     if needs(Stage::Instructions) {

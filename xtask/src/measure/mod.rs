@@ -14,6 +14,7 @@ pub mod heap;
 pub mod instructions;
 pub mod pairs;
 pub mod plan;
+pub mod system_calls;
 pub mod trials;
 pub mod wall_time;
 
@@ -44,6 +45,7 @@ pub fn run(stage: Stage, plan: &Plan, record: &mut Record) -> anyhow::Result<()>
     let (measured, elapsed) = match stage {
         Stage::Heap => heap::run(plan, &mut next, scratch.path())?,
         Stage::Depth => depth::run(plan, &mut next)?,
+        Stage::SystemCalls => system_calls::run(plan, &mut next)?,
         Stage::Instructions => instructions::run(plan, &mut next, scratch.path())?,
         Stage::WallTime => wall_time::run(plan, &mut next, scratch.path())?,
         Stage::Pairs => pairs::run(plan, &mut next, scratch.path())?,
