@@ -2,16 +2,15 @@
 
 use std::collections::HashMap;
 
-use anyhow::Context;
 use patterns::catalogue::{CaseId, Claim, Evidence, Metric, Pattern, Verdict};
 use serde::Serialize;
 
 use super::Format;
 use crate::measure::system_calls::Found;
-use crate::measure::{Stage, build, heap, instructions, plan, system_calls};
+use crate::measure::{Stage, build, equivalence, heap, instructions, plan, system_calls};
 use crate::print::Progress;
 use crate::table;
-use crate::{Outcome, environment, print, process, store, tools};
+use crate::{Outcome, environment, print, tools};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -47,9 +46,9 @@ impl Args {
             },
         );
         let mut checks = Vec::new();
+        build::programs(&[])?;
         for pattern in &patterns {
-            process::check_interrupted()?;
-            checks.push(equivalence(pattern));
+            checks.push(agreement(pattern)?);
         }
         let valgrind = environment::valgrind().is_some();
         let counts = counts(&patterns, valgrind)?;
@@ -107,14 +106,14 @@ impl Args {
     }
 }
 
-fn equivalence(pattern: &'static Pattern) -> Check {
-    let found = patterns::equivalence::first_disagreement(pattern);
-    Check {
+fn agreement(pattern: &'static Pattern) -> anyhow::Result<Check> {
+    let problem = equivalence::problem(pattern)?;
+    Ok(Check {
         pattern: pattern.id,
         check: "variants agree".into(),
-        result: if found.is_none() { "holds" } else { "broken" },
-        found: found.map(|found| found.to_string()).unwrap_or_default(),
-    }
+        result: if problem.is_none() { "holds" } else { "broken" },
+        found: problem.unwrap_or_default(),
+    })
 }
 
 /// Counts what the claims are about, and nothing else.
@@ -167,8 +166,7 @@ fn counts(patterns: &[&'static Pattern], valgrind: bool) -> anyhow::Result<Count
         progress.step();
     }
     progress.finish();
-    let scratch =
-        tempfile::tempdir_in(store::target()).context("cannot make a temporary folder")?;
+    let scratch = build::scratch()?;
     let mut progress = Progress::new("instructions", simulated.len());
     let cases: Vec<&CaseId> = simulated.iter().collect();
     for (case, found) in instructions::count(&cases, scratch.path(), &mut progress)? {

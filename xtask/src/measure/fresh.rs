@@ -73,7 +73,7 @@ pub fn counts(plan: &Plan, settings: Settings) -> anyhow::Result<Record> {
     progress.finish();
     system_calls::run(plan, &mut record)?;
     if valgrind {
-        let scratch = tempfile::tempdir_in(store::target())?;
+        let scratch = super::build::scratch()?;
         instructions::run(plan, &mut record, scratch.path())?;
     }
     for (metrics, reason) in [

@@ -58,9 +58,9 @@ pub fn run(plan: &Plan, record: &mut Record) -> anyhow::Result<(usize, Duration)
 /// # Errors
 /// If the program fails, its output cannot be read, or the user interrupts.
 pub fn count(case: &CaseId) -> anyhow::Result<Found> {
-    let mut command = build::suite("system_calls");
+    let mut command = build::suite("system_calls")?;
     command.arg(case.to_string());
-    let line = process::run(&mut command)?;
+    let line = super::output(&mut command)?;
     serde_json::from_str(&line)
         .with_context(|| format!("cannot read what {} said", process::shown(&command)))
 }
