@@ -6,7 +6,7 @@ use record::{Metric, Pair, Record, Verdict};
 use serde::Serialize;
 
 use super::figures::{self, Figures};
-use super::{page, prose};
+use super::prose;
 
 /// A pattern's rows.
 #[derive(Serialize)]
@@ -40,7 +40,7 @@ pub fn groups(record: &Record) -> Vec<Group> {
 }
 
 fn group(record: &Record, pattern: &'static Pattern) -> Group {
-    let mut pairs = page::pairs(record, pattern);
+    let mut pairs = figures::pairs(record, pattern);
     let fast = pattern.fast().name;
     // The headline first, then what is nearest to it; the sort keeps the order of
     // the catalogue otherwise.

@@ -7,7 +7,7 @@ use patterns::catalogue::{Claim, Direction, Pattern, Role, Scenario};
 use record::{Metric, Pair, Record};
 use serde::Serialize;
 
-use super::page;
+use super::figures;
 use crate::analysis::claims;
 use crate::units;
 
@@ -97,7 +97,7 @@ pub struct ChoiceLine {
 /// What to take, in the order declared; where nothing is declared, every variant
 /// but the slow one with what it does.
 pub fn choices(record: &Record, pattern: &'static Pattern) -> Vec<ChoiceLine> {
-    let pairs: Vec<Pair<'_>> = page::pairs(record, pattern);
+    let pairs: Vec<Pair<'_>> = figures::pairs(record, pattern);
     let line = |name: &'static str, when: &'static str| {
         let variant = pattern.variant(name)?;
         let pair = pairs.iter().find(|pair| {
@@ -270,7 +270,7 @@ impl Place {
 type Sites = BTreeMap<Place, (u64, u64)>;
 
 fn sites(record: &Record, pattern: &Pattern, variant: &str) -> Option<Sites> {
-    let id = page::profiled(pattern, variant);
+    let id = figures::profiled(pattern, variant);
     let profile = record
         .profiles
         .heap

@@ -7,8 +7,8 @@ use record::{Metric, Pair, Record};
 use serde::Serialize;
 
 use super::figures::{self, Figures};
+use super::prose;
 use super::svg::{self, Percent};
-use super::{page, prose};
 use crate::units;
 
 const HEIGHT: f64 = 24.0;
@@ -59,7 +59,7 @@ pub fn groups(record: &Record) -> Vec<Group> {
 }
 
 fn row(record: &Record, pattern: &'static Pattern) -> Row {
-    let pairs: Vec<Pair<'_>> = page::pairs(record, pattern)
+    let pairs: Vec<Pair<'_>> = figures::pairs(record, pattern)
         .into_iter()
         .filter(|pair| {
             let other = pair.other;

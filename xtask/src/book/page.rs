@@ -2,7 +2,7 @@
 
 use patterns::catalogue::{Pattern, Role, Scenario};
 use patterns::source;
-use record::{Figure, MeasuredPattern, Pair, Record};
+use record::{Figure, Pair, Record};
 use serde::Serialize;
 
 use super::code::{self, Code};
@@ -122,7 +122,7 @@ impl Page {
         let family = patterns::FAMILIES
             .iter()
             .find(|family| family.id == pattern.family());
-        let all = pairs(record, pattern);
+        let all = figures::pairs(record, pattern);
         let typical: Vec<Pair<'_>> = all
             .iter()
             .copied()
@@ -223,12 +223,6 @@ impl Page {
     }
 }
 
-/// The pairs of one pattern.
-pub fn pairs<'a>(record: &'a Record, pattern: &Pattern) -> Vec<Pair<'a>> {
-    let measured = record.pattern(pattern.id).into_iter();
-    measured.flat_map(MeasuredPattern::pairs).collect()
-}
-
 /// How deep each variant goes, where the pattern asks.
 fn depths(record: &Record, pattern: &'static Pattern) -> Vec<DepthRow> {
     let Some(scenario) = pattern
@@ -275,11 +269,6 @@ fn counter(pattern: &'static Pattern, pairs: &[Pair<'_>]) -> Option<String> {
     Some(words::counter(*pair, scenario.about))
 }
 
-/// The case of which a variant’s profiles are.
-pub fn profiled(pattern: &Pattern, variant: &str) -> String {
-    format!("{}/{variant}/typical/{}", pattern.id, pattern.middle_size())
-}
-
 /// Before and after: the slow variant, then the fast one, then the others.
 fn flames(record: &Record, pattern: &'static Pattern) -> anyhow::Result<Vec<Flame>> {
     let own = patterns_source::defined(pattern)?;
@@ -292,7 +281,7 @@ fn flames(record: &Record, pattern: &'static Pattern) -> anyhow::Result<Vec<Flam
     let flames = variants
         .into_iter()
         .map(|variant| {
-            let id = profiled(pattern, variant.name);
+            let id = figures::profiled(pattern, variant.name);
             let profile = record.profiles.cpu.iter().find(|profile| profile.id == id);
             let reason = record
                 .case(&id)
