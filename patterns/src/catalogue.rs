@@ -276,6 +276,7 @@ impl Pattern {
                         | Metric::Instructions
                         | Metric::Allocations
                         | Metric::AllocatedBytes
+                        | Metric::SystemCalls
                 );
             win && claim.variant == fast && claim.scenario == Scenario::TYPICAL.name
         })

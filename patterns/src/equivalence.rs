@@ -19,10 +19,12 @@ pub struct Disagreement {
 impl fmt::Display for Disagreement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [(first, expected), (other, answer)] = &self.answers;
+        let inputs: Vec<String> = self.setups.iter().map(Setup::to_string).collect();
         write!(
             f,
-            "{}: `{first}` and `{other}` differ on {:?}\n  {first}: {expected:.300}\n  {other}: {answer:.300}",
-            self.pattern, self.setups,
+            "{}: `{first}` and `{other}` disagree on {}\n  {first}: {expected:.300}\n  {other}: {answer:.300}",
+            self.pattern,
+            inputs.join(", then "),
         )
     }
 }
@@ -35,14 +37,29 @@ pub fn disagreement(
     scenario: &Scenario,
     setups: &[Setup],
 ) -> Option<Disagreement> {
+    disagreement_observed(pattern, scenario, setups, &mut |_, _| ())
+}
+
+fn disagreement_observed(
+    pattern: &'static Pattern,
+    scenario: &Scenario,
+    setups: &[Setup],
+    observe: &mut impl FnMut(&'static Variant, &Setup),
+) -> Option<Disagreement> {
     let mut variants = pattern
         .variants
         .iter()
         .filter(|variant| variant.absence(scenario).is_none());
+    let mut answer = |variant| {
+        for setup in setups {
+            observe(variant, setup);
+        }
+        answer(variant, setups)
+    };
     let first = variants.next()?;
-    let expected = answer(first, setups);
+    let expected = answer(first);
     for other in variants {
-        let answer = answer(other, setups);
+        let answer = answer(other);
         if answer != expected {
             return Some(Disagreement {
                 pattern: pattern.id,
@@ -64,20 +81,32 @@ fn answer(variant: &Variant, setups: &[Setup]) -> String {
     answer
 }
 
+/// How many sizes are drawn between the smallest and the middle one.
+const DRAWN: usize = 4;
+
 /// The first disagreement of `pattern` on the inputs that tools measure, at all
-/// sizes, and on its nasty inputs.
-pub fn first_disagreement(pattern: &'static Pattern) -> Option<Disagreement> {
+/// sizes, at a few sizes between them, and on its nasty inputs. `observe` is told
+/// each variant and input before it runs, so that one that never returns, or
+/// panics, can be named.
+pub fn first_disagreement(
+    pattern: &'static Pattern,
+    mut observe: impl FnMut(&'static Variant, &Setup),
+) -> Option<Disagreement> {
     pattern.scenarios.iter().find_map(|scenario| {
-        let measured = pattern
-            .sizes_in(scenario)
-            .iter()
-            .map(|&size| Setup::measured(scenario, size));
+        let sizes = pattern.sizes_in(scenario);
+        let measured = sizes.iter().map(|&size| Setup::measured(scenario, size));
+        let mut random = fastrand::Rng::with_seed(Setup::SEED);
+        let drawn = (0..DRAWN).map(|_| {
+            let size = random.usize(sizes[0]..=sizes[sizes.len() / 2]);
+            Setup::measured(scenario, size)
+        });
         let nasty = pattern.nasty.iter().map(|name| Setup {
             nasty: Some(name),
             ..Setup::measured(scenario, pattern.middle_size())
         });
         measured
+            .chain(drawn.collect::<Vec<_>>())
             .chain(nasty)
-            .find_map(|setup| disagreement(pattern, scenario, &[setup]))
+            .find_map(|setup| disagreement_observed(pattern, scenario, &[setup], &mut observe))
     })
 }

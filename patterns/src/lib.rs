@@ -14,6 +14,9 @@ pub mod source;
 pub mod suggest;
 
 pub mod heap_vs_stack;
+pub mod io;
+pub mod lookups;
+pub mod ownership;
 pub mod pooling;
 pub mod preallocation;
 pub mod recursion;
@@ -28,6 +31,9 @@ pub const FAMILIES: &[Family] = &[
     pooling::FAMILY,
     heap_vs_stack::FAMILY,
     recursion::FAMILY,
+    ownership::FAMILY,
+    lookups::FAMILY,
+    io::FAMILY,
 ];
 
 /// Every pattern, in the order of the book.

@@ -6,6 +6,9 @@ use toml_edit::{DocumentMut, Item, Table, value};
 /// The workspace's manifest, for the versions that the catalogue is tested with.
 const WORKSPACE: &str = include_str!("../../Cargo.toml");
 
+/// The catalogue's manifest, for the features that variants need.
+const CATALOGUE: &str = include_str!("../../patterns/Cargo.toml");
+
 /// What a copy adds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Additions {
@@ -52,20 +55,34 @@ pub fn with(
                 .as_table_like_mut()
                 .with_context(|| format!("[{table}] is not a table"))?;
             let line = if workspace.is_some_and(|workspace| has(workspace, name, &version)) {
-                let mut entry = Table::new();
-                entry.set_dotted(true);
-                entry.insert("workspace", value(true));
-                entries.insert(name, Item::Table(entry));
-                format!("[{table}] {name}.workspace = true")
+                match features(name)? {
+                    None => {
+                        let mut entry = Table::new();
+                        entry.set_dotted(true);
+                        entry.insert("workspace", value(true));
+                        entries.insert(name, Item::Table(entry));
+                        format!("[{table}] {name}.workspace = true")
+                    }
+                    Some(features) => {
+                        let mut entry = toml_edit::InlineTable::new();
+                        entry.insert("workspace", true.into());
+                        entry.insert("features", features.into());
+                        let line = format!("[{table}] {name} = {entry}");
+                        entries.insert(name, value(entry));
+                        line
+                    }
+                }
             } else if table == "dependencies" {
                 // The least that the variant needs; a test may have the defaults.
                 let mut entry = toml_edit::InlineTable::new();
                 entry.insert("version", version.clone().into());
                 entry.insert("default-features", false.into());
+                if let Some(features) = features(name)? {
+                    entry.insert("features", features.into());
+                }
+                let line = format!("[{table}] {name} = {entry}");
                 entries.insert(name, value(entry));
-                format!(
-                    "[{table}] {name} = {{ version = \"{version}\", default-features = false }}"
-                )
+                line
             } else {
                 entries.insert(name, value(&version));
                 format!("[{table}] {name} = \"{version}\"")
@@ -138,6 +155,15 @@ fn version(name: &str) -> anyhow::Result<String> {
     Ok(version.to_owned())
 }
 
+/// The features of a crate that the variants need, if they need any.
+fn features(name: &str) -> anyhow::Result<Option<toml_edit::Array>> {
+    let document: DocumentMut = CATALOGUE.parse().context("the catalogue's manifest")?;
+    let features = document["dependencies"]
+        .get(name)
+        .and_then(|entry| entry.get("features")?.as_array());
+    Ok(features.cloned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,5 +181,33 @@ mod tests {
         assert_eq!(lines.len(), 3, "{lines:?}");
         let (again, lines) = with(&text, None, &additions).unwrap();
         assert_eq!((again, lines), (text, vec![]));
+    }
+
+    #[test]
+    fn a_crate_comes_with_the_features_that_variants_need() {
+        let additions = Additions {
+            dependencies: vec!["serde", "rustc-hash"],
+            ..Additions::default()
+        };
+        let (text, _) = with("[package]\nname = \"x\"\n", None, &additions).unwrap();
+        let document: DocumentMut = text.parse().unwrap();
+        let features = document["dependencies"]["serde"]["features"].as_array();
+        let derive = |features: &toml_edit::Array| {
+            let mut features = features.iter().filter_map(|feature| feature.as_str());
+            features.any(|feature| feature == "derive")
+        };
+        assert!(features.is_some_and(derive), "{text}");
+        assert!(
+            document["dependencies"]["rustc-hash"]
+                .get("features")
+                .is_none()
+        );
+
+        let workspace = "[workspace.dependencies]\nserde = \"1\"\n".parse().unwrap();
+        let (text, _) = with("[package]\nname = \"x\"\n", Some(&workspace), &additions).unwrap();
+        assert!(
+            text.contains("serde = { workspace = true, features = ["),
+            "{text}"
+        );
     }
 }

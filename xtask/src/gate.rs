@@ -13,11 +13,12 @@ use comparison::Difference;
 
 /// What is compared. The simulated caches are left out: they depend on addresses
 /// as well.
-const METRICS: [Metric; 4] = [
+const METRICS: [Metric; 5] = [
     Metric::Instructions,
     Metric::Allocations,
     Metric::AllocatedBytes,
     Metric::PeakBytes,
+    Metric::SystemCalls,
 ];
 
 /// How far a count may move when its pattern's file was changed, unless the

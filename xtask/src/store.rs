@@ -19,9 +19,15 @@ pub fn root() -> PathBuf {
         .unwrap_or_default()
 }
 
-/// Where build products go.
+/// Where build products go: the folder that cargo marked, above this program. A
+/// variable, a configuration above the clone or a target of the build's own may
+/// have moved it.
 pub fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+    let program = std::env::current_exe().unwrap_or_default();
+    program
+        .ancestors()
+        .find(|folder| folder.join("CACHEDIR.TAG").is_file())
+        .map_or_else(|| root().join("target"), Path::to_path_buf)
 }
 
 /// Where run records lie: `results`, or the folder that `WORKSHOP_RESULTS` names.

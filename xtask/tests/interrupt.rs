@@ -48,7 +48,10 @@ fn ctrl_c_loses_at_most_the_stage_under_way() {
     let status = child.wait().unwrap();
     let said = said.join("\n");
     assert_eq!(status.code(), Some(130), "{said}");
-    assert!(said.contains("kept: heap, depth in"), "{said}");
+    assert!(
+        said.contains("kept: heap, depth, system-calls in"),
+        "{said}"
+    );
     assert!(said.contains("bench-all --resume"), "{said}");
 
     let left: Vec<_> = processes_named("/release/cpu");
@@ -61,7 +64,7 @@ fn ctrl_c_loses_at_most_the_stage_under_way() {
     let record = support::record(results.path());
     assert_eq!(record.finished_at, None);
     let kept: Vec<Stage> = record.stages.iter().map(|stage| stage.name).collect();
-    assert_eq!(kept, [Stage::Heap, Stage::Depth]);
+    assert_eq!(kept, [Stage::Heap, Stage::Depth, Stage::SystemCalls]);
     assert!(record.cases().all(|case| case.allocations.is_some()));
 
     let output = xtask(&["bench-all", "--resume"])

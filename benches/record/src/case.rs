@@ -62,6 +62,9 @@ pub struct Case {
     /// Calls into the kernel in one call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system_calls: Option<u64>,
+    /// The same by kind, as the kernel names them; empty where there was none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub system_calls_by_kind: BTreeMap<String, u64>,
     /// The slow variant's time ÷ this one's, both timed alternately; absent from
     /// the slow variant itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,6 +110,7 @@ impl Case {
             allocated_bytes: None,
             peak_bytes: None,
             system_calls: None,
+            system_calls_by_kind: BTreeMap::new(),
             speedup: None,
             verdict: None,
             not_measured: BTreeMap::new(),
@@ -144,6 +148,7 @@ impl Case {
             Metric::Allocations => self.allocations,
             Metric::AllocatedBytes => self.allocated_bytes,
             Metric::PeakBytes => self.peak_bytes,
+            Metric::SystemCalls => self.system_calls,
         }
     }
 

@@ -103,6 +103,8 @@ pub enum Stage {
     Heap,
     /// How deep recursion goes before it overflows the stack.
     Depth,
+    /// Calls into the kernel, by tracing.
+    SystemCalls,
     /// Instructions and caches, with gungraun (formerly iai-callgrind).
     Instructions,
     /// Time, with criterion.
@@ -115,9 +117,10 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage, in order.
-    pub const ALL: [Stage; 6] = [
+    pub const ALL: [Stage; 7] = [
         Stage::Heap,
         Stage::Depth,
+        Stage::SystemCalls,
         Stage::Instructions,
         Stage::WallTime,
         Stage::Pairs,
@@ -129,6 +132,7 @@ impl Stage {
         match self {
             Stage::Heap => "heap",
             Stage::Depth => "depth",
+            Stage::SystemCalls => "system-calls",
             Stage::Instructions => "instructions",
             Stage::WallTime => "wall-time",
             Stage::Pairs => "pairs",

@@ -8,6 +8,7 @@
 //! judged in three ways ([`verdict`]).
 
 pub mod beta;
+pub mod builds;
 pub mod hierarchy;
 pub mod holm;
 pub mod median;

@@ -17,6 +17,16 @@ pub struct Setup {
     pub nasty: Option<&'static str>,
 }
 
+impl fmt::Display for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.nasty {
+            Some(name) => write!(f, "the hand-picked input `{name}`"),
+            None => write!(f, "size {}", self.size),
+        }?;
+        write!(f, " of `{}` (seed {:#x})", self.scenario, self.seed)
+    }
+}
+
 impl Setup {
     /// The seed with which every tool measures.
     pub const SEED: u64 = 0x5EED;

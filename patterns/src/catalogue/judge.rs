@@ -130,6 +130,7 @@ fn predicate(metric: Metric, expect: Expect) -> String {
         Metric::Allocations => ("makes", "fewer", "allocations"),
         Metric::AllocatedBytes => ("allocates", "fewer", "bytes"),
         Metric::PeakBytes => ("has", "fewer", "bytes alive at its peak"),
+        Metric::SystemCalls => ("makes", "fewer", "system calls"),
     };
     match expect {
         Expect::Wins => format!("{verb} {less} {noun} than"),

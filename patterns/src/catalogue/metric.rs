@@ -15,11 +15,12 @@ pub enum Metric {
     Allocations,
     AllocatedBytes,
     PeakBytes,
+    SystemCalls,
 }
 
 impl Metric {
     /// Every metric, in the order of a record's case.
-    pub const ALL: [Metric; 9] = [
+    pub const ALL: [Metric; 10] = [
         Metric::TimeNs,
         Metric::Instructions,
         Metric::L1Hits,
@@ -29,6 +30,7 @@ impl Metric {
         Metric::Allocations,
         Metric::AllocatedBytes,
         Metric::PeakBytes,
+        Metric::SystemCalls,
     ];
 
     /// As in records: the unit is part of the name.
@@ -43,6 +45,7 @@ impl Metric {
             Metric::Allocations => "allocations",
             Metric::AllocatedBytes => "allocated_bytes",
             Metric::PeakBytes => "peak_bytes",
+            Metric::SystemCalls => "system_calls",
         }
     }
 

@@ -190,6 +190,7 @@ pub const PATTERN: Pattern = pattern!("request_buffer.rs")
         by_chance(Allocations, &FOUR_THREADS, RACE),
         by_chance(AllocatedBytes, &FOUR_THREADS, RACE),
         by_chance(PeakBytes, &FOUR_THREADS, RACE),
+        by_chance(SystemCalls, &FOUR_THREADS, RACE),
     ])
     .claims(&[
         claim(Allocations, "with-capacity", AtLeast(4.0), CAPACITY),

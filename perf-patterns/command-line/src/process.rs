@@ -6,6 +6,7 @@
 //! [`Limits`] bound a child that may never end or never stop talking.
 
 mod guard;
+mod usage;
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -13,10 +14,12 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use rustix::process::{Pid, Signal, kill_process_group};
+
+pub use usage::{Usage, measure, own_peak_resident_bytes};
 
 static STOPPED: AtomicBool = AtomicBool::new(false);
 static GROUPS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
@@ -43,6 +46,9 @@ pub enum Exceeded {
     /// [`Limits::time`].
     #[error("did not end within {0:?}")]
     Time(Duration),
+    /// [`Limits::silence`].
+    #[error("said nothing for {0:?}")]
+    Silence(Duration),
     /// [`Limits::output_bytes`].
     #[error("wrote more than {0} bytes")]
     Output(u64),
@@ -53,6 +59,8 @@ pub enum Exceeded {
 pub struct Limits {
     /// Wall time from its start to its end.
     pub time: Option<Duration>,
+    /// From its start, or its last line on standard output, to the next.
+    pub silence: Option<Duration>,
     /// Bytes on standard output, and as many on standard error.
     pub output_bytes: Option<u64>,
 }
@@ -62,8 +70,29 @@ impl Limits {
     pub const fn time(time: Duration) -> Self {
         Limits {
             time: Some(time),
+            silence: None,
             output_bytes: None,
         }
+    }
+
+    /// Only silence is limited: for a child that reports each step.
+    pub const fn silence(silence: Duration) -> Self {
+        Limits {
+            time: None,
+            silence: Some(silence),
+            output_bytes: None,
+        }
+    }
+
+    /// The limit that runs out first, and when: `started` is when the child was.
+    fn next(&self, started: Instant) -> Option<(Duration, Exceeded)> {
+        let time = self
+            .time
+            .map(|time| (time.saturating_sub(started.elapsed()), Exceeded::Time(time)));
+        let silence = self.silence.map(|time| (time, Exceeded::Silence(time)));
+        time.into_iter()
+            .chain(silence)
+            .min_by_key(|(left, _)| *left)
     }
 }
 
@@ -166,13 +195,19 @@ fn drain(
         kill_group(group);
     };
     let most = limits.output_bytes.unwrap_or(u64::MAX);
-    let (done, ended) = mpsc::channel::<()>();
+    // A message for each line, and the end of the channel for the end of the child.
+    let (said, heard) = mpsc::channel::<()>();
     let (status, stdout, stderr) = std::thread::scope(|scope| {
-        if let Some(time) = limits.time {
+        if limits.time.is_some() || limits.silence.is_some() {
             let end = &end;
             scope.spawn(move || {
-                if ended.recv_timeout(time) == Err(mpsc::RecvTimeoutError::Timeout) {
-                    end(Exceeded::Time(time));
+                let started = Instant::now();
+                while let Some((left, limit)) = limits.next(started) {
+                    match heard.recv_timeout(left) {
+                        Ok(()) => {}
+                        Err(mpsc::RecvTimeoutError::Timeout) => return end(limit),
+                        Err(mpsc::RecvTimeoutError::Disconnected) => return,
+                    }
                 }
             });
         }
@@ -196,6 +231,8 @@ fn drain(
                     end(Exceeded::Output(most));
                 }
                 let text = String::from_utf8_lossy(line.strip_suffix(b"\n").unwrap_or(&line));
+                // Nobody listens where nothing is limited.
+                let _ = said.send(());
                 on_line(&text);
                 stdout.push_str(&text);
                 stdout.push('\n');
@@ -204,7 +241,7 @@ fn drain(
         }
         let stderr = stderr.join().unwrap_or_default();
         let status = child.wait();
-        drop(done);
+        drop(said);
         (status, stdout, stderr)
     });
     forget(group);
@@ -395,6 +432,22 @@ mod tests {
     }
 
     #[test]
+    fn a_child_that_falls_silent_is_killed_and_one_that_goes_on_is_not() {
+        // Longer in all than the silence that is allowed, by steps far below it.
+        let limits = Limits::silence(Duration::from_secs(2));
+        let talks = "for i in 1 2 3 4 5 6 7 8 9; do echo $i; sleep 0.25; done";
+        assert!(run_within(&mut shell(talks), limits, |_| ()).is_ok());
+        let mut last = String::new();
+        let error = run_within(&mut shell("echo one; sleep 1000"), limits, |line| {
+            last = line.to_owned();
+        });
+        let error = error.err().unwrap();
+        let exceeded = &error.downcast_ref::<LimitExceeded>().unwrap().exceeded;
+        assert!(matches!(exceeded, Exceeded::Silence(_)), "{error}");
+        assert_eq!(last, "one");
+    }
+
+    #[test]
     fn a_flood_on_either_stream_ends_the_child() {
         let limits = Limits {
             output_bytes: Some(10_000),
@@ -413,6 +466,7 @@ mod tests {
     fn within_its_limits_a_child_ends_as_ever() {
         let limits = Limits {
             time: Some(Duration::from_secs(600)),
+            silence: Some(Duration::from_secs(300)),
             output_bytes: Some(1_000),
         };
         let mut lines = Vec::new();

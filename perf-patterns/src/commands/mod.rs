@@ -1,11 +1,18 @@
 //! The command line: what can be done with a pattern, and what can be done with
 //! somebody's own code. One file a command of the second kind.
 
+mod ab;
+mod look;
+
 /// Everything that the program can do.
 #[derive(clap::Subcommand)]
 pub enum Command {
     #[command(flatten)]
     Pattern(perf_patterns::Command),
+    /// Compare two revisions of a project: did my change help?
+    Ab(Box<ab::Args>),
+    /// Show profiles of whatever tool: tables, source, tree, one offline page
+    Look(look::Args),
 }
 
 impl Command {
@@ -16,6 +23,8 @@ impl Command {
     pub fn run(self) -> anyhow::Result<bool> {
         match self {
             Command::Pattern(command) => command.run(),
+            Command::Ab(args) => args.run(),
+            Command::Look(args) => args.run(),
         }
     }
 }

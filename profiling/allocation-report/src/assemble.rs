@@ -140,7 +140,7 @@ fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
             None => frame.function.clone(),
         })
         .collect();
-    let root = root(image, step.call.target);
+    let root = root(image, program, step.call.target);
     if let Target::Function(callee) = step.call.target
         && root.is_none()
     {
@@ -188,14 +188,13 @@ fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
 }
 
 /// The name of an allocator's entrance, if the target is one.
-fn root(image: &Image, target: Target) -> Option<String> {
-    let name = match target {
+fn root(image: &Image, program: &Program, target: Target) -> Option<String> {
+    program.root(image, target)?;
+    Some(match target {
         Target::Function(function) => image.symbols[function].name.clone(),
-        Target::Import(import) => image.imports[import].clone(),
-        Target::Inlined(_) => return Some("__rust_alloc".to_owned()),
-        Target::Indirect(_) => return None,
-    };
-    known::root(&name).map(|_| name)
+        Target::Import(import) => image.imports[import].name.clone(),
+        Target::Inlined(_) | Target::Indirect(_) => "__rust_alloc".to_owned(),
+    })
 }
 
 /// The shortest way from a call to the deed.
@@ -204,12 +203,12 @@ fn how(image: &Image, program: &Program, lines: &Lines, step: &Step, deed: Effec
     let mut target = step.call.target;
     let mut address = step.call.address;
     loop {
-        if root(image, target).is_some() {
+        if root(image, program, target).is_some() {
             break;
         }
         match target {
             Target::Import(import) => {
-                let name = &image.imports[import];
+                let name = &image.imports[import].name;
                 if deed == Effects::UNKNOWN {
                     return How::Unfollowed(behind(
                         format!("{name} of another library is called"),
@@ -232,6 +231,9 @@ fn how(image: &Image, program: &Program, lines: &Lines, step: &Step, deed: Effec
                     }
                     Indirect::Pointer => "an indirect call through a function pointer".to_owned(),
                     Indirect::Nowhere => "a jump into code without a symbol".to_owned(),
+                    Indirect::NoLines => "code without line tables, which would show an allocator \
+                                          that was inlined"
+                        .to_owned(),
                 };
                 return How::Unfollowed(behind(what, &chain, lines, address));
             }

@@ -27,6 +27,9 @@ pub enum Indirect {
     Pointer,
     /// Into code without a symbol, or bytes that are no instruction.
     Nowhere,
+    /// No call: the function has no line tables, which would show an allocator that
+    /// was inlined.
+    NoLines,
 }
 
 /// How a block leaves the function.
@@ -56,12 +59,16 @@ pub struct Call {
 /// Instructions that are run one after the other.
 #[derive(Clone, Debug)]
 pub struct Block {
+    /// Address of its first instruction.
+    pub start: u64,
     /// Blocks that can follow in the same function.
     pub successors: Vec<usize>,
     /// How it ends otherwise.
     pub exit: Exit,
     /// Its last instruction, if that calls or jumps out.
     pub call: Option<Call>,
+    /// Where the function goes on if its call unwinds, and unwinding ends there.
+    pub caught: Option<usize>,
     /// Whether it is reached without a panic under way.
     pub normal: bool,
 }

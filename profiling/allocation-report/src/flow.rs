@@ -12,10 +12,10 @@ use crate::code::{Block, Call, Decoded, Exit, Indirect, Target, branch};
 use crate::image::{Image, Pointer, Symbol};
 use crate::step::{Machine, number};
 use crate::unwind::Region;
-use crate::values::{ARGUMENTS, CLOBBERED, State, Value};
+use crate::values::{ARGUMENTS, CLOBBERED, RBP, RSP, State, Value};
 
-/// No table of jumps is longer.
-const TABLE_LIMIT: u64 = 4096;
+/// How far before a jump through a table its index is compared.
+const LOOK_BACK: usize = 24;
 
 /// The blocks of a function, with the targets of its calls. `returns` tells
 /// whether a target comes back.
@@ -28,14 +28,14 @@ pub fn blocks(
     let mut extra: Vec<u64> = regions.iter().map(|region| region.pad).collect();
     loop {
         let decoded = Decoded::new(image, symbol, &extra);
-        // Without spill slots first: which of them nobody else can write to is
-        // known only then.
-        let mut walk = Walk::new(image, symbol, regions, returns, &decoded, i64::MIN);
+        // Without spill slots first: whether anybody else can write to them is
+        // known only then. How large an object on the stack is cannot be seen, so
+        // that one address in somebody's hands is enough.
+        let mut walk = Walk::new(image, symbol, regions, returns, &decoded, false);
         walk.run();
-        if walk.unresolved && walk.machine.spilled {
-            let taken = walk.machine.taken;
+        if walk.unresolved && walk.machine.spilled && !walk.machine.taken {
             let found = std::mem::take(&mut walk.new_leaders);
-            walk = Walk::new(image, symbol, regions, returns, &decoded, taken);
+            walk = Walk::new(image, symbol, regions, returns, &decoded, true);
             walk.new_leaders = found;
             walk.run();
         }
@@ -60,6 +60,8 @@ struct Walk<'a> {
     unresolved: bool,
     /// An indirect jump that could lead anywhere in the function.
     lost: bool,
+    /// Landing pads that are not in the function.
+    outside: Vec<u64>,
     new_leaders: Vec<u64>,
 }
 
@@ -70,27 +72,37 @@ impl<'a> Walk<'a> {
         regions: &'a [Region],
         returns: &'a dyn Fn(Target) -> bool,
         decoded: &'a Decoded,
-        private_below: i64,
+        follow_slots: bool,
     ) -> Self {
         let count = decoded.leaders.len();
-        let empty = Block {
-            successors: Vec::new(),
-            exit: Exit::Stays,
-            call: None,
-            normal: false,
-        };
+        let blocks = decoded
+            .leaders
+            .iter()
+            .map(|&leader| Block {
+                start: decoded
+                    .instructions
+                    .get(leader)
+                    .map_or(symbol.start, Instruction::ip),
+                successors: Vec::new(),
+                exit: Exit::Stays,
+                call: None,
+                caught: None,
+                normal: false,
+            })
+            .collect();
         Walk {
             image,
             symbol,
             regions,
             returns,
             decoded,
-            machine: Machine::new(image, private_below),
-            blocks: vec![empty; count],
+            machine: Machine::new(image, follow_slots),
+            blocks,
             entry: vec![None; count],
             work: Vec::new(),
             unresolved: false,
             lost: false,
+            outside: Vec::new(),
             new_leaders: Vec::new(),
         }
     }
@@ -105,6 +117,8 @@ impl<'a> Walk<'a> {
         while let Some(block) = (0..self.blocks.len())
             .find(|&block| self.entry[block].is_none() && !self.decoded.is_padding(block))
         {
+            // Addresses of the stack are not seen there.
+            self.machine.taken = true;
             self.reach(block, &State::nothing(), true);
             self.drain();
         }
@@ -112,6 +126,23 @@ impl<'a> Walk<'a> {
             for block in &mut self.blocks {
                 block.normal = true;
             }
+        }
+        self.outside.sort_unstable();
+        self.outside.dedup();
+        for pad in std::mem::take(&mut self.outside) {
+            let call = Call {
+                address: self.symbol.start,
+                target: self.at(pad),
+                arguments: [None; 4],
+            };
+            self.blocks.push(Block {
+                start: self.symbol.start,
+                successors: Vec::new(),
+                exit: Exit::Jumps,
+                call: Some(call),
+                caught: None,
+                normal: true,
+            });
         }
     }
 
@@ -123,7 +154,17 @@ impl<'a> Walk<'a> {
 
     fn reach(&mut self, block: usize, state: &State, normal: bool) {
         let mut changed = match &mut self.entry[block] {
-            Some(known) => known.meet(state),
+            Some(known) => {
+                let frame = |state: &State| [state.registers[RSP], state.registers[RBP]];
+                let before = frame(known);
+                let changed = known.meet(state);
+                let lost = |(before, after): (&Value, &Value)| {
+                    matches!(before, Value::Stack(_)) && before != after
+                };
+                // From here on addresses of the stack are not seen as such.
+                self.machine.taken |= before.iter().zip(&frame(known)).any(lost);
+                changed
+            }
             nothing => {
                 *nothing = Some(state.clone());
                 true
@@ -155,6 +196,7 @@ impl<'a> Walk<'a> {
         let block = &mut self.blocks[index];
         block.successors.clear();
         block.call = None;
+        block.caught = None;
         block.exit = Exit::Stays;
         if last.is_invalid() {
             self.leave(index, last, &state, Target::Indirect(Indirect::Nowhere));
@@ -191,9 +233,14 @@ impl<'a> Walk<'a> {
                     .regions
                     .iter()
                     .find(|region| (region.start..region.end).contains(&last.ip()))
-                    && let Some(pad) = decoded.block_at(region.pad)
                 {
-                    self.reach(pad, &state, false);
+                    match decoded.block_at(region.pad) {
+                        Some(pad) => {
+                            self.reach(pad, &state, normal && region.catches);
+                            self.blocks[index].caught = region.catches.then_some(pad);
+                        }
+                        None => self.outside.push(region.pad),
+                    }
                 }
                 if (self.returns)(target) {
                     // Behind a last call lies nothing: it does not come back.
@@ -313,9 +360,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The places that a jump through a table leads to. The table's length is not
-    /// known: what follows it may be taken for more of it, which only makes more
-    /// code count as reached.
+    /// The places that a jump through a table leads to. Where the table's length is
+    /// not to be seen, what follows it may be taken for more of it, which only makes
+    /// more code count as reached; where it is, and fewer entries lead into the
+    /// function, the table is not understood.
     fn jump_table(&self, last: &Instruction, state: &State) -> Option<Vec<u64>> {
         let inside = |address: u64| {
             (self.symbol.start..self.symbol.end).contains(&address)
@@ -326,7 +374,7 @@ impl<'a> Walk<'a> {
             let Value::Target(table) = state.registers[number(last.op0_register())?] else {
                 return None;
             };
-            for entry in 0..TABLE_LIMIT {
+            for entry in 0.. {
                 let Some(offset) = self.image.offset(table + entry * 4) else {
                     break;
                 };
@@ -345,16 +393,54 @@ impl<'a> Walk<'a> {
                 },
             };
             let table = base.wrapping_add(last.memory_displacement64());
-            for entry in 0..TABLE_LIMIT {
+            for entry in 0.. {
                 match self.image.pointer(table.wrapping_add(entry * 8)) {
                     Some(Pointer::Address(target)) if inside(target) => targets.push(target),
                     _ => break,
                 }
             }
         }
+        if self
+            .table_length(last)
+            .is_some_and(|length| (targets.len() as u64) < length)
+        {
+            return None;
+        }
         targets.sort_unstable();
         targets.dedup();
         (!targets.is_empty()).then_some(targets)
+    }
+}
+
+impl Walk<'_> {
+    /// How many entries a table of jumps has, if its index is compared just before.
+    fn table_length(&self, jump: &Instruction) -> Option<u64> {
+        let end = self.decoded.index_at(jump.ip())?;
+        let before = &self.decoded.instructions[end.saturating_sub(LOOK_BACK)..end];
+        let mut index = jump.memory_index().full_register();
+        let mut above = None;
+        for instruction in before.iter().rev() {
+            if index == Register::None {
+                // The entry is loaded first.
+                if instruction.mnemonic() == Mnemonic::Movsxd {
+                    index = instruction.memory_index().full_register();
+                }
+                continue;
+            }
+            match instruction.mnemonic() {
+                Mnemonic::Ja => above = Some(1),
+                Mnemonic::Jae => above = Some(0),
+                Mnemonic::Cmp if instruction.op0_register().full_register() == index => {
+                    return instruction.try_immediate(1).ok()?.checked_add(above?);
+                }
+                // `mov eax, eax`, and the table's address.
+                Mnemonic::Mov | Mnemonic::Lea
+                    if instruction.op0_register().full_register() != index
+                        || instruction.op1_register().full_register() == index => {}
+                _ => return None,
+            }
+        }
+        None
     }
 }
 

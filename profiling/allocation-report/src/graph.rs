@@ -3,12 +3,14 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::code::{Block, Call, Exit, Target};
+use crate::code::{Block, Call, Exit, Indirect, Target};
 use crate::effects::Effects;
 use crate::flow;
-use crate::image::Image;
+use crate::image::{Error, Image, Symbol};
 use crate::inlined::Inlined;
 use crate::known;
+use crate::lines::Lines;
+use crate::report::Origin;
 use crate::unwind::Region;
 
 /// A call that does something, seen from the function that makes it.
@@ -39,19 +41,64 @@ pub struct Behaviour {
 pub struct Program {
     /// As [`Image::symbols`].
     pub functions: Vec<Behaviour>,
+    /// What functions do by definition, whatever their code says.
+    pub roots: Vec<Option<Effects>>,
 }
 
-/// A call, and whether it is made where no panic is under way.
-type Site = (Call, bool);
+/// A call, and in which state of the program it is made.
+#[derive(Clone, Copy)]
+struct Site {
+    call: Call,
+    /// Where no panic is under way, and none is certain.
+    quiet: bool,
+    /// A panic of what is called ends here: what it does on its way there is done in
+    /// the ordinary course of this function.
+    caught: bool,
+}
+
+impl Site {
+    /// A call of which no panic comes back.
+    fn new(call: Call, quiet: bool) -> Self {
+        Site {
+            call,
+            quiet,
+            caught: false,
+        }
+    }
+
+    /// From what the callee does without a panic and on the way into one to what
+    /// that is for the caller.
+    fn seen(&self, (normal, panicking): (Effects, Effects)) -> (Effects, Effects) {
+        match (self.quiet, self.caught) {
+            (true, true) => (normal | panicking, panicking),
+            (true, false) => (normal, panicking),
+            (false, _) => (Effects::NONE, normal | panicking),
+        }
+    }
+}
 
 impl Program {
     /// Follows every call of the program.
-    pub fn build(image: &Image, pads: &HashMap<u64, Vec<Region>>, inlined: &[Inlined]) -> Self {
+    ///
+    /// # Errors
+    /// [`Error::AllocatorWithoutLines`] if where its allocator was inlined cannot be
+    /// seen.
+    pub fn build(
+        image: &Image,
+        pads: &HashMap<u64, Vec<Region>>,
+        lines: &Lines,
+    ) -> Result<Self, Error> {
         let count = image.symbols.len();
+        let users: Vec<bool> = image
+            .symbols
+            .iter()
+            .map(|symbol| known::is_known(&symbol.raw) && is_users(lines, symbol))
+            .collect();
         let roots: Vec<Option<Effects>> = image
             .symbols
             .iter()
-            .map(|symbol| known::root(&symbol.name))
+            .zip(&users)
+            .map(|(symbol, users)| known::root(&symbol.name, *users))
             .collect();
         let blocks = |returns: &dyn Fn(Target) -> bool| -> Vec<Vec<Block>> {
             image
@@ -72,24 +119,41 @@ impl Program {
         drop(first);
         let comes_back = |target: Target| comes_back(image, &returning, target);
         let bodies = blocks(&comes_back);
-        let panicking = panicking(image, &bodies, &returning);
+        let panicking = panicking(image, &bodies, &returning, &users);
+        // Of each function where its blocks begin, and whether that is ordinary code.
+        let mut ordinary: Vec<Vec<(u64, bool)>> = Vec::with_capacity(count);
         let mut sites: Vec<Vec<Site>> = bodies
             .iter()
             .map(|body| {
                 let doomed = doomed(image, body, &panicking);
-                body.iter()
-                    .zip(doomed)
-                    .filter_map(|(block, doomed)| Some((block.call?, block.normal && !doomed)))
+                let quiet = |(block, doomed): (&Block, bool)| block.normal && !doomed;
+                let blocks = || body.iter().zip(doomed.iter().copied());
+                let mut starts: Vec<(u64, bool)> = blocks()
+                    .map(|block| (block.0.start, quiet(block)))
+                    .collect();
+                starts.sort_unstable();
+                ordinary.push(starts);
+                blocks()
+                    .filter_map(|block| {
+                        Some(Site {
+                            call: block.0.call?,
+                            quiet: quiet(block),
+                            caught: block.0.caught.is_some(),
+                        })
+                    })
                     .collect()
             })
             .collect();
         drop(bodies);
-        add_inlined(image, &mut sites, inlined);
         let mut program = Program {
             functions: (0..count).map(|_| Behaviour::default()).collect(),
+            roots,
         };
-        program.spread(image, &sites, &roots);
-        program
+        let visible =
+            program.add_inlined(image, &mut sites, &ordinary, lines.inlined_allocators())?;
+        program.add_unread(image, &mut sites, lines, visible);
+        program.spread(image, &sites);
+        Ok(program)
     }
 
     /// The effects of calling a target: without a panic, and with one.
@@ -107,10 +171,11 @@ impl Program {
 
     /// Hands effects from callees to callers until nothing changes, the nearest
     /// first.
-    fn spread(&mut self, image: &Image, sites: &[Vec<Site>], roots: &[Option<Effects>]) {
+    fn spread(&mut self, image: &Image, sites: &[Vec<Site>]) {
+        let roots = std::mem::take(&mut self.roots);
         let mut callers: Vec<Vec<usize>> = vec![Vec::new(); sites.len()];
         for (caller, sites) in sites.iter().enumerate() {
-            for (call, _) in sites {
+            for Site { call, .. } in sites {
                 if let Target::Function(callee) = call.target {
                     callers[callee].push(caller);
                 }
@@ -133,14 +198,11 @@ impl Program {
             }
             let (mut normal, mut panicking) = (Effects::NONE, Effects::NONE);
             let mut distance = self.functions[index].distance;
-            for (call, quiet) in &sites[index] {
-                let (theirs, theirs_panicking) = self.of(image, call.target);
-                panicking |= theirs_panicking;
-                if !quiet {
-                    panicking |= theirs;
-                    continue;
-                }
+            for site in &sites[index] {
+                let call = site.call;
+                let (theirs, theirs_panicking) = site.seen(self.of(image, call.target));
                 normal |= theirs;
+                panicking |= theirs_panicking;
                 for (effect, distance) in Effects::EACH.into_iter().zip(&mut distance) {
                     if theirs.has(effect) && *distance == 0 {
                         *distance = 1 + self.steps_to(call.target, effect);
@@ -157,18 +219,10 @@ impl Program {
         for (index, sites) in sites.iter().enumerate() {
             let mut steps: Vec<Step> = sites
                 .iter()
-                .filter_map(|(call, quiet)| {
-                    let (normal, panicking) = self.of(image, call.target);
-                    if (normal | panicking).is_empty() {
-                        return None;
-                    }
-                    let (normal, panicking) = if *quiet {
-                        (normal, panicking)
-                    } else {
-                        (Effects::NONE, normal | panicking)
-                    };
-                    Some(Step {
-                        call: *call,
+                .filter_map(|site| {
+                    let (normal, panicking) = site.seen(self.of(image, site.call.target));
+                    (!(normal | panicking).is_empty()).then_some(Step {
+                        call: site.call,
                         normal,
                         panicking,
                     })
@@ -176,6 +230,17 @@ impl Program {
                 .collect();
             steps.sort_by_key(|step| step.call.address);
             self.functions[index].steps = steps;
+        }
+        self.roots = roots;
+    }
+
+    /// What calling a target does by definition, if it is an allocator's entrance.
+    pub fn root(&self, image: &Image, target: Target) -> Option<Effects> {
+        match target {
+            Target::Function(callee) => self.roots[callee],
+            Target::Import(import) => known::root(&image.imports[import].name, false),
+            Target::Inlined(effects) => Some(effects),
+            Target::Indirect(_) => None,
         }
     }
 
@@ -189,32 +254,114 @@ impl Program {
     }
 }
 
-/// Enters allocators that were inlined, unless a call in their code tells as much.
-fn add_inlined(image: &Image, sites: &mut [Vec<Site>], inlined: &[Inlined]) {
-    for entrance in inlined {
-        let Some(function) = image.function_at(entrance.start) else {
-            continue;
-        };
-        let told = sites[function].iter().any(|(call, quiet)| {
-            let effects = match call.target {
-                Target::Function(callee) => known::root(&image.symbols[callee].name),
-                Target::Import(import) => known::root(&image.imports[import]),
-                Target::Inlined(effects) => Some(effects),
-                Target::Indirect(_) => None,
+impl Program {
+    /// Enters allocators that were inlined, unless a call in their code tells as
+    /// much. Whether every one of them was told by a call.
+    fn add_inlined(
+        &self,
+        image: &Image,
+        sites: &mut [Vec<Site>],
+        ordinary: &[Vec<(u64, bool)>],
+        inlined: &[Inlined],
+    ) -> Result<bool, Error> {
+        let mut untold: Vec<(usize, Call, bool)> = Vec::new();
+        let (mut by_entrance, mut seen, mut missing) = (0, 0, 0);
+        for code in inlined {
+            let Some(function) = image.function_at(code.start()) else {
+                continue;
             };
-            *quiet
-                && (entrance.start..entrance.end).contains(&call.address)
-                && effects.is_some_and(|effects| effects.has(entrance.effects))
-        });
-        if !told && known::root(&image.symbols[function].name).is_none() {
+            if self.roots[function].is_some() {
+                continue;
+            }
+            let quiet = code
+                .ranges
+                .iter()
+                .any(|&range| is_ordinary(&ordinary[function], range));
+            let calls = || {
+                sites[function]
+                    .iter()
+                    .filter(|site| (site.quiet || !quiet) && code.has(site.call.address))
+                    .filter_map(|site| self.root(image, site.call.target))
+            };
+            let told = calls().any(|effects| effects.has(code.effects))
+                || inlined.iter().any(|other| {
+                    !code.is_entrance
+                        && other.is_entrance
+                        && other.effects == code.effects
+                        && other.ranges.iter().any(|range| code.has(range.0))
+                });
+            if code.is_entrance {
+                by_entrance += 1;
+            } else if code.effects.takes_memory() {
+                seen += 1;
+                missing += u32::from(!told);
+            }
+            // Where the call was elided, that of the linker's marker can be left.
+            let left = !code.is_entrance && calls().next() == Some(Effects::NONE);
+            if !told && !left {
+                let call = Call {
+                    address: code.start(),
+                    target: Target::Inlined(code.effects),
+                    arguments: [None; 4],
+                };
+                untold.push((function, call, quiet));
+            }
+        }
+        // Hardly any of the calls in `std::alloc` is there: they were all inlined.
+        if by_entrance == 0 && missing * 2 > seen {
+            return Err(Error::AllocatorWithoutLines);
+        }
+        let visible = untold.is_empty();
+        for (function, call, quiet) in untold {
+            sites[function].push(Site::new(call, quiet));
+        }
+        Ok(visible)
+    }
+
+    /// A function without lines may have an allocator in it: one of Rust, and where
+    /// allocators were seen to be inlined without a call, any.
+    fn add_unread(&self, image: &Image, sites: &mut [Vec<Site>], lines: &Lines, visible: bool) {
+        for (index, symbol) in image.symbols.iter().enumerate() {
+            let of_rust = symbol.name != symbol.raw;
+            if self.roots[index].is_some()
+                || (visible && !of_rust)
+                || lines.covers(symbol.start, symbol.end)
+            {
+                continue;
+            }
             let call = Call {
-                address: entrance.start,
-                target: Target::Inlined(entrance.effects),
+                address: symbol.start,
+                target: Target::Indirect(Indirect::NoLines),
                 arguments: [None; 4],
             };
-            sites[function].push((call, true));
+            sites[index].push(Site::new(call, true));
         }
     }
+}
+
+/// Whether a function is defined in somebody's own Rust source.
+fn is_users(lines: &Lines, symbol: &Symbol) -> bool {
+    lines
+        .frames(symbol.start)
+        .pop()
+        .and_then(|frame| frame.place)
+        .is_some_and(|place| {
+            place.file.ends_with(".rs") && Origin::of(&place.file) != Origin::Standard
+        })
+}
+
+/// Whether any of the code between two addresses is ordinary. `blocks` are where
+/// blocks begin, by address.
+fn is_ordinary(blocks: &[(u64, bool)], (start, end): (u64, u64)) -> bool {
+    let first = blocks
+        .partition_point(|block| block.0 <= start)
+        .saturating_sub(1);
+    let within = &blocks[first..];
+    within.is_empty()
+        || within
+            .iter()
+            .take_while(|block| block.0 < end)
+            .any(|block| block.1)
 }
 
 fn comes_back(image: &Image, returning: &[bool], target: Target) -> bool {
@@ -280,6 +427,7 @@ fn returning(image: &Image, bodies: &[Vec<Block>], roots: &[Option<Effects>]) ->
             let called = block
                 .call
                 .map(|call| comes_back(image, returning, call.target));
+            work.extend(block.caught);
             match (block.exit, called) {
                 (Exit::Returns, _) | (Exit::Jumps, Some(true)) => return true,
                 (Exit::Stays, Some(false)) => continue,
@@ -292,12 +440,17 @@ fn returning(image: &Image, bodies: &[Vec<Block>], roots: &[Option<Effects>]) ->
 }
 
 /// The functions that end in a panic or an abort, whichever way they take.
-fn panicking(image: &Image, bodies: &[Vec<Block>], returning: &[bool]) -> Vec<bool> {
+fn panicking(
+    image: &Image,
+    bodies: &[Vec<Block>],
+    returning: &[bool],
+    users: &[bool],
+) -> Vec<bool> {
     let known = image
         .symbols
         .iter()
-        .zip(returning)
-        .map(|(symbol, returning)| !returning && known::panics(&symbol.name))
+        .zip(returning.iter().zip(users))
+        .map(|(symbol, (returning, users))| !returning && known::panics(&symbol.name, *users))
         .collect();
     least_fixpoint(bodies, known, |body, panicking| {
         !body.is_empty() && doomed(image, body, panicking)[0]
@@ -316,6 +469,7 @@ fn doomed(image: &Image, body: &[Block], panicking: &[bool]) -> Vec<bool> {
         .iter()
         .map(|block| {
             ends(block)
+                && block.caught.is_none()
                 && block.exit != Exit::Returns
                 && (block.successors.is_empty() || block.exit == Exit::Stays)
         })
@@ -324,8 +478,16 @@ fn doomed(image: &Image, body: &[Block], panicking: &[bool]) -> Vec<bool> {
         let mut changed = false;
         for index in (0..body.len()).rev() {
             let block = &body[index];
-            let stays = block.exit == Exit::Stays && !block.successors.is_empty();
-            if !doomed[index] && stays && block.successors.iter().all(|&next| doomed[next]) {
+            if doomed[index] || block.exit != Exit::Stays {
+                continue;
+            }
+            let mut next = block.successors.iter().chain(&block.caught);
+            let follows = if ends(block) {
+                block.caught.is_some_and(|pad| doomed[pad])
+            } else {
+                !block.successors.is_empty() && next.all(|&next| doomed[next])
+            };
+            if follows {
                 doomed[index] = true;
                 changed = true;
             }

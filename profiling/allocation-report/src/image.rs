@@ -1,13 +1,13 @@
 //! An ELF program: its functions, what its pointers point to, what it imports.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use object::elf;
 use object::read::elf::{ElfFile64, ProgramHeader, SectionHeader};
 use object::{
-    Architecture, Object, ObjectKind, ObjectSection, ObjectSymbol, RelocationTarget, SectionFlags,
-    SymbolKind,
+    Architecture, NameOrOrdinal, Object, ObjectKind, ObjectSection, ObjectSymbol, RelocationTarget,
+    SectionFlags, SymbolFlags, SymbolKind,
 };
 
 use crate::known;
@@ -21,12 +21,17 @@ pub enum Error {
     NotElf,
     /// A program of another system.
     #[error(
-        "a {0} program: only ELF programs (Linux, FreeBSD) are read, those of macOS and Windows are not supported"
+        "a {0} program: only ELF programs (Linux, FreeBSD) are read; those of macOS and Windows and WebAssembly are not supported"
     )]
     OtherFormat(&'static str),
     /// Another processor's.
     #[error("a program for {0}: only x86-64 is read")]
     OtherArchitecture(String),
+    /// A library that is put together later.
+    #[error(
+        "an archive of object files (.rlib, .a): calls have no targets yet\nhint: name the program or the shared library that it is linked into"
+    )]
+    Archive,
     /// Not linked yet.
     #[error("not linked: calls have no targets yet\nhint: name the program or the shared library")]
     NotLinked,
@@ -48,6 +53,16 @@ pub enum Error {
         "it has no line tables\nhint: build it with `CARGO_PROFILE_RELEASE_DEBUG=line-tables-only`"
     )]
     NoLineTables,
+    /// Where an allocator was inlined stands in other files.
+    #[error(
+        "its debug information lies in other files\nhint: build it with `CARGO_PROFILE_RELEASE_SPLIT_DEBUGINFO=off`"
+    )]
+    SplitDebug,
+    /// Its allocator was inlined, and no debug information tells where.
+    #[error(
+        "its global allocator was inlined, and the package that declares it has no line tables\nhint: build all packages with `debug = \"line-tables-only\"`"
+    )]
+    AllocatorWithoutLines,
 }
 
 /// A function by its symbol.
@@ -68,8 +83,17 @@ pub struct Symbol {
 pub enum Pointer {
     /// An address of the program.
     Address(u64),
-    /// What is imported under this name: an index into [`Image::imports`].
+    /// What is imported: an index into [`Image::imports`].
     Import(usize),
+}
+
+/// What another library provides.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Import {
+    /// Its name.
+    pub name: String,
+    /// Whether the system's libraries provide it, so that its name says what it does.
+    pub of_system: bool,
 }
 
 struct Section<'a> {
@@ -87,8 +111,8 @@ pub struct Image<'a> {
     pub file: ElfFile64<'a, object::LittleEndian>,
     /// By address; one for each address.
     pub symbols: Vec<Symbol>,
-    /// Names of what other libraries provide.
-    pub imports: Vec<String>,
+    /// What other libraries provide.
+    pub imports: Vec<Import>,
     sections: Vec<Section<'a>>,
     /// Address of the pointer, what it holds, and whether it stays so.
     pointers: HashMap<u64, (Pointer, bool)>,
@@ -215,19 +239,28 @@ impl<'a> Image<'a> {
 
     fn read_relocations(&mut self) {
         let mut found = Vec::new();
-        let mut imports: HashMap<String, usize> = HashMap::new();
+        let mut imports: HashMap<Import, usize> = HashMap::new();
+        let providers = Providers::new(&self.file);
         let names: HashMap<_, _> = self
             .file
             .dynamic_symbols()
             .map(|symbol| {
-                let name = symbol.name().unwrap_or_default().to_owned();
-                // A defined symbol that another library may override is still
-                // this one in practice, but only in a program.
-                let own = (!symbol.is_undefined()).then(|| symbol.address());
-                (symbol.index(), (name, own))
+                let name = symbol.name().unwrap_or_default();
+                // A library's own function is what it calls by that name, unless
+                // somebody puts another before it; the list of known names is for
+                // what is not defined here.
+                let chosen = matches!(
+                    symbol.flags(),
+                    SymbolFlags::Elf { st_info, .. } if st_info.st_type() == elf::STT_GNU_IFUNC
+                );
+                let own = (!symbol.is_undefined() && !chosen).then(|| symbol.address());
+                let import = Import {
+                    name: name.to_owned(),
+                    of_system: symbol.is_undefined() && providers.is_system(name),
+                };
+                (symbol.index(), (import, own))
             })
             .collect();
-        let library = self.file.kind() == ObjectKind::Dynamic && self.file.entry() == 0;
         if let Some(relocations) = self.file.dynamic_relocations() {
             for (address, relocation) in relocations {
                 let object::RelocationFlags::Elf { r_type } = relocation.flags() else {
@@ -236,17 +269,17 @@ impl<'a> Image<'a> {
                 let linkage = r_type == elf::R_X86_64_GLOB_DAT || r_type == elf::R_X86_64_JUMP_SLOT;
                 match relocation.target() {
                     RelocationTarget::Symbol(index) => {
-                        let Some((name, own)) = names.get(&index) else {
+                        let Some((symbol, own)) = names.get(&index) else {
                             continue;
                         };
                         match own {
-                            Some(own) if !library => {
+                            Some(own) => {
                                 let target = own.wrapping_add_signed(relocation.addend());
                                 found.push((address, Pointer::Address(target), linkage));
                             }
                             _ => found.push((
                                 address,
-                                Pointer::Import(import(&mut imports, name)),
+                                Pointer::Import(import(&mut imports, symbol.clone())),
                                 linkage,
                             )),
                         }
@@ -259,11 +292,14 @@ impl<'a> Image<'a> {
                         // Chosen when the program starts, by a function that is
                         // named after what it chooses (memcpy).
                         let resolver = relocation.addend().cast_unsigned();
-                        let name = self
-                            .function_at(resolver)
-                            .map_or("", |index| self.symbols[index].raw.as_str())
-                            .to_owned();
-                        found.push((address, Pointer::Import(import(&mut imports, &name)), true));
+                        let chosen = Import {
+                            name: self
+                                .function_at(resolver)
+                                .map_or("", |index| self.symbols[index].raw.as_str())
+                                .to_owned(),
+                            of_system: true,
+                        };
+                        found.push((address, Pointer::Import(import(&mut imports, chosen)), true));
                     }
                     _ => {}
                 }
@@ -272,17 +308,70 @@ impl<'a> Image<'a> {
         for (address, pointer, linkage) in found {
             self.pointers.insert(address, (pointer, linkage));
         }
-        let mut list = vec![String::new(); imports.len()];
-        for (name, index) in imports {
-            list[index] = name;
-        }
-        self.imports = list;
+        let mut list: Vec<(usize, Import)> = imports
+            .into_iter()
+            .map(|(import, index)| (index, import))
+            .collect();
+        list.sort_unstable_by_key(|(index, _)| *index);
+        self.imports = list.into_iter().map(|(_, import)| import).collect();
     }
 }
 
-fn import(imports: &mut HashMap<String, usize>, name: &str) -> usize {
+fn import(imports: &mut HashMap<Import, usize>, import: Import) -> usize {
     let next = imports.len();
-    *imports.entry(name.to_owned()).or_insert(next)
+    *imports.entry(import).or_insert(next)
+}
+
+/// Who provides what is imported.
+struct Providers {
+    /// Only the system's libraries are linked.
+    only_system: bool,
+    /// Names whose version is one of a library of the system.
+    of_system: HashSet<String>,
+}
+
+impl Providers {
+    fn new(file: &ElfFile64<'_, object::LittleEndian>) -> Self {
+        // What cannot be read is not the system's.
+        let only_system = file.import_libraries().is_ok_and(|mut libraries| {
+            libraries.all(|library| library.is_ok_and(|library| is_system(library.name())))
+        });
+        let of_system = file.imports().map_or_else(
+            |_| HashSet::new(),
+            |imports| {
+                imports
+                    .filter_map(Result::ok)
+                    .filter(|import| is_system(import.library()))
+                    .filter_map(|import| match import.name() {
+                        NameOrOrdinal::Name(name) => {
+                            Some(String::from_utf8_lossy(name).into_owned())
+                        }
+                        _ => None,
+                    })
+                    .collect()
+            },
+        );
+        Providers {
+            only_system,
+            of_system,
+        }
+    }
+
+    fn is_system(&self, name: &str) -> bool {
+        self.only_system || self.of_system.contains(name)
+    }
+}
+
+/// Whether a library is the C library, or comes with it or with the compiler.
+fn is_system(library: &[u8]) -> bool {
+    let name = String::from_utf8_lossy(library);
+    let stem = name.split(".so").next().unwrap_or_default();
+    matches!(
+        stem,
+        "libc" | "libm" | "libgcc_s" | "libpthread" | "libdl" | "librt" | "libutil" | "libthr"
+    ) || ["ld-linux", "ld-musl", "libc.musl"]
+        .iter()
+        .any(|start| stem.starts_with(start))
 }
 
 fn other_format(bytes: &[u8]) -> Error {
@@ -291,6 +380,7 @@ fn other_format(bytes: &[u8]) -> Error {
         Ok(kind) => match format!("{kind:?}").as_str() {
             kind if kind.starts_with("MachO") => Error::OtherFormat("macOS (Mach-O)"),
             kind if kind.starts_with("Pe") => Error::OtherFormat("Windows (PE)"),
+            "Archive" => Error::Archive,
             _ => Error::NotElf,
         },
         // Formats that are not compiled in are told by their first bytes.
@@ -298,6 +388,9 @@ fn other_format(bytes: &[u8]) -> Error {
             [0xcf | 0xce, 0xfa, 0xed, 0xfe, ..] | [0xca, 0xfe, 0xba, 0xbe, ..] => {
                 Error::OtherFormat("macOS (Mach-O)")
             }
+            [0, b'a', b's', b'm', ..] => Error::OtherFormat("WebAssembly"),
+            [b'!', b'<', b'a', b'r', b'c', b'h', b'>', ..]
+            | [b'!', b'<', b't', b'h', b'i', b'n', b'>', ..] => Error::Archive,
             [b'M', b'Z', ..] => Error::OtherFormat("Windows (PE)"),
             [0x7f, b'E', b'L', b'F', ..] => Error::Damaged("its header is cut off".into()),
             _ => Error::NotElf,

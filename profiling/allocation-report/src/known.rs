@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::effects::Effects;
+use crate::image::Import;
 use crate::names::{demangled, last_segment};
 
 /// What Rust's entrances to the allocator do, by the last segment of their names.
@@ -22,20 +23,38 @@ pub fn entrance(last: &str) -> Option<Effects> {
     })
 }
 
-/// What a function does by definition, if its name is that of an allocator's
-/// entrance. Its body is not looked into.
-pub fn root(name: &str) -> Option<Effects> {
-    let last = last_segment(name);
-    if let Some(effects) = entrance(&last) {
+/// What the functions of `std::alloc` do that call an entrance, by their names
+/// alone; other functions have these names too.
+pub fn calls_entrance(name: &str) -> Option<Effects> {
+    Some(match name {
+        "alloc" | "alloc_zeroed" => Effects::ALLOCATES,
+        "realloc" => Effects::REALLOCATES,
+        "dealloc" => Effects::FREES,
+        _ => return None,
+    })
+}
+
+/// What calling something does by definition, if its name is that of an allocator's
+/// entrance. `is_users` says that it is defined in somebody's own Rust source: then
+/// a name that promises not to allocate is not believed, and its body is read.
+pub fn root(name: &str, is_users: bool) -> Option<Effects> {
+    let effects = named(name)?;
+    (!is_users || effects.takes_memory()).then_some(effects)
+}
+
+fn named(name: &str) -> Option<Effects> {
+    // The compiler's have a path of their own, or none; anybody may call a function
+    // `free`, but the C library's has no path.
+    let name = name.strip_prefix("__rustc::").unwrap_or(name);
+    if name.contains("::") {
+        return None;
+    }
+    if let Some(effects) = entrance(name) {
         return Some(effects);
     }
     // Only tells the linker that an allocator is wanted.
-    if last.starts_with("__rust_no_alloc_shim_is_unstable") {
+    if name.starts_with("__rust_no_alloc_shim_is_unstable") {
         return Some(Effects::NONE);
-    }
-    // Anybody may call a function `free`; the C library's has no path.
-    if name.contains("::") {
-        return None;
     }
     Some(match name {
         "malloc"
@@ -82,7 +101,7 @@ pub fn root(name: &str) -> Option<Effects> {
 /// Whether a name decides by itself what its function does.
 pub fn is_known(raw: &str) -> bool {
     let name = demangled(raw);
-    root(&name).is_some() || panics(&name)
+    named(&name).is_some() || panics(&name, false)
 }
 
 /// Functions of the C library that take memory for themselves.
@@ -163,14 +182,16 @@ const ENDING_IMPORTS: &str = "
     _Unwind_Resume_or_Rethrow __cxa_rethrow __cxa_throw __chk_fail
 ";
 
-/// What calling an import does.
-pub fn import(name: &str) -> Effects {
-    // A version is not part of the name.
-    let name = name.split('@').next().unwrap_or(name);
-    if let Some(effects) = root(name) {
+/// What calling an import does. Only of the system's libraries it is known by the
+/// name; an allocator's entrance is known wherever it comes from.
+pub fn import(import: &Import) -> Effects {
+    let name = unversioned(import);
+    if let Some(effects) = root(name, false) {
         return effects;
     }
-    if ALLOCATING.contains(name) {
+    if !import.of_system {
+        Effects::UNKNOWN
+    } else if ALLOCATING.contains(name) {
         Effects::ALLOCATES
     } else if FREEING.contains(name) {
         Effects::FREES
@@ -181,23 +202,29 @@ pub fn import(name: &str) -> Effects {
     }
 }
 
+/// A version is not part of the name.
+fn unversioned(import: &Import) -> &str {
+    import.name.split('@').next().unwrap_or_default()
+}
+
 /// Whether an import comes back.
-pub fn import_returns(name: &str) -> bool {
-    !ENDING.contains(name)
+pub fn import_returns(import: &Import) -> bool {
+    !(import.of_system && ENDING.contains(unversioned(import)))
 }
 
 /// Whether an import ends in a panic, an abort or further unwinding.
-pub fn import_panics(name: &str) -> bool {
-    matches!(
-        name,
-        "abort"
-            | "_Unwind_Resume"
-            | "_Unwind_Resume_or_Rethrow"
-            | "__stack_chk_fail"
-            | "__assert_fail"
-            | "__fortify_fail"
-            | "__chk_fail"
-    )
+pub fn import_panics(import: &Import) -> bool {
+    import.of_system
+        && matches!(
+            unversioned(import),
+            "abort"
+                | "_Unwind_Resume"
+                | "_Unwind_Resume_or_Rethrow"
+                | "__stack_chk_fail"
+                | "__assert_fail"
+                | "__fortify_fail"
+                | "__chk_fail"
+        )
 }
 
 fn is_panic_segment(last: &str) -> bool {
@@ -228,8 +255,11 @@ fn is_panic_segment(last: &str) -> bool {
 }
 
 /// Whether a function of the standard library that does not come back ends in a
-/// panic or an abort.
-pub fn panics(name: &str) -> bool {
+/// panic or an abort. `is_users` as for [`root`].
+pub fn panics(name: &str, is_users: bool) -> bool {
+    if is_users {
+        return false;
+    }
     if name.starts_with("core::panicking::") {
         return true;
     }
@@ -272,9 +302,24 @@ pub fn constant_bytes(root: &str, arguments: [Option<u64>; 4]) -> Option<u64> {
 mod tests {
     use super::*;
 
+    fn of_system(name: &str) -> Import {
+        Import {
+            name: name.to_owned(),
+            of_system: true,
+        }
+    }
+
     #[test]
     fn a_function_that_reads_the_time_zone_is_not_quiet() {
-        assert!(import("gmtime_r").takes_memory());
-        assert!(import("memcpy@GLIBC_2.14").is_empty());
+        assert!(import(&of_system("gmtime_r")).takes_memory());
+        assert!(import(&of_system("memcpy@GLIBC_2.14")).is_empty());
+    }
+
+    #[test]
+    fn a_path_of_ones_own_makes_no_entrance() {
+        assert_eq!(root("__rustc::__rust_dealloc", false), Some(Effects::FREES));
+        assert_eq!(root("mine::__rust_dealloc", false), None);
+        assert_eq!(root("mi_free", true), None);
+        assert!(!panics("capacity_overflow", true));
     }
 }

@@ -45,6 +45,6 @@ pub fn analyse(bytes: &[u8]) -> Result<Report, Error> {
     let image = image::Image::parse(bytes)?;
     let lines = lines::Lines::parse(&image)?;
     let pads = unwind::landing_pads(&image);
-    let program = graph::Program::build(&image, &pads, lines.inlined_allocators());
+    let program = graph::Program::build(&image, &pads, &lines)?;
     assemble::build(&image, &program, &lines)
 }

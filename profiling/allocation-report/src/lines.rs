@@ -9,7 +9,7 @@ use object::{Object, ObjectSection};
 use crate::image::{Error, Image};
 use crate::inlined::{self, Inlined};
 use crate::names;
-use crate::report::{Frame, Place};
+use crate::report::{Frame, Origin, Place};
 
 /// The line tables of a program.
 pub struct Lines {
@@ -41,15 +41,41 @@ impl Lines {
             Ok(EndianArcSlice::new(Arc::from(&*data), LittleEndian))
         };
         let dwarf = gimli::Dwarf::load(load)?;
-        let inlined = inlined::find(&dwarf);
+        let inlined = inlined::find(&dwarf)?;
         let context =
             Context::from_dwarf(dwarf).map_err(|error| Error::Damaged(error.to_string()))?;
-        Ok(Lines { context, inlined })
+        let mut lines = Lines { context, inlined };
+        let inlined = std::mem::take(&mut lines.inlined);
+        lines.inlined = inlined
+            .into_iter()
+            .filter(|inlined| inlined.is_entrance || lines.is_of_std_alloc(inlined))
+            .collect();
+        Ok(lines)
     }
 
     /// Where an allocator's entrance was inlined.
     pub fn inlined_allocators(&self) -> &[Inlined] {
         &self.inlined
+    }
+
+    /// Whether code was inlined from the standard library's file that calls the
+    /// entrances.
+    fn is_of_std_alloc(&self, inlined: &Inlined) -> bool {
+        let mut found = false;
+        for &(start, end) in &inlined.ranges {
+            self.each_place(start, end, |file, _| {
+                found |=
+                    file.ends_with("alloc/src/alloc.rs") && Origin::of(file) == Origin::Standard;
+            });
+        }
+        found
+    }
+
+    /// Whether code between two addresses has lines.
+    pub fn covers(&self, start: u64, end: u64) -> bool {
+        let mut found = false;
+        self.each_place(start, end, |_, _| found = true);
+        found
     }
 
     /// The place of one instruction, inlined calls innermost first.

@@ -3,28 +3,29 @@
 use iced_x86::{Instruction, InstructionInfoFactory, Mnemonic, OpAccess, OpKind, Register};
 
 use crate::image::{Image, Pointer};
-use crate::values::{RSP, State, Value};
+use crate::values::{RBP, RSP, State, Value};
 
 /// Runs instructions on what is known.
 pub struct Machine<'a> {
     image: &'a Image<'a>,
     factory: InstructionInfoFactory,
-    /// Below this offset nobody else has the address of a slot.
-    private_below: i64,
-    /// The lowest offset whose address was seen to be taken.
-    pub taken: i64,
+    /// Whether slots of the stack are followed.
+    follow_slots: bool,
+    /// Whether the address of anything on the stack went where it is not followed:
+    /// into a register that is no frame pointer, into memory, into arithmetic.
+    pub taken: bool,
     /// Whether something that can be called was stored on the stack.
     pub spilled: bool,
 }
 
 impl<'a> Machine<'a> {
-    /// Slots are followed below `private_below` only.
-    pub fn new(image: &'a Image<'a>, private_below: i64) -> Self {
+    /// A machine that knows nothing yet.
+    pub fn new(image: &'a Image<'a>, follow_slots: bool) -> Self {
         Machine {
             image,
             factory: InstructionInfoFactory::new(),
-            private_below,
-            taken: i64::MAX,
+            follow_slots,
+            taken: false,
             spilled: false,
         }
     }
@@ -102,12 +103,10 @@ impl<'a> Machine<'a> {
     /// What one instruction that stays in the block changes.
     pub fn step(&mut self, state: &mut State, instruction: &Instruction) {
         let result = self.result(state, instruction);
+        self.taken |= takes_stack(state, instruction);
         match instruction.mnemonic() {
             Mnemonic::Push => {
                 let value = self.operand(instruction, 0, state);
-                if instruction.op0_register() == Register::RSP {
-                    self.taken = i64::MIN;
-                }
                 if let Value::Stack(top) = state.registers[RSP] {
                     state.registers[RSP] = Value::Stack(top - 8);
                     self.save(state, Value::Stack(top - 8), 8, value);
@@ -125,8 +124,8 @@ impl<'a> Machine<'a> {
                 }
             }
             Mnemonic::Leave => {
-                let frame = state.registers[5];
-                state.registers[5] = self.load(frame, state);
+                let frame = state.registers[RBP];
+                state.registers[RBP] = self.load(frame, state);
                 state.registers[RSP] = match frame {
                     Value::Stack(frame) => Value::Stack(frame + 8),
                     _ => Value::Unknown,
@@ -136,22 +135,16 @@ impl<'a> Machine<'a> {
             Mnemonic::Nop | Mnemonic::Cmp | Mnemonic::Test => return,
             _ => {}
         }
+        let stack = state.registers[RSP];
         self.writes(state, instruction);
-        let stores_stack = (1..instruction.op_count())
-            .any(|operand| instruction.op_register(operand) == Register::RSP);
-        if stores_stack && result.is_none() {
-            // Its address goes where nobody follows it.
-            self.taken = i64::MIN;
-        }
         if let Some((register, value)) = result {
             state.registers[register] = value;
-            if matches!(value, Value::Stack(_))
-                && register != RSP
-                && let Value::Stack(offset) = value
-            {
-                self.taken = self.taken.min(offset);
-            }
+            self.taken |= matches!(value, Value::Stack(_)) && register != RSP && register != RBP;
         }
+        // Aligned, or moved by a number that is not known: what is on the stack is
+        // not seen as such any more.
+        self.taken |=
+            matches!(stack, Value::Stack(_)) && !matches!(state.registers[RSP], Value::Stack(_));
     }
 
     /// Memory and registers that an instruction writes are no longer known; a
@@ -166,13 +159,9 @@ impl<'a> Machine<'a> {
             };
             if let Value::Stack(_) = address {
                 self.save(state, address, size, value);
-            } else if let Some(Value::Stack(base)) =
-                number(instruction.memory_base()).map(|number| state.registers[number])
-            {
-                // An array on the stack: it begins here, or is counted from its end.
-                let offset = base.wrapping_add(instruction.memory_displacement64().cast_signed());
-                self.taken = self.taken.min(offset);
-                state.slots.clear();
+            } else if stack_base(state, instruction) {
+                // Into an array on the stack, of which no one knows the ends.
+                self.taken = true;
             }
         }
         for used in self.factory.info(instruction).used_registers() {
@@ -198,11 +187,10 @@ impl<'a> Machine<'a> {
             Value::Constant(_) | Value::Import(_) | Value::Entry(_)
         );
         self.spilled |= pointer;
-        let keep = offset + 8 <= self.private_below;
         state.store(
             offset,
             size.max(1),
-            if keep && size == 8 {
+            if self.follow_slots && size == 8 {
                 value
             } else {
                 Value::Unknown
@@ -267,6 +255,50 @@ impl<'a> Machine<'a> {
         };
         Some((register, value))
     }
+}
+
+/// Whether an instruction uses an address of the stack as a number: copies it,
+/// stores it, or reckons with it. What moves the stack pointer or sets the frame
+/// pointer does not.
+fn takes_stack(state: &State, instruction: &Instruction) -> bool {
+    let is_stack = |register: Register| {
+        number(register).is_some_and(|number| matches!(state.registers[number], Value::Stack(_)))
+    };
+    let frame = |register: Register| matches!(register, Register::RSP | Register::RBP);
+    match instruction.mnemonic() {
+        Mnemonic::Cmp | Mnemonic::Test | Mnemonic::Nop | Mnemonic::Pop | Mnemonic::Leave => false,
+        Mnemonic::Lea => {
+            let used = is_stack(instruction.memory_base()) || is_stack(instruction.memory_index());
+            used && (!frame(instruction.op0_register())
+                || instruction.memory_index() != Register::None)
+        }
+        Mnemonic::Add | Mnemonic::Sub
+            if instruction.op0_register() == Register::RSP
+                && instruction.op1_kind() != OpKind::Register =>
+        {
+            false
+        }
+        Mnemonic::Mov if frame(instruction.op0_register()) => {
+            instruction.op1_kind() == OpKind::Register
+                && is_stack(instruction.op1_register())
+                && !frame(instruction.op1_register())
+        }
+        mnemonic => (0..instruction.op_count()).any(|operand| {
+            let overwritten = operand == 0 && mnemonic == Mnemonic::Mov;
+            instruction.op_kind(operand) == OpKind::Register
+                && !overwritten
+                && is_stack(instruction.op_register(operand))
+        }),
+    }
+}
+
+/// Whether an operand in memory lies at a distance from the stack pointer that is
+/// not known.
+fn stack_base(state: &State, instruction: &Instruction) -> bool {
+    [instruction.memory_base(), instruction.memory_index()]
+        .into_iter()
+        .filter_map(number)
+        .any(|number| matches!(state.registers[number], Value::Stack(_)))
 }
 
 /// The number of a general register, whatever its width.

@@ -19,6 +19,8 @@ pub struct Region {
     pub end: u64,
     /// Where to go on.
     pub pad: u64,
+    /// Whether unwinding can end there: what follows is ordinary code.
+    pub catches: bool,
 }
 
 /// The regions of every function, by its first address. What cannot be read is
@@ -81,6 +83,7 @@ fn regions(image: &Image, lsda: u64, function: u64) -> Option<Vec<Region>> {
     let encoding = reader.read_u8().ok()?;
     let length = usize::try_from(reader.read_uleb128().ok()?).ok()?;
     let mut table = reader.split(length).ok()?;
+    let actions = reader;
     let mut regions = Vec::new();
     let number = |table: &mut EndianSlice<LittleEndian>| match encoding {
         0x01 => table.read_uleb128().ok(),
@@ -92,14 +95,43 @@ fn regions(image: &Image, lsda: u64, function: u64) -> Option<Vec<Region>> {
         let start = number(&mut table)?;
         let length = number(&mut table)?;
         let pad = number(&mut table)?;
-        table.read_uleb128().ok()?;
+        let action = table.read_uleb128().ok()?;
         if pad != 0 {
             regions.push(Region {
                 start: function + start,
                 end: function + start + length,
                 pad: base + pad,
+                catches: catches(actions, action),
             });
         }
     }
     Some(regions)
+}
+
+/// Whether an action is more than to clean up. What cannot be read counts as more.
+fn catches(actions: EndianSlice<LittleEndian>, action: u64) -> bool {
+    use gimli::Reader as _;
+    let Some(mut place) = action.checked_sub(1) else {
+        return false;
+    };
+    // A chain of records: a filter, and where the next one is, from there on.
+    for _ in 0..64 {
+        let mut record = actions;
+        let read = usize::try_from(place)
+            .ok()
+            .and_then(|place| record.skip(place).ok());
+        let (Some(()), Ok(filter)) = (read, record.read_sleb128()) else {
+            return true;
+        };
+        let here = actions.len() - record.len();
+        match (filter, record.read_sleb128()) {
+            (0, Ok(0)) => return false,
+            (0, Ok(next)) => match (here as u64).checked_add_signed(next) {
+                Some(next) => place = next,
+                None => return true,
+            },
+            _ => return true,
+        }
+    }
+    true
 }

@@ -30,6 +30,8 @@ pub struct State {
 
 /// The stack pointer's number.
 pub const RSP: usize = 4;
+/// The frame pointer's number.
+pub const RBP: usize = 5;
 /// Registers that a call may change (System V ABI, AMD64, 3.2.1).
 pub const CLOBBERED: [usize; 9] = [0, 1, 2, 6, 7, 8, 9, 10, 11];
 /// rdi, rsi, rdx, rcx.

@@ -71,6 +71,15 @@ fn a_separate_debug_file_is_refused() {
 }
 
 #[test]
+fn a_program_whose_debug_information_lies_in_other_files_is_refused() {
+    for kind in ["packed", "unpacked"] {
+        let split = format!("-Csplit-debuginfo={kind}");
+        let program = compiled(&["-Cdebuginfo=line-tables-only", &split]);
+        assert_eq!(refused(&program), Error::SplitDebug, "{kind}");
+    }
+}
+
+#[test]
 fn an_object_file_is_refused() {
     assert_eq!(refused(&compiled(&["--emit=obj", "-g"])), Error::NotLinked);
 }
@@ -92,6 +101,11 @@ fn what_is_no_elf_program_is_refused() {
     assert_eq!(refused(b"#!/bin/sh\necho hello\n"), Error::NotElf);
     let mach_o = [0xcf, 0xfa, 0xed, 0xfe, 7, 0, 0, 1, 3, 0, 0, 0, 2, 0, 0, 0];
     assert_eq!(refused(&mach_o), Error::OtherFormat("macOS (Mach-O)"));
+    assert_eq!(
+        refused(b"\0asm\x01\0\0\0"),
+        Error::OtherFormat("WebAssembly")
+    );
+    assert_eq!(refused(b"!<arch>\n/               0"), Error::Archive);
     assert_eq!(
         refused(b"MZ\x90\x00\x03\x00\x00\x00"),
         Error::OtherFormat("Windows (PE)")

@@ -1,7 +1,7 @@
 //! The figures of a pair as a page shows them.
 
 use patterns::catalogue::{Evidence, Expect, Pattern, Verdict};
-use record::{MeasuredPattern, Metric, Pair, Record};
+use record::{Case, MeasuredPattern, Metric, Pair, Record};
 use serde::Serialize;
 
 use crate::{analysis, units};
@@ -19,6 +19,9 @@ pub struct Figures {
     pub size: String,
     /// `time`, `instructions`, `allocations`, `allocated bytes`.
     pub cells: Vec<Cell>,
+    /// What both sides ask of the kernel, by kind; where neither asks for anything,
+    /// only if the pattern claims something of it.
+    pub system_calls: Option<String>,
     /// In words, from the speed-up.
     pub verdict: &'static str,
     /// Time and instructions differ by more than 2×.
@@ -87,6 +90,7 @@ pub fn of(pair: Pair<'_>, pattern: &Pattern) -> Figures {
                 margin,
             ),
         ],
+        system_calls: system_calls(pair, pattern),
         verdict: verdict(pair),
         disagree,
         alone: analysis::alone::ratio(pair).map(units::factor),
@@ -191,6 +195,35 @@ fn counted(
         key: Some(ratio),
         tone: tone(slow, other, margin),
     }
+}
+
+fn system_calls(pair: Pair<'_>, pattern: &Pattern) -> Option<String> {
+    let metric = Metric::SystemCalls;
+    let is_claimed = pattern.claims.iter().any(|claim| claim.metric == metric);
+    let Some((slow, other)) = pair.counts(metric) else {
+        let why = pair.why(metric).map(units::folded).unwrap_or_default();
+        return is_claimed.then(|| format!("not measured {why}"));
+    };
+    let by_kind = |case: &Case| {
+        let kinds = case.system_calls_by_kind.iter();
+        let kinds: Vec<String> = kinds
+            .map(|(kind, count)| format!("{kind} {}", units::count(*count)))
+            .collect();
+        if kinds.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", kinds.join(", "))
+        }
+    };
+    (is_claimed || slow + other > 0).then(|| {
+        format!(
+            "{}{} → {}{}",
+            units::count(slow),
+            by_kind(pair.slow),
+            units::count(other),
+            by_kind(pair.other)
+        )
+    })
 }
 
 fn not_measured(name: &'static str, pair: Pair<'_>, metric: Metric) -> Cell {

@@ -64,8 +64,6 @@ impl Args {
         } else {
             self.fresh()?
         };
-        let equal = run.leave_out_unequal()?;
-
         let valgrind =
             !run.stages.contains(&Stage::Instructions) || tools::offer_valgrind(self.yes)?;
         let pending = run.pending();
@@ -76,6 +74,7 @@ impl Args {
             .filter(|stage| valgrind || *stage != Stage::Instructions)
             .collect();
         measure::build::programs(&needed)?;
+        let equal = run.leave_out_unequal()?;
         run.record.environment.valgrind = environment::valgrind();
         run.record.environment.busy_cores = environment::busy_cores();
 
@@ -250,9 +249,8 @@ impl Run {
     fn leave_out_unequal(&mut self) -> anyhow::Result<bool> {
         let mut unequal = Vec::new();
         for pattern in self.plan.patterns() {
-            process::check_interrupted()?;
-            if let Some(found) = patterns::equivalence::first_disagreement(pattern) {
-                print::warning(&format!("not measured: {found}"));
+            if let Some(problem) = measure::equivalence::problem(pattern)? {
+                print::warning(&format!("not measured: {problem}"));
                 unequal.push(pattern.id);
             }
         }
@@ -295,6 +293,7 @@ fn metrics(stage: Stage) -> &'static [Metric] {
             Metric::AllocatedBytes,
             Metric::PeakBytes,
         ],
+        Stage::SystemCalls => &[Metric::SystemCalls],
         Stage::Instructions => &instructions::METRICS,
         Stage::WallTime => &[Metric::TimeNs],
         Stage::Depth | Stage::Pairs | Stage::CpuProfile => &[],

@@ -8,7 +8,7 @@ use super::Format;
 use crate::analysis::noise;
 use crate::measure::{self, Stage, calibration, plan};
 use crate::table;
-use crate::{Outcome, environment, print, store};
+use crate::{Outcome, environment, print};
 
 /// What the method allows itself: one false positive in a hundred.
 const MOST_FALSE: f64 = 0.01;
@@ -69,7 +69,7 @@ impl Args {
         for warning in noise::of_environment(&environment) {
             print::warning(&format!("{}: {}", warning.seen, warning.advice));
         }
-        let scratch = tempfile::tempdir_in(store::target())?;
+        let scratch = crate::measure::build::scratch()?;
         let count = measure::pairs::Known {
             equal: self.trials as usize,
             different: self.positives as usize,

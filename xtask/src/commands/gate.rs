@@ -7,9 +7,9 @@ use patterns::catalogue::Setup;
 use record::{Record, Settings};
 
 use super::{Format, bench_all};
-use crate::measure::{Effort, Plan, fresh};
+use crate::measure::{Effort, Plan, build, equivalence, fresh};
 use crate::table;
-use crate::{Outcome, environment, gate, print, process, store};
+use crate::{Outcome, environment, gate, print, store};
 use comparison::Difference;
 
 #[derive(clap::Args)]
@@ -168,18 +168,18 @@ fn comparable(differences: &[Difference]) -> anyhow::Result<()> {
 
 /// Patterns whose variants do not answer alike.
 fn unequal(record: &Record) -> anyhow::Result<Vec<gate::Finding>> {
+    build::programs(&[])?;
     let mut findings = Vec::new();
     for pattern in patterns::patterns() {
-        process::check_interrupted()?;
         let is_measured = record.pattern(pattern.id).is_some();
         if !is_measured {
             continue;
         }
-        if let Some(found) = patterns::equivalence::first_disagreement(pattern) {
+        if let Some(problem) = equivalence::problem(pattern)? {
             findings.push(gate::Finding {
                 kind: "unequal",
                 id: pattern.id.to_owned(),
-                problem: found.to_string(),
+                problem,
                 shown_by: format!("cargo xtask verify --only {}", pattern.id),
             });
         }

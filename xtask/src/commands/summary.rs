@@ -20,6 +20,7 @@ pub fn table(record: &Record) -> String {
         "instr.",
         "allocations",
         "bytes",
+        "system calls",
         "verdict",
     ];
     table::render(&header, rows, 2)
@@ -58,6 +59,7 @@ fn row(pair: Pair<'_>) -> Vec<String> {
         factor(pair.ratio(Metric::Instructions)),
         counts(pair, Metric::Allocations),
         factor_or_counts(pair, Metric::AllocatedBytes),
+        calls(pair),
         verdict(pair),
     ]
 }
@@ -76,6 +78,14 @@ fn counts(pair: Pair<'_>, metric: Metric) -> String {
     match pair.counts(metric) {
         Some((slow, other)) => format!("{slow} → {other}"),
         None => "n/m".to_owned(),
+    }
+}
+
+/// Both counts, or the nothing that most pairs ask of the kernel.
+fn calls(pair: Pair<'_>) -> String {
+    match pair.counts(Metric::SystemCalls) {
+        Some((0, 0)) => "0".to_owned(),
+        _ => counts(pair, Metric::SystemCalls),
     }
 }
 

@@ -122,5 +122,6 @@ const fn unit(metric: Metric) -> &'static str {
         Metric::Allocations => "allocs/op",
         Metric::AllocatedBytes => "B/op",
         Metric::PeakBytes => "peak-B/op",
+        Metric::SystemCalls => "syscalls/op",
     }
 }

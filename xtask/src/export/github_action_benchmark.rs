@@ -50,5 +50,6 @@ const fn unit(metric: Metric) -> &'static str {
         Metric::Allocations => "allocs/op",
         Metric::AllocatedBytes => "B/op",
         Metric::PeakBytes => "B",
+        Metric::SystemCalls => "syscalls/op",
     }
 }

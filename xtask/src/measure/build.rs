@@ -1,20 +1,21 @@
 //! Builds the measuring programs. Always with `-p`: at the root, features would
 //! be unified and the gungraun runner built a second time.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context;
 use serde::Deserialize;
+use tempfile::TempDir;
 
 use super::Stage;
 use crate::{process, store};
 
-/// The benchmark programs of this run: found once, so that whatever is edited
-/// meanwhile, all stages measure one build.
-static BENCHES: OnceLock<HashMap<String, PathBuf>> = OnceLock::new();
+/// The measuring programs of this run, by target, where cargo says that they are:
+/// found once, so that whatever is edited meanwhile, all stages measure one build.
+static PROGRAMS: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
 
 /// `cargo`, in the repository's root.
 pub fn cargo() -> Command {
@@ -25,30 +26,56 @@ pub fn cargo() -> Command {
     cargo
 }
 
-/// Builds what `stages` need, and shows the compiler's progress.
+/// Builds what `stages` need, and shows the compiler's progress. The suite, which
+/// also tells whether variants agree, is always among it.
 ///
 /// # Errors
 /// If something does not compile, or the user interrupts.
 pub fn programs(stages: &[Stage]) -> anyhow::Result<()> {
     let needs = |stage| stages.contains(&stage);
-    if needs(Stage::Heap) || needs(Stage::Depth) || needs(Stage::CpuProfile) {
-        process::run_visibly(cargo().args(["build", "--release", "-p", "suite", "--bins"]))?;
-    }
-    if needs(Stage::Instructions) {
-        process::run_visibly(cargo().args(["build", "-p", "runner"]))?;
-    }
+    build(&["build", "--release", "-p", "suite", "--bins"], None)?;
+    let runner = match needs(Stage::Instructions) {
+        true => {
+            build(&["build", "-p", "runner"], None)?;
+            Some(program("runner")?)
+        }
+        false => None,
+    };
     if needs(Stage::Instructions) || needs(Stage::WallTime) || needs(Stage::Pairs) {
-        let build = ["bench", "-p", "benches", "--no-run"];
-        process::run_visibly(cargo().args(build))?;
-        let told = process::run(
-            cargo()
-                .args(build)
-                .args(["--quiet", "--message-format=json"]),
-        )?;
-        // Building twice in one process finds the same programs.
-        let _ = BENCHES.set(executables(&told));
+        build(&["bench", "-p", "benches", "--no-run"], runner.as_deref())?;
     }
     Ok(())
+}
+
+/// One build, once for eyes and once for the places of the programs.
+fn build(arguments: &[&str], runner: Option<&Path>) -> anyhow::Result<()> {
+    let command = || {
+        let mut command = cargo();
+        command.args(arguments);
+        if let Some(runner) = runner {
+            // The benchmark of instructions keeps this path; where the target folder
+            // is another one, `.cargo/config.toml` does not know it.
+            command.env("GUNGRAUN_RUNNER", runner);
+        }
+        command
+    };
+    process::run_visibly(&mut command())?;
+    let messages = process::run(command().args(["--quiet", "--message-format=json"]))?;
+    PROGRAMS
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .extend(executables(&messages));
+    Ok(())
+}
+
+/// A program that was built in this run.
+fn program(name: &str) -> anyhow::Result<PathBuf> {
+    PROGRAMS
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(name)
+        .cloned()
+        .with_context(|| format!("the measuring program {name} was not built"))
 }
 
 /// The programs that cargo's messages name, by target.
@@ -70,11 +97,14 @@ fn executables(messages: &str) -> HashMap<String, PathBuf> {
         .collect()
 }
 
-/// A program of `benches/suite`.
-pub fn suite(program: &str) -> Command {
-    let mut command = Command::new(store::target().join("release").join(program));
+/// A program of `benches/suite`, as [`programs`] found it.
+///
+/// # Errors
+/// If it was not built.
+pub fn suite(name: &str) -> anyhow::Result<Command> {
+    let mut command = Command::new(program(name)?);
     command.current_dir(store::root());
-    command
+    Ok(command)
 }
 
 /// A benchmark program of `benches`, as [`programs`] found it.
@@ -82,15 +112,48 @@ pub fn suite(program: &str) -> Command {
 /// # Errors
 /// If it was not built.
 pub fn bench(name: &str) -> anyhow::Result<Command> {
-    let program = BENCHES
-        .get()
-        .and_then(|programs| programs.get(name))
-        .with_context(|| format!("the benchmark program {name} was not built"))?;
-    let mut command = Command::new(program);
+    let mut command = Command::new(program(name)?);
     command
         .current_dir(store::root().join("benches"))
         .arg("--bench");
     Ok(command)
+}
+
+/// What the names of temporary folders begin with.
+const SCRATCH: &str = "measuring-";
+
+/// A temporary folder for one stage. Folders that a killed run left are removed.
+///
+/// # Errors
+/// If it cannot be made.
+pub fn scratch() -> anyhow::Result<TempDir> {
+    scratch_in(&store::target())
+}
+
+fn scratch_in(target: &Path) -> anyhow::Result<TempDir> {
+    fs_err::create_dir_all(target)?;
+    for entry in fs_err::read_dir(target)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let owner = name
+            .strip_prefix(SCRATCH)
+            .and_then(|rest| rest.split('-').next());
+        // Of a process that is gone; folders of older versions name none.
+        if owner.is_some_and(|pid| pid.parse().map_or(true, |pid: i32| !is_running(pid))) {
+            // Another run may be removing it too.
+            let _ = fs_err::remove_dir_all(entry.path());
+        }
+    }
+    tempfile::Builder::new()
+        .prefix(&format!("{SCRATCH}{}-", std::process::id()))
+        .tempdir_in(target)
+        .context("cannot make a temporary folder in the target folder")
+}
+
+fn is_running(pid: i32) -> bool {
+    use rustix::process::{Pid, test_kill_process};
+    // Not permitted means that it runs, as somebody else's.
+    Pid::from_raw(pid).is_some_and(|pid| test_kill_process(pid) != Err(rustix::io::Errno::SRCH))
 }
 
 /// Writes the list of cases that a measuring program takes.
@@ -105,4 +168,25 @@ pub fn case_list<'a>(
     let path = folder.join("cases");
     fs_err::write(&path, list).context("cannot write the list of cases")?;
     Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_run_left_is_removed_and_what_a_running_one_uses_is_not() {
+        let target = tempfile::tempdir().unwrap();
+        // No process has this id: the largest is 2^22.
+        let left = target.path().join("measuring-2000000000-abc");
+        let older = target.path().join("measuring-abcdef");
+        let other = target.path().join("debug");
+        for folder in [&left, &older, &other] {
+            fs_err::create_dir(folder).unwrap();
+        }
+        let mine = scratch_in(target.path()).unwrap();
+        let again = scratch_in(target.path()).unwrap();
+        assert!(mine.path().is_dir() && again.path().is_dir() && other.is_dir());
+        assert!(!left.exists() && !older.exists());
+    }
 }

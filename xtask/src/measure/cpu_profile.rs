@@ -156,13 +156,13 @@ fn full_enough(
 }
 
 fn sample_once(case: &CaseId, cpu_time: Duration, folder: &Path) -> anyhow::Result<CpuSamples> {
-    let mut command = build::suite("cpu");
+    let mut command = build::suite("cpu")?;
     command
         .arg(case.to_string())
         .arg(format!("--seconds={}", cpu_time.as_secs_f64()))
         .arg("--out")
         .arg(folder);
-    let line = process::run(&mut command)?;
+    let line = super::output(&mut command)?;
     let mut samples: CpuSamples = serde_json::from_str(&line)
         .with_context(|| format!("cannot read what {} said", process::shown(&command)))?;
     for (stack, _) in &mut samples.stacks {

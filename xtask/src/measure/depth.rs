@@ -62,12 +62,12 @@ fn deep_cases(pattern: &'static Pattern) -> impl Iterator<Item = CaseId> {
 }
 
 fn comes_to_its_end(case: &CaseId, size: u64) -> anyhow::Result<bool> {
-    let mut command = build::suite("depth");
+    let mut command = build::suite("depth")?;
     command
         .arg(case.to_string())
         .arg(format!("--size={size}"))
         .arg(format!("--stack-bytes={STACK_BYTES}"));
-    let finished = process::run_with(&mut command, |_| ())?;
+    let finished = process::run_within(&mut command, super::PATIENCE, |_| ())?;
     // Any other signal (memory that ran out, say) is no overflow.
     if finished.status.signal().is_some() && finished.stderr.contains(OVERFLOW) {
         return Ok(false);

@@ -31,7 +31,7 @@ struct Code {
 /// If the program cannot be run or read: on another system than x86-64 Linux,
 /// with what is supported.
 pub fn variants(cases: &[CaseId]) -> anyhow::Result<Vec<Escape>> {
-    let mut command = build::suite("heap");
+    let mut command = build::suite("heap")?;
     let program = Path::new(command.get_program()).to_path_buf();
     let bytes = fs_err::read(&program)?;
     let report = allocation_report::analyse(&bytes)

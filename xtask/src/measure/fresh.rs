@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use patterns::catalogue::Metric;
 use record::{Case, MeasuredPattern, Record, SCHEMA_VERSION, Settings};
 
-use super::{Plan, Stage, build, heap, instructions};
+use super::{Plan, Stage, build, heap, instructions, system_calls};
 use crate::print::Progress;
 use crate::{analysis, environment, store};
 
@@ -46,15 +46,15 @@ pub fn record(plan: &Plan, settings: Settings) -> Record {
     record
 }
 
-/// Builds the programs that count, and counts every case of `plan`: heap, and
-/// instructions where valgrind is here. Nothing is written.
+/// Builds the programs that count, and counts every case of `plan`: heap,
+/// system calls, and instructions where valgrind is here. Nothing is written.
 ///
 /// # Errors
 /// If a program fails, its output cannot be read, or the user interrupts.
 pub fn counts(plan: &Plan, settings: Settings) -> anyhow::Result<Record> {
     let mut record = record(plan, settings);
     let valgrind = record.environment.valgrind.is_some();
-    let mut stages = vec![Stage::Heap];
+    let mut stages = vec![Stage::Heap, Stage::SystemCalls];
     if valgrind {
         stages.push(Stage::Instructions);
     }
@@ -71,8 +71,9 @@ pub fn counts(plan: &Plan, settings: Settings) -> anyhow::Result<Record> {
         progress.step();
     }
     progress.finish();
+    system_calls::run(plan, &mut record)?;
     if valgrind {
-        let scratch = tempfile::tempdir_in(store::target())?;
+        let scratch = super::build::scratch()?;
         instructions::run(plan, &mut record, scratch.path())?;
     }
     for (metrics, reason) in [

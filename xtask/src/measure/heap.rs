@@ -66,12 +66,12 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
 /// # Errors
 /// If the program fails, its output cannot be read, or the user interrupts.
 pub fn count(case: &CaseId, profile: Option<&Path>) -> anyhow::Result<HeapUse> {
-    let mut command = build::suite("heap");
+    let mut command = build::suite("heap")?;
     command.arg(case.to_string());
     if let Some(file) = profile {
         command.arg("--profile").arg(file);
     }
-    let line = process::run(&mut command)?;
+    let line = super::output(&mut command)?;
     serde_json::from_str(&line)
         .with_context(|| format!("cannot read what {} said", process::shown(&command)))
 }

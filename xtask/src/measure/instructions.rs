@@ -95,7 +95,7 @@ pub fn count<'a>(
             benches::selection::VARIABLE,
             build::case_list(&place, cases.iter().copied())?,
         );
-    let finished = process::run_with(&mut command, |line| {
+    let finished = process::run_within(&mut command, super::PATIENCE, |line| {
         if let Some(case) = reported(line).and_then(|index| cases.get(index)) {
             step(progress, &case.to_string());
         }

@@ -7,6 +7,7 @@ pub mod build;
 pub mod calibration;
 pub mod cpu_profile;
 pub mod depth;
+pub mod equivalence;
 pub mod escape;
 pub mod frames;
 pub mod fresh;
@@ -14,10 +15,15 @@ pub mod heap;
 pub mod instructions;
 pub mod pairs;
 pub mod plan;
+pub mod system_calls;
 pub mod trials;
 pub mod wall_time;
 
+use std::process::Command;
+use std::time::Duration;
+
 use anyhow::Context;
+use command_line::process::Limits;
 use patterns::catalogue::Metric;
 use record::{Case, CompletedStage, Record};
 
@@ -29,6 +35,10 @@ pub use wall_time::{SAMPLES, Samples};
 use crate::print::Progress;
 use crate::{process, store};
 
+/// How long a measuring program may say nothing: each reports every case that it
+/// finishes, and no case takes a tenth of this on a loaded machine.
+const PATIENCE: Limits = Limits::silence(Duration::from_secs(300));
+
 /// Runs one stage and enters what it found.
 ///
 /// # Errors
@@ -37,13 +47,11 @@ use crate::{process, store};
 pub fn run(stage: Stage, plan: &Plan, record: &mut Record) -> anyhow::Result<()> {
     // Into a copy: an interrupted stage leaves nothing half entered.
     let mut next = record.clone();
-    let scratch = tempfile::Builder::new()
-        .prefix("measuring-")
-        .tempdir_in(store::target())
-        .context("cannot make a temporary folder in target")?;
+    let scratch = build::scratch()?;
     let (measured, elapsed) = match stage {
         Stage::Heap => heap::run(plan, &mut next, scratch.path())?,
         Stage::Depth => depth::run(plan, &mut next)?,
+        Stage::SystemCalls => system_calls::run(plan, &mut next)?,
         Stage::Instructions => instructions::run(plan, &mut next, scratch.path())?,
         Stage::WallTime => wall_time::run(plan, &mut next, scratch.path())?,
         Stage::Pairs => pairs::run(plan, &mut next, scratch.path())?,
@@ -81,6 +89,13 @@ fn entry<'a>(record: &'a mut Record, id: &str) -> anyhow::Result<&'a mut Case> {
 /// How many programs that company does not disturb run at once.
 fn parallel() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// What a program that measures one case prints.
+fn output(command: &mut Command) -> anyhow::Result<String> {
+    let finished = process::run_within(command, PATIENCE, |_| ())?;
+    finished.success(command)?;
+    Ok(finished.stdout)
 }
 
 /// Counts steps of a stage while a program runs.

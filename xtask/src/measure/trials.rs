@@ -97,7 +97,7 @@ fn one_process(
     let mut command = build::bench("pairs")?;
     command.env(VARIABLE, &file);
     let mut lines = Vec::new();
-    let finished = process::run_with(&mut command, |line| {
+    let finished = process::run_within(&mut command, super::PATIENCE, |line| {
         if let Ok(measured) = serde_json::from_str::<Measured>(line)
             && let Some(trial) = request.trials.get(measured.trial)
         {

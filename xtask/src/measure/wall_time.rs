@@ -38,7 +38,7 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
             benches::selection::VARIABLE,
             build::case_list(scratch, plan.cases.iter())?,
         );
-    let finished = process::run_with(&mut command, |line| {
+    let finished = process::run_within(&mut command, super::PATIENCE, |line| {
         // The id stands alone or before its figures, in the line that ends it.
         if line.contains("time:") {
             step(&mut progress, line.split_whitespace().next().unwrap_or(""));

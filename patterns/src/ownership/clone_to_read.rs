@@ -1,0 +1,200 @@
+//! # Borrow to read
+//!
+//! ## What you see
+//!
+//! In a heap profile, a getter or a line with `.clone()` or `.to_string()` owns a
+//! block for each call, and each block is dead by the end of the expression. In a
+//! flame graph, `malloc`, `memcpy` and `free` around a comparison or a search.
+//!
+//! ## Why
+//!
+//! Cloning a `String` allocates, copies every byte, and frees again; looking at it
+//! needs a pointer and a length. Owned copies slip in where a getter returns
+//! `String`, where a parameter wants `String`, or where the borrow checker
+//! objected once. Return `&str`, take `&str`, and the copies go.
+//!
+//! How much time that saves depends on what the look costs. An allocation with its
+//! `free` and a short copy take some tens of nanoseconds; a search through long
+//! text takes microseconds, and hides them. The bytes are saved either way.
+//!
+//! ## Coming from Go
+//!
+//! A Go string is a pointer and a length, and assigning one copies just that: a
+//! getter that returns `string` is Rust's getter that returns `&str`. `String` with
+//! `clone` is Go's `strings.Clone`.
+//!
+//! ## Time and instructions
+//!
+//! In the `long` scenario they disagree. A long copy is one instruction that
+//! repeats, `rep movsb`: the simulator counts it once for each byte, and the
+//! processor moves a cache line at a time. Believe the time.
+//!
+//! ## When not to
+//!
+//! Where the work on the text is much larger than the copy (the `long` scenario),
+//! allocations and bytes fall, and time hardly does: do it for the memory, and
+//! where it costs no lifetime in a type. A clone that lets a lock go early, or
+//! keeps one large buffer from staying alive for a few of its bytes, does more than
+//! read: leave it.
+//!
+//! ## See also
+//!
+//! - [`crate::string_building::escape_cow`] where only some values must be owned,
+//!   [`crate::lookups::key_without_owning`] for keys.
+//! - Clippy's [`redundant_clone`](https://rust-lang.github.io/rust-clippy/master/index.html#redundant_clone)
+//!   (nursery, off by default) finds clones of values that are not used afterwards,
+//!   [`unnecessary_to_owned`](https://rust-lang.github.io/rust-clippy/master/index.html#unnecessary_to_owned)
+//!   (perf) those in arguments; neither sees through a getter.
+//! - [The Rust Performance Book, on `clone`](https://nnethercote.github.io/perf-book/heap-allocations.html#clone)
+
+use crate::catalogue::declare::*;
+
+// ANCHOR: shared
+/// A note.
+pub struct Note {
+    /// What it says.
+    pub text: String,
+}
+// ANCHOR_END: shared
+
+// ANCHOR: clone
+/// A copy of what the note says.
+pub fn text_of(note: &Note) -> String {
+    note.text.clone()
+}
+
+/// Counts the notes that contain `word`, in a copy of each.
+pub fn clone(notes: &[Note], word: &str) -> usize {
+    let found = notes.iter().filter(|note| text_of(note).contains(word));
+    found.count()
+}
+// ANCHOR_END: clone
+
+// ANCHOR: borrow
+/// What the note says.
+pub fn text(note: &Note) -> &str {
+    &note.text
+}
+
+/// Counts the notes that contain `word`.
+pub fn borrow(notes: &[Note], word: &str) -> usize {
+    let found = notes.iter().filter(|note| text(note).contains(word));
+    found.count()
+}
+// ANCHOR_END: borrow
+
+const LONG: Scenario = counter_case("long", "texts of about ten thousand letters")
+    .expect("every byte is saved, and hardly any time: searching outweighs the copy")
+    .at(&[100]);
+
+const NASTY: Nasty<Vec<Note>> = &[
+    ("none", || vec![]),
+    ("empty", || vec![note("")]),
+    ("only the word", || vec![note(WORD)]),
+    ("non-ASCII", || vec![note("é日本語rust🦀")]),
+    ("nearly", || vec![note("rusrus trust")]),
+    ("very long", || vec![note(&"rus".repeat(50_000)), note("t")]),
+    ("duplicates", || [(); 30].map(|()| note("rusty")).into()),
+];
+
+fn note(text: &str) -> Note {
+    Note { text: text.into() }
+}
+
+/// What is looked for.
+const WORD: &str = "rust";
+
+/// `size` notes of 10 to 40 letters; in `long` of about ten thousand. A third has
+/// the word.
+fn notes(setup: &Setup) -> Vec<Note> {
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        let letters = if setup.is(&LONG) {
+            8_000..=12_000
+        } else {
+            10..=40
+        };
+        (0..setup.size)
+            .map(|_| {
+                let length = random.usize(letters.clone());
+                let mut text: String = (0..length).map(|_| random.lowercase()).collect();
+                if random.u8(..3) == 0 {
+                    text.push_str(WORD);
+                }
+                Note { text }
+            })
+            .collect()
+    })
+}
+
+const CLONE: &str = "https://nnethercote.github.io/perf-book/heap-allocations.html#clone";
+
+const CHOICES: &[Choice] = &[
+    choice("borrow", "wherever the value is only looked at"),
+    choice(
+        "clone",
+        "where the copy outlives its source, or frees a lock for others",
+    ),
+];
+
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "oxc-project/oxc",
+        number: "22663",
+        metric: "allocations on TypeScript's `checker.ts`",
+        before: "53020",
+        after: "37851",
+        direction: Direction::For,
+        about: "The name of a binding is cloned once, not twice.",
+    },
+    Seen {
+        repo: "rust-lang/cargo",
+        number: "7324",
+        metric: "time",
+        before: "",
+        after: "a barely visible improvement",
+        direction: Direction::For,
+        about: "A string that stood out in a profile of builds with nothing to do is no longer \
+                cloned.",
+    },
+    Seen {
+        repo: "astral-sh/ruff",
+        number: "9884",
+        metric: "benchmarks",
+        before: "",
+        after: "no improvement",
+        direction: Direction::None,
+        about: "The parser no longer clones strings; reviewers suspected that their tool counts \
+                no time for allocations.",
+    },
+    Seen {
+        repo: "oxc-project/oxc",
+        number: "4377",
+        metric: "benchmarks",
+        before: "",
+        after: "no significant speed-up",
+        direction: Direction::None,
+        about: "Borrowed text in place of short strings, which had been stored inline: there was \
+                hardly an allocation to save.",
+    },
+];
+
+/// The declaration.
+pub const PATTERN: Pattern = pattern!("clone_to_read.rs")
+    .sizes("notes", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("clone", case!(notes, |notes| clone(notes, WORD))).about("a copy of each text"),
+        fast("borrow", case!(notes, |notes| borrow(notes, WORD))).about("a look at each text"),
+    ])
+    .scenarios(&[TYPICAL, LONG])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "borrow", AtLeast(1_000.0), CLONE),
+        claim(AllocatedBytes, "borrow", AtLeast(10_000.0), CLONE),
+        claim(Instructions, "borrow", AtLeast(1.3), CLONE),
+        claim(TimeNs, "borrow", Wins, CLONE),
+        claim(AllocatedBytes, "borrow", AtLeast(10_000.0), CLONE).on(&LONG),
+        claim(TimeNs, "borrow", AtMost(1.8), CLONE).on(&LONG),
+    ])
+    .choices(CHOICES)
+    .seen(SEEN);

@@ -1,0 +1,279 @@
+//! A comparison as a table for people.
+
+use command_line::{table, units};
+
+use super::{Entry, Metric, Report, Verdict};
+
+/// The columns.
+const HEADER: [&str; 6] = ["benchmark", "base", "head", "change", "interval", "verdict"];
+
+/// The whole report.
+pub fn render(report: &Report) -> String {
+    let mut text = format!("{} → {}\n", report.base.name, report.head.name);
+    let rows = rows(report);
+    if !rows.is_empty() {
+        text.push('\n');
+        text.push_str(&table::render(&HEADER, rows, 1));
+        text.push('\n');
+    }
+    for line in untouched(report).into_iter().chain(notes(report)) {
+        text.push('\n');
+        text.push_str(&line);
+    }
+    text
+}
+
+/// A row for each benchmark that the change touches, and each metric.
+pub fn rows(report: &Report) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    let mut before = None;
+    for entry in shown(report) {
+        let is_first = before != Some(&entry.id);
+        before = Some(&entry.id);
+        let name = match (is_first, entry.metric) {
+            (_, Metric::TimeNs) => entry.id.clone(),
+            (true, metric) => format!("{}: {}", entry.id, plain(metric)),
+            (false, metric) => format!("  {}", plain(metric)),
+        };
+        rows.push(vec![
+            name,
+            figure(entry.metric, entry.base),
+            figure(entry.metric, entry.head),
+            percent(1.0 / entry.ratio),
+            interval(entry),
+            verdict(report, entry),
+        ]);
+    }
+    rows
+}
+
+/// Entries in the order of their benchmarks, without benchmarks that execute as
+/// many instructions as before and whose time is not called different.
+fn shown(report: &Report) -> Vec<&Entry> {
+    let mut ids: Vec<&str> = Vec::new();
+    for entry in &report.benchmarks {
+        if !ids.contains(&entry.id.as_str()) {
+            ids.push(&entry.id);
+        }
+    }
+    ids.into_iter()
+        .filter(|id| !is_quietly_untouched(report, id))
+        .flat_map(|id| report.benchmarks.iter().filter(move |entry| entry.id == id))
+        .collect()
+}
+
+/// Whether exactly as many instructions are executed as before.
+fn is_untouched(report: &Report, id: &str) -> bool {
+    report.benchmarks.iter().any(|entry| {
+        entry.id == id && entry.metric == Metric::Instructions && entry.base == entry.head
+    })
+}
+
+fn is_quietly_untouched(report: &Report, id: &str) -> bool {
+    let differs = |entry: &Entry| {
+        entry.id == id && matches!(entry.verdict, Verdict::Faster | Verdict::Slower)
+    };
+    is_untouched(report, id) && !report.benchmarks.iter().any(differs)
+}
+
+/// One line for all benchmarks that the change does not touch.
+pub fn untouched(report: &Report) -> Option<String> {
+    let quiet: Vec<&Entry> = report
+        .benchmarks
+        .iter()
+        .filter(|entry| entry.metric == Metric::TimeNs && is_quietly_untouched(report, &entry.id))
+        .collect();
+    if quiet.is_empty() {
+        return None;
+    }
+    let open = quiet
+        .iter()
+        .filter(|entry| entry.verdict == Verdict::NotResolved)
+        .count();
+    let open = if open == 0 {
+        "equivalent in time".to_owned()
+    } else {
+        format!(
+            "in time {} equivalent, {open} not resolved",
+            quiet.len() - open
+        )
+    };
+    let ids: Vec<&str> = quiet
+        .iter()
+        .take(4)
+        .map(|entry| entry.id.as_str())
+        .collect();
+    let more = quiet.len().saturating_sub(ids.len());
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    Some(format!(
+        "not touched (equal instructions), {open}: {}{more}",
+        ids.join(", ")
+    ))
+}
+
+/// What stands below the table.
+pub fn notes(report: &Report) -> Vec<String> {
+    let mut lines = Vec::new();
+    let control = &report.control;
+    if control.trials > 0 {
+        lines.push(format!(
+            "control: base against itself, {} of {} called different, noise floor ±{:.2} %",
+            control.false_positives,
+            control.trials,
+            100.0 * control.noise_floor
+        ));
+    }
+    lines.push(method(report));
+    if !report.method.layouts_shuffled {
+        lines.push("layout is not in the intervals: these programs could not be shuffled".into());
+    }
+    for (name, ids) in [("base", &report.only_base), ("head", &report.only_head)] {
+        if !ids.is_empty() {
+            lines.push(format!(
+                "only in {name} ({}): {}",
+                ids.len(),
+                ids.join(", ")
+            ));
+        }
+    }
+    for missing in &report.not_measured {
+        lines.push(format!(
+            "not measured: {} of {}: {}",
+            missing.metric.name(),
+            if missing.id == "*" {
+                "all"
+            } else {
+                &missing.id
+            },
+            missing.reason
+        ));
+    }
+    lines.extend(
+        report
+            .warnings
+            .iter()
+            .map(|text| format!("warning: {text}")),
+    );
+    lines
+}
+
+/// How it was measured, in a line.
+pub fn method(report: &Report) -> String {
+    let method = &report.method;
+    let processes = report
+        .benchmarks
+        .iter()
+        .filter_map(|entry| entry.processes)
+        .collect::<Vec<_>>();
+    let range = match (processes.iter().min(), processes.iter().max()) {
+        (Some(low), Some(high)) if low == high => format!("{low} processes a side"),
+        (Some(low), Some(high)) => format!("{low} to {high} processes a side"),
+        _ => "no processes".to_owned(),
+    };
+    format!(
+        "{}: {range}, {} layout{}, margin ±{} %, confidence {} %, {:.0} s of {:.0} s{}",
+        method.harness,
+        method.layouts,
+        if method.layouts == 1 { "" } else { "s" },
+        units::significant(100.0 * method.margin),
+        100.0 * method.confidence,
+        method.seconds,
+        method.budget_seconds,
+        if method.within_budget {
+            ""
+        } else {
+            " (the budget or the passes ended it)"
+        },
+    )
+}
+
+/// A metric in words.
+pub const fn plain(metric: Metric) -> &'static str {
+    match metric {
+        Metric::TimeNs => "time",
+        Metric::CpuTimeNs => "user + system time",
+        Metric::PeakResidentBytes => "peak resident memory",
+        Metric::Instructions => "instructions",
+        Metric::Allocations => "allocations",
+        Metric::AllocatedBytes => "allocated bytes",
+        Metric::PeakBytes => "peak heap",
+        Metric::ProgramBytes => "program size",
+    }
+}
+
+/// A value with its unit.
+pub fn figure(metric: Metric, value: f64) -> String {
+    match metric {
+        Metric::TimeNs | Metric::CpuTimeNs => units::time(value),
+        Metric::Instructions | Metric::Allocations => units::count(value.round() as u64),
+        _ => units::bytes(value.round() as u64),
+    }
+}
+
+/// `+5.2 %`: head against base.
+pub fn percent(factor: f64) -> String {
+    let percent = 100.0 * (factor - 1.0);
+    if !factor.is_finite() {
+        "from nothing".to_owned()
+    } else if factor >= 10.0 {
+        units::factor(factor)
+    } else if percent != 0.0 && percent.abs() < 0.1 {
+        format!("{percent:+.3} %")
+    } else if percent == 0.0 {
+        "=".to_owned()
+    } else {
+        format!("{percent:+.1} %")
+    }
+}
+
+/// The change's interval: the ratio's, turned round.
+pub fn interval(entry: &Entry) -> String {
+    if entry.low == entry.high {
+        return String::new();
+    }
+    let bare = |factor: f64| percent(factor).trim_end_matches(" %").to_owned();
+    format!("[{}, {}]", bare(1.0 / entry.high), bare(1.0 / entry.low))
+}
+
+/// The verdict in words. Where counts say what time cannot, that.
+pub fn verdict(report: &Report, entry: &Entry) -> String {
+    let word = match (entry.verdict, entry.metric) {
+        (Verdict::Faster, Metric::TimeNs | Metric::CpuTimeNs) => "faster",
+        (Verdict::Slower, Metric::TimeNs | Metric::CpuTimeNs) => "slower",
+        (Verdict::Faster, _) => "less",
+        (Verdict::Slower, _) => "more",
+        (Verdict::Equivalent, metric) if metric.is_count() => "equal",
+        (Verdict::Equivalent, _) => "equivalent",
+        (Verdict::NotResolved, _) => {
+            let limit = entry
+                .limited_by
+                .map_or_else(String::new, |limit| format!(" ({limit})"));
+            let instead = if entry.metric == Metric::TimeNs {
+                instructions(report, &entry.id)
+            } else {
+                String::new()
+            };
+            return format!("not resolved{limit}{instead}");
+        }
+    };
+    word.to_owned()
+}
+
+/// `; +2.1 % instructions`, where they were counted and differ.
+fn instructions(report: &Report, id: &str) -> String {
+    report
+        .benchmarks
+        .iter()
+        .find(|entry| {
+            entry.id == id
+                && entry.metric == Metric::Instructions
+                && matches!(entry.verdict, Verdict::Faster | Verdict::Slower)
+        })
+        .map_or_else(String::new, |entry| {
+            format!("; {} instructions", percent(entry.head / entry.base))
+        })
+}
