@@ -226,6 +226,17 @@ fn sorted(setup: &Setup) -> Shapes {
 
 const OBJECT: &str = "https://doc.rust-lang.org/reference/types/trait-object.html";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "enum",
+        "where the set of types is closed: each element has the size of the largest",
+    ),
+    choice(
+        "by-type",
+        "where order means nothing and each type has its own loop: one vector for each type",
+    ),
+];
+
 const SYMPTOMS: &[Symptom] = &[
     symptom("A box for each element of a collection of trait objects")
         .look(&["new", "push"], &[Fact::OfType(&["Box"])])
@@ -258,4 +269,5 @@ pub const PATTERN: Pattern = pattern!("dyn_dispatch.rs")
         claim(TimeNs, "by-type", Wins, OBJECT),
         claim(TimeNs, "enum", Wins, OBJECT).on(&ONE_TYPE),
     ])
+    .choices(CHOICES)
     .symptoms(SYMPTOMS);

@@ -129,6 +129,11 @@ fn messages(setup: &Setup) -> (Vec<u64>, u64) {
 
 const SIZES: &str = "https://nnethercote.github.io/perf-book/type-sizes.html";
 
+const CHOICES: &[Choice] = &[choice(
+    "boxed",
+    "where the large variant is rare: an allocation and a pointer for each of those",
+)];
+
 const SYMPTOMS: &[Symptom] = &[symptom(
     "A vector of a large enum, mostly of its small variants",
 )];
@@ -158,4 +163,5 @@ pub const PATTERN: Pattern = pattern!("large_enum.rs")
         claim(Allocations, "boxed", Loses, SIZES).on(&ALL_LARGE),
         claim(Instructions, "boxed", Loses, SIZES).on(&ALL_LARGE),
     ])
+    .choices(CHOICES)
     .symptoms(SYMPTOMS);

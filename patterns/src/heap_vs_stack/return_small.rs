@@ -137,6 +137,11 @@ fn sum<T: std::borrow::Borrow<Point>>(walk: &Walk, mirror: impl Fn(&Point) -> T)
 
 const BOX: &str = "https://doc.rust-lang.org/std/boxed/index.html";
 
+const CHOICES: &[Choice] = &[choice(
+    "value",
+    "for structs of a few words; the caller boxes it where it must be boxed",
+)];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("A box of a small struct: one allocation a call, freed by the caller")
@@ -171,4 +176,5 @@ pub const PATTERN: Pattern = pattern!("return_small.rs")
         claim(Allocations, "value", AtLeast(1_000.0), BOX).on(&PASSED_ON),
         claim(TimeNs, "value", Wins, BOX).on(&PASSED_ON),
     ])
+    .choices(CHOICES)
     .symptoms(SYMPTOMS);

@@ -149,6 +149,14 @@ fn numbers<T: std::ops::Deref<Target = i64>>((total, kept): (i64, Vec<T>)) -> (i
 const BOX: &str = "https://doc.rust-lang.org/std/boxed/index.html";
 const ELISION: &str = "https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.html#safety";
 
+const CHOICES: &[Choice] = &[
+    choice("value", "always, for a number"),
+    choice(
+        "boxed-inlined",
+        "only where an interface demands the box: it may vanish, and nothing promises so",
+    ),
+];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("A box of a number: one small allocation a call, freed by the caller")
@@ -196,4 +204,5 @@ pub const PATTERN: Pattern = pattern!("return_sum.rs")
         claim(Allocations, "boxed-inlined", AtLeast(1_000.0), ELISION),
         claim(Allocations, "boxed-inlined", NoEffect, ELISION).on(&KEPT),
     ])
+    .choices(CHOICES)
     .symptoms(SYMPTOMS);

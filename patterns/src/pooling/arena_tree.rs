@@ -187,6 +187,17 @@ fn keys(setup: &Setup) -> Vec<u32> {
 const BUMPALO: &str = "https://docs.rs/bumpalo";
 const VEC: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "indices",
+        "where nodes are added and never freed alone: no dependency, but an index is not checked",
+    ),
+    choice(
+        "bumpalo",
+        "where references are wanted: a dependency, a lifetime, and destructors that do not run",
+    ),
+];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("As many boxes as a tree has nodes, all alive until the end")
@@ -220,4 +231,5 @@ pub const PATTERN: Pattern = pattern!("arena_tree.rs")
         claim(TimeNs, "indices", Wins, VEC),
         claim(AllocatedBytes, "bumpalo", Loses, BUMPALO).on(&FEW),
     ])
+    .choices(CHOICES)
     .symptoms(SYMPTOMS);

@@ -128,6 +128,17 @@ fn seen(snapshot: &[String]) -> (usize, Option<&String>, Option<&String>) {
 const CLONE_FROM: &str = "https://doc.rust-lang.org/std/clone/trait.Clone.html#method.clone_from";
 const TAKE: &str = "https://doc.rust-lang.org/std/mem/fn.take.html";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "clone-from",
+        "where a copy is needed and the old value has room: it keeps the larger capacity",
+    ),
+    choice(
+        "take",
+        "where the source may be left empty: nothing is copied at all",
+    ),
+];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("A clone overwrites a field; the old value is freed right after")
@@ -188,4 +199,5 @@ pub const PATTERN: Pattern = pattern!("clone_from.rs")
         claim(TimeNs, "take", Wins, TAKE),
         claim(Allocations, "clone-from", NoEffect, CLONE_FROM).on(&FIRST_TIME),
     ])
+    .choices(CHOICES)
     .symptoms(SYMPTOMS);

@@ -124,6 +124,17 @@ fn request(setup: &Setup) -> (u64, usize) {
 
 const HINT: &str = "https://doc.rust-lang.org/std/iter/trait.Iterator.html#method.size_hint";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "with-hint",
+        "for an iterator type of your own: one method, which must not promise too much",
+    ),
+    choice(
+        "range",
+        "where the length is known before: the check at each element is gone as well",
+    ),
+];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("A `collect` that grows: its iterator reports a lower bound of 0")
@@ -164,4 +175,5 @@ pub const PATTERN: Pattern = pattern!("size_hint.rs")
         claim(Allocations, "range", AtLeast(6.0), HINT),
         claim(Allocations, "with-hint", NoEffect, HINT).on(&FEW),
     ])
+    .choices(CHOICES)
     .symptoms(SYMPTOMS);

@@ -118,6 +118,17 @@ fn used(mut zeros: Vec<u64>, request: &Request) -> Vec<u64> {
 const ZEROED: &str =
     "https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.html#method.alloc_zeroed";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "macro",
+        "wherever zeros are wanted: it is the shortest form as well",
+    ),
+    choice(
+        "resize",
+        "where the vector is there already, and only has to become longer",
+    ),
+];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("A loop fills a new buffer with zeros that the system has at hand")
@@ -161,4 +172,5 @@ pub const PATTERN: Pattern = pattern!("zeroed.rs")
         claim(Allocations, "macro", NoEffect, ZEROED).on(&WRITTEN),
         claim(TimeNs, "macro", AtMost(5.0), ZEROED).on(&WRITTEN),
     ])
+    .choices(CHOICES)
     .symptoms(SYMPTOMS);

@@ -143,6 +143,11 @@ pub fn chain(depth: usize) -> Node {
 
 const STACK: &str = "https://doc.rust-lang.org/std/thread/index.html#stack-size";
 
+const CHOICES: &[Choice] = &[choice(
+    "explicit-stack",
+    "where the input decides the depth: for safety, not for speed",
+)];
+
 const SYMPTOMS: &[Symptom] = &[symptom(
     "A deep chain of one function in the stack, or an overflow",
 )];
@@ -164,4 +169,5 @@ pub const PATTERN: Pattern = pattern!("depth_first.rs")
         claim(Instructions, "explicit-stack", Loses, STACK),
         claim(Instructions, "explicit-stack", Loses, STACK).on(&CHAIN),
     ])
+    .choices(CHOICES)
     .symptoms(SYMPTOMS);

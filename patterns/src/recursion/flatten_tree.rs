@@ -127,6 +127,11 @@ pub(crate) fn tree(setup: &Setup) -> Node {
 
 const EXTEND: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
 
+const CHOICES: &[Choice] = &[choice(
+    "pass-buffer",
+    "in the recursive part, behind a public function that returns the vector",
+)];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("A recursive function returns a vector that its caller copies into its own")
@@ -158,4 +163,5 @@ pub const PATTERN: Pattern = pattern!("flatten_tree.rs")
         claim(TimeNs, "pass-buffer", Wins, EXTEND),
         claim(Allocations, "pass-buffer", NoEffect, EXTEND).on(&LEAF),
     ])
+    .choices(CHOICES)
     .symptoms(SYMPTOMS);

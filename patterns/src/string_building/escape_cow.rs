@@ -127,6 +127,11 @@ fn each<T: AsRef<str>>(results: impl Iterator<Item = T>) -> u64 {
 
 const COW: &str = "https://doc.rust-lang.org/std/borrow/enum.Cow.html";
 
+const CHOICES: &[Choice] = &[choice(
+    "cow",
+    "where most inputs need no change; the result borrows its input for as long as it lives",
+)];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("A function from `&str` to `String` allocates once a call, and drops soon after")
@@ -179,4 +184,5 @@ pub const PATTERN: Pattern = pattern!("escape_cow.rs")
         claim(Allocations, "cow", NoEffect, COW).on(&SPECIAL),
         claim(Instructions, "cow", AtMost(1.5), COW).on(&SPECIAL),
     ])
+    .choices(CHOICES)
     .symptoms(SYMPTOMS);

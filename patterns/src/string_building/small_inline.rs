@@ -106,6 +106,11 @@ fn names(setup: &Setup) -> Vec<&'static str> {
 
 const COMPACT: &str = "https://docs.rs/compact_str";
 
+const CHOICES: &[Choice] = &[choice(
+    "compact",
+    "where most texts are short and owned: a dependency, and a type that callers see",
+)];
+
 const SYMPTOMS: &[Symptom] = &[symptom("Many strings of up to 24 bytes are alive at once")
     .look(&["from", "to_string", "to_owned", "into", "clone"], &[])
     .matters(&[share(Allocations, 0.2)])
@@ -133,4 +138,5 @@ pub const PATTERN: Pattern = pattern!("small_inline.rs")
         claim(TimeNs, "compact", Wins, COMPACT),
         claim(Allocations, "compact", NoEffect, COMPACT).on(&LONG),
     ])
+    .choices(CHOICES)
     .symptoms(SYMPTOMS);

@@ -32,7 +32,7 @@ fn server() -> SocketAddr {
         };
         let settings = http::Settings {
             limits,
-            reachable_from_outside: false,
+            ..http::Settings::default()
         };
         settings.serve("127.0.0.1:0").unwrap().address()
     })
@@ -79,9 +79,8 @@ fn headers_are_as_go_writes_them() {
 #[test]
 fn wrong_parameters_are_told_what_is_allowed() {
     for (target, told) in [
-        ("profile?seconds=0", "from 1 to 20"),
-        ("profile?seconds=21", "from 1 to 20"),
-        ("profile?seconds=soon", "from 1 to 20"),
+        ("profile?seconds=21", "from 0 to 20"),
+        ("profile?seconds=soon", "from 0 to 20"),
         ("profile?hz=501&seconds=1", "from 1 to 500"),
         ("profile?second=1", "allowed are seconds"),
         ("heap?debug=x", "from 0 to 2"),
@@ -301,4 +300,22 @@ fn a_server_that_was_stopped_frees_its_port() {
         assert!(began.elapsed() < Duration::from_secs(5), "still listening");
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+#[test]
+fn a_secret_is_asked_for_where_there_is_one() {
+    let settings = http::Settings {
+        secret: Some(http::Secret::new("known")),
+        ..http::Settings::default()
+    };
+    let address = settings.serve("127.0.0.1:0").unwrap().address();
+    let status = |target: &str, header: &str| {
+        let request =
+            format!("GET /debug/pprof/{target} HTTP/1.1\r\nHost: localhost\r\n{header}\r\n");
+        client::ask(address, &request).status
+    };
+    assert_eq!(status("cmdline", ""), 401);
+    assert_eq!(status("cmdline?secret=guessed", ""), 401);
+    assert_eq!(status("threads?debug=1&secret=known", ""), 200);
+    assert_eq!(status("cmdline", "Authorization: Bearer known\r\n"), 200);
 }
