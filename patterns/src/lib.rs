@@ -16,11 +16,13 @@ pub mod suggest;
 pub mod heap_vs_stack;
 pub mod io;
 pub mod lookups;
+pub mod loops;
 pub mod ownership;
 pub mod pooling;
 pub mod preallocation;
 pub mod recursion;
 pub mod string_building;
+pub mod work;
 
 use catalogue::{Family, Pattern};
 
@@ -34,6 +36,8 @@ pub const FAMILIES: &[Family] = &[
     ownership::FAMILY,
     lookups::FAMILY,
     io::FAMILY,
+    work::FAMILY,
+    loops::FAMILY,
 ];
 
 /// Every pattern, in the order of the book.

@@ -42,7 +42,14 @@ impl Cpu {
     /// When the rate is out of range, too many profiles are being taken, the
     /// signal is used by somebody else, or the system cannot do it.
     pub fn start_at(hz: u32) -> Result<Self> {
-        start(Clock::Cpu, hz).map(|handle| Self { handle })
+        start(Clock::Cpu, hz, true).map(|handle| Self { handle })
+    }
+
+    /// Why a profile is empty although threads ran: another part of the process
+    /// replaced the signal's handler, say. Ask before [`Cpu::stop`].
+    #[must_use]
+    pub fn problem(&self) -> Option<Error> {
+        self.handle.problem()
     }
 
     /// Ends sampling and gives the profile.
@@ -94,12 +101,33 @@ pub struct Wall {
 }
 
 impl Wall {
-    /// Samples every thread `hz` times in each second that passes.
+    /// Samples every thread `hz` times in each second that passes, the profiler's
+    /// own threads left out.
+    ///
+    /// All wall-clock profiles of a process together send 1,000 signals a second at
+    /// most. Where that cuts the rate, threads take turns, each signal stands for
+    /// more time, and the profile's comments say so.
     ///
     /// # Errors
     /// As [`Cpu::start_at`].
     pub fn start_at(hz: u32) -> Result<Self> {
-        start(Clock::Wall, hz).map(|handle| Self { handle })
+        start(Clock::Wall, hz, false).map(|handle| Self { handle })
+    }
+
+    /// As [`Wall::start_at`], with the profiler's own threads (but for the one that
+    /// sends the signals).
+    ///
+    /// # Errors
+    /// As [`Cpu::start_at`].
+    pub fn start_with_profiler(hz: u32) -> Result<Self> {
+        start(Clock::Wall, hz, true).map(|handle| Self { handle })
+    }
+
+    /// Why a profile is empty although threads ran: another part of the process
+    /// replaced the signal's handler, say. Ask before [`Wall::stop`].
+    #[must_use]
+    pub fn problem(&self) -> Option<Error> {
+        self.handle.problem()
     }
 
     /// Ends sampling and gives the profile.
@@ -115,12 +143,16 @@ impl Wall {
     }
 }
 
-fn start(clock: Clock, hz: u32) -> Result<Handle> {
+fn start(clock: Clock, hz: u32, with_profiler: bool) -> Result<Handle> {
     if !(1..=MAX_HZ).contains(&hz) {
         return Err(Error::Rate {
             asked_hz: hz,
             max_hz: MAX_HZ,
         });
     }
-    Handle::start(Spec { clock, hz })
+    Handle::start(Spec {
+        clock,
+        hz,
+        with_profiler,
+    })
 }

@@ -20,6 +20,8 @@ pub(crate) mod engine {
         pub(crate) clock: Clock,
         #[expect(dead_code, reason = "no timer asks for it here")]
         pub(crate) hz: u32,
+        #[expect(dead_code, reason = "no thread is signalled here")]
+        pub(crate) with_profiler: bool,
     }
 
     /// A profile being taken: there is none.
@@ -35,6 +37,10 @@ pub(crate) mod engine {
             })
         }
 
+        pub(crate) fn problem(&self) -> Option<Error> {
+            match *self {}
+        }
+
         pub(crate) fn take(&self) -> Profile {
             match *self {}
         }
@@ -48,7 +54,10 @@ pub(crate) mod engine {
         Err(Error::Unsupported { what })
     }
 
-    pub(crate) fn dump(_patience: Duration) -> Result<(Vec<Thread>, Vec<Module>)> {
+    pub(crate) fn dump(
+        _patience: Duration,
+        _with_profiler: bool,
+    ) -> Result<(Vec<Thread>, Vec<Module>)> {
         Err(Error::Unsupported {
             what: "a list of threads",
         })
@@ -85,6 +94,15 @@ pub(crate) mod task {
     /// No system lists threads as Linux does.
     pub(crate) fn ids() -> Vec<i32> {
         Vec::new()
+    }
+
+    /// Marks a thread as the profiler's own: nobody asks here.
+    pub(crate) struct Own;
+
+    impl Own {
+        pub(crate) fn enter() -> Self {
+            Self
+        }
     }
 }
 

@@ -31,6 +31,14 @@ pub enum Error {
         "SIGPROF is handled by another part of this process (another profiler?); hint: stop that one"
     )]
     SignalTaken,
+    /// Every thread blocks the signal.
+    #[error(
+        "every thread of this process blocks SIGPROF, so that none can be sampled; hint: leave it out of the signal mask"
+    )]
+    SignalBlocked,
+    /// Threads cannot be found.
+    #[error("/proc/self/task cannot be read, by which threads are found; hint: mount /proc")]
+    NoProc,
     /// The process is the child of a fork: threads and timers stayed with the parent.
     #[error(
         "this process was forked from a profiled one; hint: exec, or start profiling in the parent only"

@@ -24,8 +24,8 @@ use std::time::{Duration, Instant};
 
 use self::post::{Server, Verdict};
 use crate::error::{Error, Result};
-use crate::pprof;
 use crate::profile::Profile;
+use crate::{pprof, task};
 
 /// How long ending waits for a last attempt.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -83,7 +83,10 @@ impl Settings {
         };
         std::thread::Builder::new()
             .name("profiling-push".to_owned())
-            .spawn(move || sender.run())
+            .spawn(move || {
+                let _own = task::Own::enter();
+                sender.run();
+            })
             .map_err(|source| Error::System {
                 call: "starting the push thread",
                 source,

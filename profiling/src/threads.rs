@@ -12,7 +12,8 @@ use crate::symbolise::Symboliser;
 use crate::{clock, engine};
 
 /// How long threads have to answer, all together.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// A thread that waits for a processor on a busy machine answers late.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A thread at one moment.
 #[derive(Clone, Debug)]
@@ -35,12 +36,25 @@ pub struct Threads {
     modules: Vec<crate::profile::Module>,
 }
 
-/// Asks every thread for its stack. Takes milliseconds, half a second at most.
+/// Asks every thread but the profiler's own for its stack. Takes milliseconds,
+/// two seconds at most.
 ///
 /// # Errors
 /// When the system cannot do it, or SIGPROF is used by somebody else.
 pub fn list() -> Result<Threads> {
-    let (found, modules) = engine::dump(PATIENCE)?;
+    ask(false)
+}
+
+/// As [`list`], the profiler's own threads too.
+///
+/// # Errors
+/// As [`list`].
+pub fn list_with_profiler() -> Result<Threads> {
+    ask(true)
+}
+
+fn ask(with_profiler: bool) -> Result<Threads> {
+    let (found, modules) = engine::dump(PATIENCE, with_profiler)?;
     Ok(Threads {
         threads: found,
         modules,

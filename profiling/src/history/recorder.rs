@@ -8,7 +8,7 @@ use super::ring::Ring;
 use super::{Settings, Window};
 use crate::error::{Error, Result};
 use crate::profile::Profile;
-use crate::{Cpu, Wall, clock, heap, pprof};
+use crate::{Cpu, Wall, clock, heap, pprof, task};
 
 /// How long a reader waits for the window under way to be ended.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -68,7 +68,10 @@ impl Settings {
         *super::ring() = Some(Ring::new(recorder.settings.memory_bytes, disk, push));
         std::thread::Builder::new()
             .name("profiling-hist".to_owned())
-            .spawn(move || recorder.run())
+            .spawn(move || {
+                let _own = task::Own::enter();
+                recorder.run();
+            })
             .map_err(|source| Error::System {
                 call: "starting the recorder thread",
                 source,

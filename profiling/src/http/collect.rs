@@ -14,44 +14,75 @@ pub(super) const SNAPSHOTS: [&str; 5] = ["heap", "allocs", "threads", "block", "
 /// How long to sleep before looking whether whoever asked is still there.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// What is asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    pub(super) hz: u32,
+    /// Whether the profiler's own threads are wanted too.
+    pub(super) with_profiler: bool,
+}
+
 /// Samples CPU or wall time (`kind`) for `time`.
 pub(super) fn span(
     kind: &str,
     time: Duration,
-    hz: u32,
+    asked: Asked,
     cancelled: &dyn Fn() -> bool,
 ) -> Result<Profile> {
-    if kind == "wall" {
-        let wall = Wall::start_at(hz)?;
+    let (problem, profile) = if kind == "wall" {
+        let wall = if asked.with_profiler {
+            Wall::start_with_profiler(asked.hz)?
+        } else {
+            Wall::start_at(asked.hz)?
+        };
         sleep(time, cancelled)?;
-        Ok(wall.stop())
+        (wall.problem(), wall.stop())
     } else {
-        let cpu = Cpu::start_at(hz)?;
+        let cpu = Cpu::start_at(asked.hz)?;
         sleep(time, cancelled)?;
-        Ok(cpu.stop())
+        (cpu.problem(), cpu.stop())
+    };
+    match problem {
+        // An empty picture would pass for a service at rest.
+        Some(problem) if profile.samples.is_empty() => Err(problem),
+        _ => Ok(profile),
     }
 }
 
 /// One of [`SNAPSHOTS`] now.
-pub(super) fn snapshot(kind: &str) -> Result<Profile> {
+pub(super) fn snapshot(kind: &str, with_profiler: bool) -> Result<Profile> {
     match kind {
         "heap" => heap::profile(),
         "allocs" => heap::profile().map(|profile| Profile {
             default_type: 1,
             ..profile
         }),
-        "threads" => threads::list().map(|threads| threads.profile()),
+        "threads" => list(with_profiler).map(|threads| threads.profile()),
         "block" => Ok(sync::profile(sync::Kind::Block)),
         "mutex" => Ok(sync::profile(sync::Kind::Mutex)),
         _ => Err(Error::Setting(format!("unknown profile {kind:?}"))),
     }
 }
 
+/// All threads now, the profiler's own too if they are wanted.
+pub(super) fn list(with_profiler: bool) -> Result<threads::Threads> {
+    if with_profiler {
+        threads::list_with_profiler()
+    } else {
+        threads::list()
+    }
+}
+
 /// What changes within `time`.
-pub(super) fn delta(kind: &str, time: Duration, cancelled: &dyn Fn() -> bool) -> Result<Profile> {
-    let base = snapshot(kind)?;
+pub(super) fn delta(
+    kind: &str,
+    time: Duration,
+    with_profiler: bool,
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Profile> {
+    let base = snapshot(kind, with_profiler)?;
     sleep(time, cancelled)?;
-    let mut delta = snapshot(kind)?.diff(&base)?;
+    let mut delta = snapshot(kind, with_profiler)?.diff(&base)?;
     delta.duration_ns = delta.time_unix_ns - base.time_unix_ns;
     delta.time_unix_ns = base.time_unix_ns;
     Ok(delta)

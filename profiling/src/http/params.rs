@@ -37,11 +37,13 @@ impl Params {
             .map(|(_, value)| value.as_str())
     }
 
-    /// `seconds`, if it was given.
+    /// `seconds`, if it was given; zero stands for the default, as in Go.
     pub(super) fn seconds(&self) -> Result<Option<Duration>> {
         let most = self.limits.duration.as_secs();
-        let number = self.number("seconds", 1, most)?;
-        Ok(number.map(Duration::from_secs))
+        let number = self.number("seconds", 0, most)?;
+        Ok(number
+            .filter(|seconds| *seconds > 0)
+            .map(Duration::from_secs))
     }
 
     /// `hz`, or `default`.
@@ -51,6 +53,11 @@ impl Params {
         Ok(number
             .and_then(|hz| u32::try_from(hz).ok())
             .unwrap_or(default))
+    }
+
+    /// Whether the profiler's own threads are wanted too.
+    pub(super) fn profiler(&self) -> Result<bool> {
+        Ok(self.number("profiler", 0, 1)?.unwrap_or(0) > 0)
     }
 
     /// Whether text is wanted.
@@ -131,10 +138,9 @@ mod tests {
                 .unwrap_err()
                 .to_string()
         };
-        assert!(tell("seconds=0").contains("from 1 to 300"));
-        assert!(tell("seconds=301").contains("from 1 to 300"));
-        assert!(tell("seconds=-1").contains("from 1 to 300"));
-        assert!(tell("seconds=x").contains("from 1 to 300"));
+        assert!(tell("seconds=301").contains("from 0 to 300"));
+        assert!(tell("seconds=-1").contains("from 0 to 300"));
+        assert!(tell("seconds=x").contains("from 0 to 300"));
         assert!(tell("second=1").contains("allowed are seconds, hz"));
         let kinds = parse("kind=cup").unwrap().one_of("kind", &["cpu", "heap"]);
         assert!(
@@ -151,6 +157,7 @@ mod tests {
         assert_eq!(params.seconds().unwrap(), Some(Duration::from_secs(5)));
         assert_eq!(params.hz(100).unwrap(), 100);
         assert!(params.debug().unwrap());
+        assert_eq!(parse("seconds=0").unwrap().seconds().unwrap(), None);
     }
 
     #[test]

@@ -5,13 +5,15 @@ use super::params::Params;
 use super::{Limits, collect, page};
 use crate::error::{Error, Result};
 use crate::profile::Profile;
-use crate::{cpu, history, pprof, symbolise, text, threads};
+use crate::{cpu, history, pprof, symbolise, text};
 
 /// Where everything is found.
 pub(super) const ROOT: &str = "/debug/pprof/";
 
 /// What `go tool pprof`, Parca and Alloy send with any of Go's profiles.
 const GO: [&str; 4] = ["seconds", "debug", "gc", "hz"];
+/// And what profiles of threads take besides.
+const THREADS: [&str; 5] = ["seconds", "debug", "gc", "hz", "profiler"];
 
 /// Answers a request; blocks for as long as the profile takes. `cancelled` is
 /// asked now and then whether whoever asked is gone.
@@ -45,21 +47,25 @@ fn route(
             "Rust has no execution trace; see wall and threads",
         )),
         "profile" | "wall" => {
-            let params = params(&GO)?;
+            let params = params(if name == "wall" { &THREADS } else { &GO })?;
             let kind = if name == "wall" { "wall" } else { "cpu" };
-            let hz = params.hz(cpu::DEFAULT_HZ)?;
+            let asked = asked(&params)?;
             let time = params
                 .seconds()?
                 .unwrap_or(std::time::Duration::from_secs(30).min(limits.duration));
-            let profile = collect::span(kind, time, hz, cancelled)?;
+            let profile = collect::span(kind, time, asked, cancelled)?;
             written(name, &profile, params.debug()?)
         }
         "goroutine" | "threads" => {
-            let params = params(&GO)?;
+            let params = params(&THREADS)?;
             match (params.debug()?, params.seconds()?) {
-                (true, None) => Ok(Response::text(threads::list()?.text())),
+                (true, None) => {
+                    let threads = collect::list(params.profiler()?)?;
+                    Ok(Response::text(threads.text()))
+                }
                 (debug, time) => {
-                    let profile = snapshot_or_delta("threads", time, cancelled)?;
+                    let profiler = params.profiler()?;
+                    let profile = snapshot_or_delta("threads", time, profiler, cancelled)?;
                     written(name, &profile, debug)
                 }
             }
@@ -69,7 +75,7 @@ fn route(
             if params.get("gc").is_some() && name != "heap" {
                 return Err(Error::Setting(format!("gc is for heap only, not {name}")));
             }
-            let profile = snapshot_or_delta(name, params.seconds()?, cancelled)?;
+            let profile = snapshot_or_delta(name, params.seconds()?, false, cancelled)?;
             written(name, &profile, params.debug()?)
         }
         "threadcreate" => {
@@ -83,7 +89,7 @@ fn route(
             written(name, &profile, debug)
         }
         "flamegraph" => {
-            let params = params(&["kind", "seconds", "hz", "from", "to"])?;
+            let params = params(&["kind", "seconds", "hz", "profiler", "from", "to"])?;
             let kinds = [&collect::SPANS[..], &collect::SNAPSHOTS[..]].concat();
             let kind = params.one_of("kind", &kinds)?;
             let profile = if params.get("from").is_some() {
@@ -92,9 +98,9 @@ fn route(
                 let time = params
                     .seconds()?
                     .unwrap_or(std::time::Duration::from_secs(5).min(limits.duration));
-                collect::span(kind, time, params.hz(cpu::DEFAULT_HZ)?, cancelled)?
+                collect::span(kind, time, asked(&params)?, cancelled)?
             } else {
-                snapshot_or_delta(kind, params.seconds()?, cancelled)?
+                snapshot_or_delta(kind, params.seconds()?, params.profiler()?, cancelled)?
             };
             Ok(Response::html(page::flamegraph(kind, &profile)))
         }
@@ -132,12 +138,21 @@ fn route(
 fn snapshot_or_delta(
     kind: &str,
     time: Option<std::time::Duration>,
+    with_profiler: bool,
     cancelled: &dyn Fn() -> bool,
 ) -> Result<Profile> {
     match time {
-        Some(time) => collect::delta(kind, time, cancelled),
-        None => collect::snapshot(kind),
+        Some(time) => collect::delta(kind, time, with_profiler, cancelled),
+        None => collect::snapshot(kind, with_profiler),
     }
+}
+
+/// What a profile over a span of time is to sample.
+fn asked(params: &Params) -> Result<collect::Asked> {
+    Ok(collect::Asked {
+        hz: params.hz(cpu::DEFAULT_HZ)?,
+        with_profiler: params.profiler()?,
+    })
 }
 
 /// A span of history as the parameters `from` and `to` say.

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use super::message::{Request, Response, reason};
 use super::{Limits, respond};
 use crate::error::{Error, Result};
+use crate::task;
 
 /// From connecting to the last byte of the request.
 const REQUEST_TIME: Duration = Duration::from_secs(5);
@@ -115,7 +116,10 @@ impl Server {
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
     std::thread::Builder::new()
         .name(name.to_owned())
-        .spawn(work)
+        .spawn(|| {
+            let _own = task::Own::enter();
+            work();
+        })
         .map(drop)
         .map_err(|source| Error::System {
             call: "starting a thread",

@@ -1,16 +1,22 @@
 //! Sampling stacks of running threads: timers signal, handlers copy, one collector thread unwinds.
 //!
-//! Method: per-thread `timer_create` with the thread's own CPU clock and
-//! `SIGEV_THREAD_ID`, each signal weighted by 1 + overrun, so that no CPU time
-//! is lost where the kernel's tick is slower than the rate asked for.
+//! Method: for CPU time `timer_create` on the thread's own CPU clock with
+//! `SIGEV_THREAD_ID`, and one on the process's clock for threads without (see
+//! `timers`), each signal weighted by 1 + overrun, so that no CPU time is lost
+//! where the kernel's tick is slower than the rate asked for. For wall time,
+//! signals to threads in turns (see `turns`).
 
 mod fork;
 mod handler;
+mod process_timer;
 mod session;
 mod slots;
+mod tids;
 mod timer;
+mod timers;
+mod turns;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -18,8 +24,7 @@ use std::time::{Duration, Instant};
 pub(crate) use self::fork::{is_forked, watch_forks};
 use self::handler::Cookie;
 use self::session::Session;
-pub(crate) use self::session::Spec;
-pub(crate) use self::timer::Clock;
+pub(crate) use self::session::{Clock, Spec};
 use crate::error::{Error, Result};
 use crate::profile::{Frame, Module, Profile};
 use crate::task;
@@ -141,6 +146,21 @@ impl State {
         }
     }
 
+    /// What the collector does; for how long it may sleep then, if not for ever.
+    fn work(&mut self) -> Option<Duration> {
+        self.drain();
+        let sessions = || self.sessions.iter().flatten();
+        let walls = sessions().filter(|session| session.is_wall()).count();
+        let mut pause = sessions().next().map(|_| TICK);
+        for session in self.sessions.iter_mut().flatten() {
+            if let Some(next) = session.work(walls) {
+                let left = next.saturating_duration_since(Instant::now());
+                pause = pause.map(|pause| pause.min(left));
+            }
+        }
+        pause
+    }
+
     /// Unwinds and counts what waits in the slots.
     fn drain(&mut self) {
         slots::drain(|record| {
@@ -168,19 +188,11 @@ fn collect() {
     // SAFETY: gettid has no conditions.
     let tid = unsafe { libc::syscall(libc::SYS_gettid) } as i32;
     COLLECTOR_TID.store(tid, Ordering::Relaxed);
+    let _own = task::Own::enter();
     loop {
         let seen = WAKE.load(Ordering::Acquire);
-        let busy = {
-            let mut state = lock();
-            state.as_mut().is_some_and(|state| {
-                state.drain();
-                for session in state.sessions.iter_mut().flatten() {
-                    session.scan_if_due();
-                }
-                state.sessions.iter().any(Option::is_some)
-            })
-        };
-        wait(seen, busy.then_some(TICK));
+        let pause = lock().as_mut().and_then(State::work);
+        wait(seen, pause);
     }
 }
 
@@ -191,6 +203,10 @@ impl Handle {
             return Err(Error::Forked);
         }
         watch_forks();
+        let without_process_timer = match spec.clock {
+            Clock::Cpu => process_timer::reason_against(),
+            Clock::Wall => None,
+        };
         let mut state = lock();
         let state = prepared(&mut state)?;
         let place = state
@@ -199,9 +215,19 @@ impl Handle {
             .position(Option::is_none)
             .ok_or(Error::TooManySessions { limit: SESSIONS })?;
         let cookie = state.next_cookie(place);
-        state.sessions[place] = Some(Session::start(cookie, spec)?);
+        state.sessions[place] = Some(Session::start(cookie, spec, without_process_timer)?);
         wake();
         Ok(Self { cookie })
+    }
+
+    /// Why there are no samples, where something stands in their way.
+    pub(crate) fn problem(&self) -> Option<Error> {
+        if is_forked() {
+            return Some(Error::Forked);
+        }
+        lock().as_ref()?.sessions[self.cookie.place]
+            .as_ref()?
+            .problem()
     }
 
     /// The profile since the start or the last call; sampling goes on.
@@ -236,7 +262,8 @@ impl Drop for Handle {
 }
 
 /// The stacks of all threads, as they are now; waits at most `patience`.
-pub(crate) fn dump(patience: Duration) -> Result<(Vec<Thread>, Vec<Module>)> {
+/// The profiler's own threads are left out unless `with_profiler`.
+pub(crate) fn dump(patience: Duration, with_profiler: bool) -> Result<(Vec<Thread>, Vec<Module>)> {
     /// Dumps take turns.
     static TURN: Mutex<()> = Mutex::new(());
     if is_forked() {
@@ -244,7 +271,6 @@ pub(crate) fn dump(patience: Duration) -> Result<(Vec<Thread>, Vec<Module>)> {
     }
     watch_forks();
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let tids = task::ids();
     let cookie = {
         let mut state = lock();
         let state = prepared(&mut state)?;
@@ -255,14 +281,29 @@ pub(crate) fn dump(patience: Duration) -> Result<(Vec<Thread>, Vec<Module>)> {
         });
         cookie
     };
+    let own = if with_profiler {
+        HashSet::new()
+    } else {
+        task::own_ids()
+    };
+    let mut tids = task::ids();
+    if tids.is_empty() {
+        return Err(Error::NoProc);
+    }
+    tids.retain(|tid| !own.contains(tid));
     let until = Instant::now() + patience;
     // The state before the signal, which wakes a sleeper.
     let mut states: Vec<(i32, &'static str)> = Vec::with_capacity(tids.len());
     let mut answered = 0;
+    let mut asked = 0;
     for group in tids.chunks(slots::SLOTS / 4) {
         for tid in group {
             states.push((*tid, task::state(*tid)));
-            send(*tid, cookie);
+            // Who blocks the signal is not waited for.
+            if !task::blocks(*tid, libc::SIGPROF) {
+                send(*tid, cookie);
+                asked += 1;
+            }
         }
         // No more at once than there is room for.
         loop {
@@ -272,7 +313,7 @@ pub(crate) fn dump(patience: Duration) -> Result<(Vec<Thread>, Vec<Module>)> {
                 answered = state.dump.as_ref().map_or(0, |dump| dump.stacks.len());
             }
             drop(state);
-            if answered >= states.len() || Instant::now() >= until {
+            if answered >= asked || Instant::now() >= until {
                 break;
             }
             std::thread::sleep(Duration::from_millis(1));

@@ -1,5 +1,36 @@
 //! The threads of this process as the kernel lists them in `/proc/self/task`.
 
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+/// The profiler's own threads.
+static OWN: Mutex<Vec<i32>> = Mutex::new(Vec::new());
+
+/// While one lives, the thread that made it is the profiler's own.
+pub(crate) struct Own(i32);
+
+impl Own {
+    pub(crate) fn enter() -> Self {
+        // SAFETY: gettid has no conditions.
+        let tid = unsafe { libc::syscall(libc::SYS_gettid) } as i32;
+        OWN.lock().unwrap_or_else(PoisonError::into_inner).push(tid);
+        Self(tid)
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        let mut own = OWN.lock().unwrap_or_else(PoisonError::into_inner);
+        own.retain(|tid| *tid != self.0);
+    }
+}
+
+/// The ids of the profiler's own threads.
+pub(crate) fn own_ids() -> HashSet<i32> {
+    let own = OWN.lock().unwrap_or_else(PoisonError::into_inner);
+    own.iter().copied().collect()
+}
+
 /// The ids of all threads.
 pub(crate) fn ids() -> Vec<i32> {
     std::fs::read_dir("/proc/self/task")
@@ -36,4 +67,16 @@ pub(crate) fn state(tid: i32) -> &'static str {
         Some('I') => "idle",
         _ => "unknown",
     }
+}
+
+/// Whether the thread has `signal` blocked; false where that cannot be known.
+pub(crate) fn blocks(tid: i32, signal: i32) -> bool {
+    let status =
+        std::fs::read_to_string(format!("/proc/self/task/{tid}/status")).unwrap_or_default();
+    let mask = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigBlk:"))
+        .and_then(|digits| u64::from_str_radix(digits.trim(), 16).ok());
+    // The lowest bit is signal 1.
+    mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
 }

@@ -4,9 +4,11 @@
 //! (`process_vm_readv`), which answers with an error where reading directly
 //! would crash.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 
 use super::slots::{self, STACK_BYTES};
+use super::tids;
+use super::timer::{PROCESS_SIGNAL, thread_cpu_ns};
 use crate::error::{Error, Result};
 use crate::unwind::Regs;
 
@@ -39,6 +41,16 @@ impl Cookie {
 pub(super) static DROPPED: [AtomicU64; super::PLACES] =
     [const { AtomicU64::new(0) }; super::PLACES];
 
+/// Periods of the process's timer that came to a thread which had not run, by
+/// session: whoever did run blocks the signal.
+pub(super) static REFUSED: [AtomicU64; super::PLACES] =
+    [const { AtomicU64::new(0) }; super::PLACES];
+
+/// The place that signals carry which only try out whom the kernel signals.
+pub(super) const PROBE: usize = super::PLACES;
+/// Whom it signalled last.
+pub(super) static PROBED: AtomicI32 = AtomicI32::new(0);
+
 /// The kernel's layout of `siginfo_t` on 64-bit Linux, for timers and queued
 /// signals (include/uapi/asm-generic/siginfo.h).
 #[repr(C)]
@@ -56,28 +68,67 @@ struct Info {
 
 /// Installs the handler, once; it stays, since a late signal would end the process.
 pub(super) fn install() -> Result<()> {
-    // SAFETY: both structures are plain data; the handler has the signature that SA_SIGINFO asks for.
+    // The process's timer may interrupt this handler: blocked, its signal would
+    // go to a thread that sleeps.
+    if claim(libc::SIGPROF, on_signal, Some(PROCESS_SIGNAL))? {
+        Ok(())
+    } else {
+        Err(Error::SignalTaken)
+    }
+}
+
+/// Installs the handler of [`PROCESS_SIGNAL`]; false where another part of the
+/// process has that signal.
+pub(super) fn install_for_process() -> bool {
+    claim(PROCESS_SIGNAL, on_process_signal, None).unwrap_or(false)
+}
+
+/// Whether `SIGPROF` still is ours.
+pub(super) fn is_installed() -> bool {
+    current(libc::SIGPROF).is_ok_and(|action| action.sa_sigaction == address(on_signal))
+}
+
+type Handler = extern "C" fn(libc::c_int, *mut libc::siginfo_t, *mut libc::c_void);
+
+fn address(handler: Handler) -> usize {
+    handler as *const () as usize
+}
+
+fn current(signal: libc::c_int) -> Result<libc::sigaction> {
+    // SAFETY: plain data, filled by the call.
     unsafe {
-        let mut old: libc::sigaction = std::mem::zeroed();
-        if libc::sigaction(libc::SIGPROF, std::ptr::null(), &raw mut old) != 0 {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        if libc::sigaction(signal, std::ptr::null(), &raw mut action) != 0 {
             return Err(Error::last_os("sigaction", ""));
         }
-        let ours = on_signal as *const () as usize;
-        if old.sa_sigaction == ours {
-            return Ok(());
-        }
-        if old.sa_sigaction != libc::SIG_DFL && old.sa_sigaction != libc::SIG_IGN {
-            return Err(Error::SignalTaken);
-        }
+        Ok(action)
+    }
+}
+
+/// Makes `handler` the one of `signal`, unless another part of the process has
+/// it: false then. All other signals wait for the handler, except for `open`.
+fn claim(signal: libc::c_int, handler: Handler, open: Option<libc::c_int>) -> Result<bool> {
+    let old = current(signal)?.sa_sigaction;
+    if old == address(handler) {
+        return Ok(true);
+    }
+    if old != libc::SIG_DFL && old != libc::SIG_IGN {
+        return Ok(false);
+    }
+    // SAFETY: the structure is plain data; the handler has the signature that SA_SIGINFO asks for.
+    unsafe {
         let mut new: libc::sigaction = std::mem::zeroed();
-        new.sa_sigaction = ours;
+        new.sa_sigaction = address(handler);
         new.sa_flags = libc::SA_SIGINFO | libc::SA_RESTART | libc::SA_ONSTACK;
         libc::sigfillset(&raw mut new.sa_mask);
-        if libc::sigaction(libc::SIGPROF, &raw const new, std::ptr::null_mut()) != 0 {
+        if let Some(open) = open {
+            libc::sigdelset(&raw mut new.sa_mask, open);
+        }
+        if libc::sigaction(signal, &raw const new, std::ptr::null_mut()) != 0 {
             return Err(Error::last_os("sigaction", ""));
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 extern "C" fn on_signal(
@@ -94,6 +145,52 @@ extern "C" fn on_signal(
     }
 }
 
+extern "C" fn on_process_signal(
+    _signal: libc::c_int,
+    info: *mut libc::siginfo_t,
+    context: *mut libc::c_void,
+) {
+    // SAFETY: as in `on_signal`.
+    unsafe {
+        let errno = *libc::__errno_location();
+        sample_without_timer(&*info.cast::<Info>(), &*context.cast::<libc::ucontext_t>());
+        *libc::__errno_location() = errno;
+    }
+}
+
+fn gettid() -> i32 {
+    // SAFETY: gettid has no conditions.
+    (unsafe { libc::syscall(libc::SYS_gettid) }) as i32
+}
+
+fn weight(info: &Info) -> u32 {
+    info.overrun.max(0).cast_unsigned().saturating_add(1)
+}
+
+/// Takes a period of the process's CPU time, unless the thread has a timer of its
+/// own, which counts it, or did not run.
+fn sample_without_timer(info: &Info, context: &libc::ucontext_t) {
+    if info.code != libc::SI_TIMER {
+        return;
+    }
+    let Some(cookie) = Cookie::unpack(info.value) else {
+        return;
+    };
+    let tid = gettid();
+    if cookie.place == PROBE {
+        return PROBED.store(tid, Ordering::Relaxed);
+    }
+    if tids::has_timer(cookie.place, tid) {
+        return;
+    }
+    let weight = weight(info);
+    if tids::has_run(cookie.place, tid, thread_cpu_ns()) {
+        keep(info.value, cookie, tid, weight, context);
+    } else if let Some(refused) = REFUSED.get(cookie.place) {
+        refused.fetch_add(u64::from(weight), Ordering::Relaxed);
+    }
+}
+
 fn sample(info: &Info, context: &libc::ucontext_t) {
     let is_timer = info.code == libc::SI_TIMER;
     if !is_timer && info.code != libc::SI_QUEUE {
@@ -102,25 +199,26 @@ fn sample(info: &Info, context: &libc::ucontext_t) {
     let Some(cookie) = Cookie::unpack(info.value) else {
         return;
     };
-    let Some(dropped) = DROPPED.get(cookie.place) else {
-        return;
-    };
-    let overrun = if is_timer { info.overrun.max(0) } else { 0 };
-    let weight = overrun.cast_unsigned().saturating_add(1);
+    let weight = if is_timer { weight(info) } else { 1 };
+    keep(info.value, cookie, gettid(), weight, context);
+}
+
+/// Leaves registers and stack to the collector.
+fn keep(packed: u64, cookie: Cookie, tid: i32, weight: u32, context: &libc::ucontext_t) {
     let regs = registers(context);
-    // SAFETY: gettid has no conditions.
-    let tid = unsafe { libc::syscall(libc::SYS_gettid) } as i32;
     let written = slots::publish(|record| {
-        // SAFETY: `publish` gives a pointer that is valid and ours alone until it returns.
+        // SAFETY: `publish` gives a pointer that is valid and ours alone until it
+        // returns; the kernel writes at most 16 bytes of a name.
         unsafe {
-            (*record).cookie = info.value;
+            (*record).cookie = packed;
             (*record).tid = tid;
             (*record).weight = weight;
             (*record).regs = regs;
+            libc::prctl(libc::PR_GET_NAME, &raw mut (*record).name);
             (*record).stack_bytes = copy_stack(regs.sp, tid, &raw mut (*record).stack);
         }
     });
-    if !written {
+    if !written && let Some(dropped) = DROPPED.get(cookie.place) {
         dropped.fetch_add(u64::from(weight), Ordering::Relaxed);
     }
 }

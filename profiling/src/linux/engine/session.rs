@@ -1,13 +1,14 @@
-//! One profile being taken: its timers, one for each thread, and the stacks counted so far.
+//! One profile being taken: who signals for it, and the stacks counted so far.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use super::handler::{Cookie, DROPPED};
+use super::handler::{self, Cookie, DROPPED, REFUSED};
 use super::slots::Record;
-use super::timer::{Clock, Timer, process_cpu_ns, thread_cpu_ns};
+use super::timer::process_cpu_ns;
+use super::timers::Timers;
+use super::turns::{self, Turns};
 use crate::error::{Error, Result};
 use crate::profile::{Frame, Profile, Sample, ValueType};
 use crate::unwind::{End, MAX_FRAMES, Unwinder};
@@ -15,168 +16,149 @@ use crate::{clock, task};
 
 /// Distinct stacks beyond this are counted together, so that memory stays bounded.
 const MAX_STACKS: usize = 16 * 1024;
-/// Threads that together used less since the last look have nothing to sample.
-const IDLE_CPU_NS: u64 = 1_000_000;
-/// For how long at most threads are not looked at: those that have ended are
-/// forgotten then.
-const LONGEST_UNSEEN: Duration = Duration::from_secs(10);
+/// Of a share that is told with its precision (two-sided, normal): 95 %.
+const CONFIDENCE_FACTOR: f64 = 1.96;
+/// Below this share of the CPU time, threads that block the signal are looked for.
+const COMPLETE: f64 = 0.95;
+/// How many threads a comment names.
+const NAMED: usize = 8;
+
+/// What time is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Clock {
+    /// Time during which the thread runs.
+    Cpu,
+    /// Time that passes, running or waiting.
+    Wall,
+}
 
 /// What a session measures.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spec {
     pub(crate) clock: Clock,
     pub(crate) hz: u32,
+    /// Whether the profiler's own threads are in a wall-clock profile too.
+    pub(crate) with_profiler: bool,
 }
 
 #[derive(Clone, Copy, Default)]
 struct Count {
     signals: u64,
-    periods: u64,
+    ns: u64,
 }
 
 /// What went wrong, for the profile to tell.
 #[derive(Clone, Copy, Debug, Default)]
 struct Losses {
-    truncated: u64,
-    lost: u64,
-    beyond: u64,
-    threads_refused: u64,
+    truncated_ns: u64,
+    lost_ns: u64,
+    beyond_ns: u64,
+    /// Whether another part of the process put its own handler in our place.
+    is_replaced: bool,
 }
 
-struct Thread {
-    /// Ends with the thread's last sample.
-    _timer: Timer,
-    name: Arc<str>,
+/// A thread's name as the kernel keeps it, zeros behind it.
+type Name = [u8; 16];
+
+enum Source {
+    Cpu(Timers),
+    Wall(Turns),
 }
 
 pub(super) struct Session {
     pub(super) cookie: Cookie,
     spec: Spec,
     period_ns: u64,
-    threads: HashMap<i32, Thread>,
-    /// Threads that the kernel gave no timer for: not tried again.
-    refused: HashSet<i32>,
-    stacks: HashMap<(Arc<str>, Vec<Frame>), Count>,
+    source: Source,
+    stacks: HashMap<(Name, Vec<Frame>), Count>,
+    /// The sum of the squares of all signals' weights, in seconds.
+    squares: f64,
     losses: Losses,
     since: Instant,
     since_unix_ns: i64,
     cpu_since_ns: u64,
-    next_scan: Instant,
-    /// When threads were looked at last, and the others' CPU time by then.
-    scanned: Instant,
-    others_cpu_ns: u64,
-    random: u64,
 }
 
 impl Session {
-    pub(super) fn start(cookie: Cookie, spec: Spec) -> Result<Self> {
+    /// `without_process_timer` says why there is none, where there is none.
+    pub(super) fn start(
+        cookie: Cookie,
+        spec: Spec,
+        without_process_timer: Option<&'static str>,
+    ) -> Result<Self> {
+        check_threads()?;
         DROPPED[cookie.place].store(0, Ordering::Relaxed);
-        let now = Instant::now();
-        let mut session = Self {
+        REFUSED[cookie.place].store(0, Ordering::Relaxed);
+        let period_ns = 1_000_000_000 / u64::from(spec.hz);
+        let cpu_since_ns = process_cpu_ns();
+        let source = match spec.clock {
+            Clock::Cpu => Source::Cpu(Timers::start(cookie, period_ns, without_process_timer)?),
+            Clock::Wall => Source::Wall(Turns::start(cookie, spec.hz, spec.with_profiler)),
+        };
+        Ok(Self {
             cookie,
             spec,
-            period_ns: 1_000_000_000 / u64::from(spec.hz),
-            threads: HashMap::new(),
-            refused: HashSet::new(),
+            period_ns,
+            source,
             stacks: HashMap::new(),
+            squares: 0.0,
             losses: Losses::default(),
-            since: now,
+            since: Instant::now(),
             since_unix_ns: clock::unix_ns(),
-            cpu_since_ns: process_cpu_ns(),
-            next_scan: now,
-            scanned: now,
-            others_cpu_ns: 0,
-            random: clock::unix_ns().cast_unsigned() | 1,
-        };
-        if let Some(error) = session.scan() {
-            // Where not one thread has a timer there will be no profile.
-            if session.threads.is_empty() {
-                return Err(error);
-            }
-        }
-        Ok(session)
+            cpu_since_ns,
+        })
     }
 
-    /// Gives threads that are new a timer, if it is time to look again. Called by
-    /// the collector.
-    pub(super) fn scan_if_due(&mut self) {
-        let now = Instant::now();
-        if now < self.next_scan {
-            return;
-        }
-        // Where only the collector computes, a CPU clock has nothing to tell of a
-        // new thread, and a service with nothing to do is left alone.
-        let others_cpu_ns = process_cpu_ns().saturating_sub(thread_cpu_ns());
-        let is_idle = others_cpu_ns.saturating_sub(self.others_cpu_ns) < IDLE_CPU_NS;
-        if self.spec.clock == Clock::Cpu && is_idle && now - self.scanned < LONGEST_UNSEEN {
-            return;
-        }
-        self.others_cpu_ns = others_cpu_ns;
-        self.scanned = now;
-        self.scan();
+    pub(super) fn is_wall(&self) -> bool {
+        matches!(self.source, Source::Wall(_))
     }
 
-    fn scan(&mut self) -> Option<Error> {
-        let began = Instant::now();
-        let tids = task::ids();
-        let alive: HashSet<i32> = tids.iter().copied().collect();
-        self.threads.retain(|tid, _| alive.contains(tid));
-        self.refused.retain(|tid| alive.contains(tid));
-        let collector = super::collector_tid();
-        let mut refusal = None;
-        for tid in tids {
-            let waits_for_itself = self.spec.clock == Clock::Wall && tid == collector;
-            if waits_for_itself || self.threads.contains_key(&tid) || self.refused.contains(&tid) {
-                continue;
+    /// Does what is due; `walls` wall-clock profiles share a budget. Called by the
+    /// collector, who is to come back by the time that is given, if any.
+    pub(super) fn work(&mut self, walls: usize) -> Option<Instant> {
+        self.losses.is_replaced |= !handler::is_installed();
+        match &mut self.source {
+            Source::Cpu(timers) => {
+                timers.scan_if_due();
+                None
             }
-            // Threads that start together would otherwise signal together.
-            self.random = clock::xorshift(self.random);
-            let first_ns = 1 + self.random % self.period_ns;
-            let cookie = self.cookie.pack();
-            match Timer::start(self.spec.clock, tid, self.period_ns, first_ns, cookie) {
-                Ok(timer) => {
-                    let name = task::name(tid).into();
-                    let thread = Thread {
-                        _timer: timer,
-                        name,
-                    };
-                    self.threads.insert(tid, thread);
-                }
-                Err(error) => {
-                    if task::exists(tid) {
-                        self.losses.threads_refused += 1;
-                        self.refused.insert(tid);
-                        refusal = Some(error);
-                    }
-                }
+            Source::Wall(turns) => {
+                turns.work(walls);
+                Some(turns.next())
             }
         }
-        // With thousands of threads, looking at them must stay a small part of the work.
-        self.next_scan = began + (began.elapsed() * 200).max(Duration::from_millis(50));
-        refusal
     }
 
     /// Counts what a handler saw.
     pub(super) fn count(&mut self, record: &Record, unwinder: &mut Unwinder) {
         let mut addresses = [0; MAX_FRAMES];
         let (stack, end) = unwind(record, unwinder, &mut addresses);
+        let ns = match &mut self.source {
+            Source::Cpu(_) => u64::from(record.weight) * self.period_ns,
+            Source::Wall(turns) => turns.answered(record.tid),
+        };
         match end {
             End::Root => {}
-            End::Truncated => self.losses.truncated += u64::from(record.weight),
-            End::Lost => self.losses.lost += u64::from(record.weight),
+            End::Truncated => self.losses.truncated_ns += ns,
+            End::Lost => self.losses.lost_ns += ns,
         }
-        let name = self
-            .threads
-            .get(&record.tid)
-            .map_or_else(|| "?".into(), |thread| Arc::clone(&thread.name));
-        let mut key = (name, stack);
+        let mut key = (record.name, stack);
         if self.stacks.len() >= MAX_STACKS && !self.stacks.contains_key(&key) {
-            self.losses.beyond += u64::from(record.weight);
-            key = ("(further stacks)".into(), Vec::new());
+            self.losses.beyond_ns += ns;
+            key = (*b"(more stacks)\0\0\0", Vec::new());
         }
         let count = self.stacks.entry(key).or_default();
         count.signals += 1;
-        count.periods += u64::from(record.weight);
+        count.ns += ns;
+        self.squares += (ns as f64 / 1e9).powi(2);
+    }
+
+    /// Why there are no samples, where something stands in their way.
+    pub(super) fn problem(&self) -> Option<Error> {
+        if self.losses.is_replaced || !handler::is_installed() {
+            return Some(Error::SignalTaken);
+        }
+        check_threads().err()
     }
 
     /// The profile since the start or the last call, and begins anew.
@@ -184,34 +166,23 @@ impl Session {
         let now = Instant::now();
         let now_unix_ns = clock::unix_ns();
         let cpu_now_ns = process_cpu_ns();
-        let stacks = std::mem::take(&mut self.stacks);
-        let losses = std::mem::take(&mut self.losses);
-        let dropped = DROPPED[self.cookie.place].swap(0, Ordering::Relaxed);
         let duration = now - self.since;
-        let total = stacks.values().fold(Count::default(), |sum, count| Count {
-            signals: sum.signals + count.signals,
-            periods: sum.periods + count.periods,
-        });
-        let comments = self.comments(
-            total,
-            losses,
-            dropped,
-            duration,
-            cpu_now_ns.saturating_sub(self.cpu_since_ns),
-        );
+        let comments = self.comments(duration, cpu_now_ns.saturating_sub(self.cpu_since_ns));
+        let stacks = std::mem::take(&mut self.stacks);
+        self.losses = Losses::default();
+        self.squares = 0.0;
         let kind = match self.spec.clock {
             Clock::Cpu => "cpu",
             Clock::Wall => "wall",
         };
-        let period = self.period_ns.cast_signed();
         let samples = stacks
             .into_iter()
             .map(|((thread, stack), count)| {
-                let periods = count.periods.cast_signed();
+                let periods = (count.ns + self.period_ns / 2) / self.period_ns;
                 Sample {
                     stack,
-                    values: vec![periods, periods * period],
-                    labels: vec![("thread".to_owned(), thread.as_ref().to_owned())],
+                    values: vec![periods.cast_signed(), count.ns.cast_signed()],
+                    labels: vec![("thread".to_owned(), text(&thread))],
                 }
             })
             .collect();
@@ -222,7 +193,7 @@ impl Session {
             ],
             default_type: 1,
             period_type: Some(ValueType::new(kind, "nanoseconds")),
-            period,
+            period: self.period_ns.cast_signed(),
             time_unix_ns: self.since_unix_ns,
             duration_ns: i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX),
             modules: unwinder.modules().all().to_vec(),
@@ -236,58 +207,157 @@ impl Session {
         profile
     }
 
-    /// What the profile says about its own errors.
-    fn comments(
-        &self,
-        total: Count,
-        losses: Losses,
-        dropped: u64,
-        duration: Duration,
-        cpu_ns: u64,
-    ) -> Vec<String> {
-        let seconds = |periods: u64| periods as f64 * self.period_ns as f64 / 1e9;
+    /// What the profile says about itself and its own errors; begins their counts anew.
+    fn comments(&mut self, duration: Duration, cpu_ns: u64) -> Vec<String> {
+        let total = self
+            .stacks
+            .values()
+            .fold(Count::default(), |sum, count| Count {
+                signals: sum.signals + count.signals,
+                ns: sum.ns + count.ns,
+            });
+        let seconds = |ns: u64| ns as f64 / 1e9;
+        let is_cpu = self.spec.clock == Clock::Cpu;
         let mut comments = vec![format!(
             "asked: {} Hz of {} time for {:.3} s; {} signals carried {} periods",
             self.spec.hz,
-            if self.spec.clock == Clock::Cpu {
-                "CPU"
-            } else {
-                "wall"
-            },
+            if is_cpu { "CPU" } else { "wall" },
             duration.as_secs_f64(),
             total.signals,
-            total.periods,
+            total.ns / self.period_ns,
         )];
-        if self.spec.clock == Clock::Cpu {
-            let cpu_s = cpu_ns as f64 / 1e9;
-            let accounted_s = seconds(total.periods);
-            comments.push(format!(
-                "accounted: {accounted_s:.3} s of {cpu_s:.3} s CPU time of the process ({:.1} %)",
-                if cpu_s > 0.0 {
-                    accounted_s / cpu_s * 100.0
+        comments.extend(precision(seconds(total.ns), self.squares, total.signals));
+        let mut refusals = 0;
+        let mut silent = Vec::new();
+        match &mut self.source {
+            Source::Cpu(timers) => {
+                let share = if cpu_ns > 0 {
+                    total.ns as f64 / cpu_ns as f64
                 } else {
-                    100.0
-                },
-            ));
-            let delivered_hz = total.signals as f64 / cpu_s.max(1e-9);
-            if total.signals > 50 && delivered_hz < 0.8 * f64::from(self.spec.hz) {
+                    1.0
+                };
                 comments.push(format!(
-                    "rate: this kernel delivered {delivered_hz:.0} of the {} signals asked for in a second of CPU time; each stands for the periods that it missed",
-                    self.spec.hz
+                    "accounted: {:.3} s of {:.3} s CPU time of the process ({:.1} %)",
+                    seconds(total.ns),
+                    seconds(cpu_ns),
+                    share * 100.0,
                 ));
+                let delivered_hz = total.signals as f64 / seconds(cpu_ns).max(1e-9);
+                if total.signals > 50 && delivered_hz < 0.8 * f64::from(self.spec.hz) {
+                    comments.push(format!(
+                        "rate: this kernel delivered {delivered_hz:.0} of the {} signals asked for in a second of CPU time; each stands for the periods that it missed",
+                        self.spec.hz
+                    ));
+                }
+                if let Some(reason) = timers.without_process {
+                    comments.push(format!(
+                        "short threads: those that live less than 50 ms are mostly missing: {reason}"
+                    ));
+                }
+                refusals = std::mem::take(&mut timers.refusals);
+                if share < COMPLETE {
+                    silent = task::ids();
+                }
+            }
+            Source::Wall(turns) => {
+                let told = std::mem::take(&mut turns.told);
+                if told.is_cut {
+                    comments.push(format!(
+                        "budget: {} threads took turns within {} signals a second for the process; {} were sent, each stands for the time of all threads since the one before",
+                        told.most_threads,
+                        turns::BUDGET_HZ,
+                        told.signals,
+                    ));
+                }
+                if told.unanswered_ns > 0 {
+                    comments.push(format!(
+                        "unanswered: {:.3} s of threads that did not take the signal",
+                        seconds(told.unanswered_ns)
+                    ));
+                    silent = turns.silent();
+                }
             }
         }
+        comments.extend(blocked(silent));
+        let refused = REFUSED[self.cookie.place].swap(0, Ordering::Relaxed);
+        if refused > 0 {
+            comments.push(format!(
+                "misled: {:.3} s came to threads that did not run, since those that did block SIGVTALRM",
+                seconds(refused * self.period_ns)
+            ));
+        }
+        if self.losses.is_replaced {
+            comments.push(
+                "signal: another part of this process replaced the handler of SIGPROF; nothing was sampled since".to_owned(),
+            );
+        }
+        let dropped = DROPPED[self.cookie.place].swap(0, Ordering::Relaxed);
         comments.push(format!(
-            "lost: {:.3} s dropped for want of room, {:.3} s on stacks deeper than {} KiB or {MAX_FRAMES} frames, {:.3} s on stacks not unwound to the root, {:.3} s on stacks beyond the first {MAX_STACKS}, {} threads without a timer",
-            seconds(dropped),
-            seconds(losses.truncated),
+            "lost: {:.3} s dropped for want of room, {:.3} s on stacks deeper than {} KiB or {MAX_FRAMES} frames, {:.3} s on stacks not unwound to the root, {:.3} s on stacks beyond the first {MAX_STACKS}, {refusals} threads without a timer",
+            seconds(dropped * self.period_ns),
+            seconds(self.losses.truncated_ns),
             super::slots::STACK_BYTES / 1024,
-            seconds(losses.lost),
-            seconds(losses.beyond),
-            losses.threads_refused,
+            seconds(self.losses.lost_ns),
+            seconds(self.losses.beyond_ns),
         ));
         comments
     }
+}
+
+/// How wide shares are, for signals of unequal weight (Kish, "Survey Sampling",
+/// 1965: as good as (Σw)² ÷ Σw² equal ones).
+fn precision(sum: f64, squares: f64, signals: u64) -> Option<String> {
+    if squares <= 0.0 {
+        return None;
+    }
+    let effective = sum * sum / squares;
+    let points =
+        |share: f64| 100.0 * CONFIDENCE_FACTOR * (share * (1.0 - share) / effective).sqrt();
+    Some(format!(
+        "precision: {signals} signals are as good as {effective:.0} of equal weight: a share of 50 % is known to ±{:.1} points, one of 10 % to ±{:.1} (95 % confidence)",
+        points(0.5),
+        points(0.1),
+    ))
+}
+
+/// Names those of `tids` that block the signal.
+fn blocked(mut tids: Vec<i32>) -> Option<String> {
+    tids.retain(|tid| task::blocks(*tid, libc::SIGPROF));
+    let names: Vec<String> = tids
+        .iter()
+        .take(NAMED)
+        .map(|tid| task::name(*tid))
+        .collect();
+    let more = if tids.len() > NAMED { ", …" } else { "" };
+    (!names.is_empty()).then(|| {
+        format!(
+            "blocked: {} threads block SIGPROF and are missing: {}{more}",
+            tids.len(),
+            names.join(", ")
+        )
+    })
+}
+
+/// Whether threads can be found, and one of them at least be signalled.
+fn check_threads() -> Result<()> {
+    let tids = task::ids();
+    if tids.is_empty() {
+        return Err(Error::NoProc);
+    }
+    let own = task::own_ids();
+    let mut others = tids.iter().filter(|tid| !own.contains(tid)).peekable();
+    if others.peek().is_some() && others.all(|tid| task::blocks(*tid, libc::SIGPROF)) {
+        return Err(Error::SignalBlocked);
+    }
+    Ok(())
+}
+
+fn text(name: &Name) -> String {
+    let end = name
+        .iter()
+        .position(|byte| *byte == 0)
+        .unwrap_or(name.len());
+    String::from_utf8_lossy(&name[..end]).into_owned()
 }
 
 /// The frames of a copied stack; looks for newly loaded files where one is in none.

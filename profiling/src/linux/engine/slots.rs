@@ -26,6 +26,8 @@ pub(super) struct Record {
     pub(super) tid: i32,
     /// How many periods this sample stands for.
     pub(super) weight: u32,
+    /// The thread's name then, zeros behind it.
+    pub(super) name: [u8; 16],
     pub(super) regs: Regs,
     pub(super) stack_bytes: u32,
     pub(super) stack: [u8; STACK_BYTES],

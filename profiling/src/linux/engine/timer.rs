@@ -1,17 +1,21 @@
-//! One timer for each thread, counting its CPU time or wall time, that signals that very thread.
+//! Timers that count CPU time: of one thread, which they signal, or of the whole process.
 
 use std::ptr::null_mut;
 
 use crate::error::{Error, Result};
 
-/// What time is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Clock {
-    /// Time during which the thread runs.
-    Cpu,
-    /// Time that passes, running or waiting.
-    Wall,
+/// Whose CPU time is counted, and who is signalled.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Target {
+    /// One thread, by `SIGPROF`.
+    Thread(i32),
+    /// The thread that runs when a period of the whole process ends, by [`PROCESS_SIGNAL`].
+    Process,
 }
+
+/// What the process's timer sends. Not `SIGPROF`: while a thread handles that one,
+/// the kernel would hand this to a thread that sleeps.
+pub(super) const PROCESS_SIGNAL: libc::c_int = libc::SIGVTALRM;
 
 /// A running timer; dropping deletes it.
 pub(super) struct Timer(libc::timer_t);
@@ -28,26 +32,31 @@ fn thread_cpu_clock(tid: i32) -> libc::clockid_t {
 }
 
 impl Timer {
-    /// Starts a timer that signals thread `tid` every `period_ns`, the first
-    /// time after `first_ns`, with `cookie`.
+    /// Starts a timer that signals every `period_ns` of CPU time, the first time
+    /// after `first_ns`, with `cookie`.
     pub(super) fn start(
-        clock: Clock,
-        tid: i32,
+        target: Target,
         period_ns: u64,
         first_ns: u64,
         cookie: u64,
     ) -> Result<Self> {
-        let clock = match clock {
-            Clock::Cpu => thread_cpu_clock(tid),
-            Clock::Wall => libc::CLOCK_MONOTONIC,
-        };
         // SAFETY: plain data, filled below; the timer's place is ours.
         let timer = unsafe {
             let mut event: libc::sigevent = std::mem::zeroed();
-            event.sigev_notify = libc::SIGEV_THREAD_ID;
-            event.sigev_signo = libc::SIGPROF;
             event.sigev_value.sival_ptr = cookie as *mut libc::c_void;
-            event.sigev_notify_thread_id = tid;
+            let clock = match target {
+                Target::Thread(tid) => {
+                    event.sigev_notify = libc::SIGEV_THREAD_ID;
+                    event.sigev_signo = libc::SIGPROF;
+                    event.sigev_notify_thread_id = tid;
+                    thread_cpu_clock(tid)
+                }
+                Target::Process => {
+                    event.sigev_notify = libc::SIGEV_SIGNAL;
+                    event.sigev_signo = PROCESS_SIGNAL;
+                    libc::CLOCK_PROCESS_CPUTIME_ID
+                }
+            };
             let mut timer: libc::timer_t = null_mut();
             if libc::timer_create(clock, &raw mut event, &raw mut timer) != 0 {
                 return Err(Error::last_os("timer_create", ""));
@@ -82,17 +91,24 @@ fn timespec(ns: u64) -> libc::timespec {
 
 /// CPU time of this process so far, ended threads included.
 pub(crate) fn process_cpu_ns() -> u64 {
-    nanoseconds(libc::CLOCK_PROCESS_CPUTIME_ID)
+    nanoseconds(libc::CLOCK_PROCESS_CPUTIME_ID).unwrap_or(0)
 }
 
-/// CPU time of the calling thread so far.
+/// CPU time of the calling thread so far. Safe in a signal handler.
 pub(crate) fn thread_cpu_ns() -> u64 {
-    nanoseconds(libc::CLOCK_THREAD_CPUTIME_ID)
+    nanoseconds(libc::CLOCK_THREAD_CPUTIME_ID).unwrap_or(0)
 }
 
-fn nanoseconds(clock: libc::clockid_t) -> u64 {
+/// CPU time of a thread so far; nothing where it has ended.
+pub(super) fn cpu_ns_of(tid: i32) -> Option<u64> {
+    nanoseconds(thread_cpu_clock(tid))
+}
+
+fn nanoseconds(clock: libc::clockid_t) -> Option<u64> {
     let mut time = timespec(0);
-    // SAFETY: `time` is ours; these clocks exist on every Linux.
-    unsafe { libc::clock_gettime(clock, &raw mut time) };
-    time.tv_sec.cast_unsigned() * 1_000_000_000 + time.tv_nsec.cast_unsigned()
+    // SAFETY: `time` is ours; the kernel refuses a clock that it does not know.
+    if unsafe { libc::clock_gettime(clock, &raw mut time) } != 0 {
+        return None;
+    }
+    Some(time.tv_sec.cast_unsigned() * 1_000_000_000 + time.tv_nsec.cast_unsigned())
 }

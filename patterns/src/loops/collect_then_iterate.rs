@@ -1,0 +1,182 @@
+//! # Iterate without collecting
+//!
+//! ## What you see
+//!
+//! In a heap profile, `collect` below a function that returns no collection: its
+//! allocations are some log₂ of the number of items, each twice as large as the one
+//! before, all dead when the function returns. In a flame graph, `SpecFromIter`,
+//! `grow_amortized` and `memmove` beside the work.
+//!
+//! ## Why
+//!
+//! An iterator does nothing until it is asked for the next item, so a chain of
+//! `map` and `filter` is one loop. `collect` in the middle cuts it in two: the
+//! first half writes every item to memory, and the second reads it back. After a
+//! `filter` the length is unknown, so the vector grows by doubling, and copies what
+//! it holds each time.
+//!
+//! Often the vector stands there because two things are wanted of it, here the sum
+//! and the count. One pass can keep both.
+//!
+//! This is one of the weaker patterns: the vector costs a few allocations and one
+//! store and one load for each item, and most work on an item costs more than that.
+//! So it shows in a heap profile, and seldom in time.
+//!
+//! ## Coming from Go
+//!
+//! Before Go 1.23 there was nothing to hand on but a slice, so functions return
+//! slices and callers range over them. In Rust return `impl Iterator` and let the
+//! caller decide whether to collect.
+//!
+//! ## When not to
+//!
+//! Collect when the items are needed twice and making them is dear: running the
+//! chain a second time, the `twice` variant, saves the vector and pays for all of
+//! the work again (the `long-orders` scenario). Collect too where the source must be free
+//! to change while the items are used, where they are sorted or indexed, and where a
+//! function must end before its result is used.
+//!
+//! ## See also
+//!
+//! - [`crate::preallocation::size_hint`], [`crate::preallocation::vec_capacity`] for
+//!   vectors that are wanted; [`crate::pooling::reuse_vec`]
+//! - Clippy's [`needless_collect`](https://rust-lang.github.io/rust-clippy/master/index.html#needless_collect)
+//!   (nursery, off by default) finds the plain cases.
+//! - [`Iterator::collect`](https://doc.rust-lang.org/std/iter/trait.Iterator.html#method.collect),
+//!   [iterators are lazy](https://doc.rust-lang.org/std/iter/index.html#laziness)
+
+use crate::catalogue::declare::*;
+
+// ANCHOR: shared
+/// What an order comes to.
+pub fn total(prices: &[u32]) -> u64 {
+    prices.iter().copied().map(u64::from).sum()
+}
+// ANCHOR_END: shared
+
+// ANCHOR: collect
+/// The mean of the totals that reach `least`, or 0: collects them first.
+pub fn collect(orders: &[Vec<u32>], least: u64) -> u64 {
+    let totals: Vec<u64> = orders
+        .iter()
+        .map(|prices| total(prices))
+        .filter(|total| *total >= least)
+        .collect();
+    let sum: u64 = totals.iter().sum();
+    sum.checked_div(totals.len() as u64).unwrap_or(0)
+}
+// ANCHOR_END: collect
+
+// ANCHOR: one-pass
+/// The mean of the totals that reach `least`, or 0: one pass keeps sum and count.
+pub fn one_pass(orders: &[Vec<u32>], least: u64) -> u64 {
+    let totals = orders
+        .iter()
+        .map(|prices| total(prices))
+        .filter(|total| *total >= least);
+    let (mut sum, mut count) = (0_u64, 0);
+    for total in totals {
+        sum += total;
+        count += 1;
+    }
+    sum.checked_div(count).unwrap_or(0)
+}
+// ANCHOR_END: one-pass
+
+// ANCHOR: twice
+/// The mean of the totals that reach `least`, or 0: runs the chain for each.
+pub fn twice(orders: &[Vec<u32>], least: u64) -> u64 {
+    let totals = orders
+        .iter()
+        .map(|prices| total(prices))
+        .filter(|total| *total >= least);
+    let count = totals.clone().count();
+    let sum: u64 = totals.sum();
+    sum.checked_div(count as u64).unwrap_or(0)
+}
+// ANCHOR_END: twice
+
+const LONG_ORDERS: Scenario = counter_case("long-orders", "two hundred prices in each order")
+    .expect("summing an order outweighs one store: little to save, and much to do twice");
+
+const NASTY: Nasty<Vec<Vec<u32>>> = &[
+    ("none", || vec![]),
+    ("one, empty", || vec![vec![]]),
+    ("none reaches it", || vec![vec![1], vec![2, 3]]),
+    ("all reach it", || vec![vec![LEAST as u32]; 40]),
+    ("the largest", || vec![vec![u32::MAX; 20]; 3]),
+    ("very long", || vec![vec![1; 100_000]]),
+    ("duplicates", || vec![vec![70, 50]; 30]),
+];
+
+/// The least total that counts: about half of the orders reach it.
+const LEAST: u64 = 100;
+
+/// `size` orders of one to three prices; in `long-orders` of two hundred.
+fn orders(setup: &Setup) -> Vec<Vec<u32>> {
+    setup.nasty(NASTY).unwrap_or_else(|| {
+        let mut random = setup.random();
+        let lengths = if setup.is(&LONG_ORDERS) {
+            200..=200
+        } else {
+            1..=3
+        };
+        (0..setup.size)
+            .map(|_| {
+                let length = random.usize(lengths.clone());
+                (0..length).map(|_| random.u32(1..100)).collect()
+            })
+            .collect()
+    })
+}
+
+const LAZY: &str = "https://doc.rust-lang.org/std/iter/index.html#laziness";
+
+const CHOICES: &[Choice] = &[
+    choice(
+        "one-pass",
+        "where each item is read once: no vector, and what is wanted is kept as it comes",
+    ),
+    choice(
+        "twice",
+        "only where making an item costs next to nothing and memory is short: all work doubles",
+    ),
+];
+
+const SEEN: &[Seen] = &[Seen {
+    repo: "BrettMayson/HEMTT",
+    number: "899",
+    metric: "time of `hemtt dev`",
+    before: "",
+    after: "minimal",
+    direction: Direction::None,
+    about: "Mappings went through an iterator instead of a vector; it was left out again, \
+                since the vector reads better.",
+}];
+
+/// The declaration.
+pub const PATTERN: Pattern = pattern!("collect_then_iterate.rs")
+    .sizes("orders", &[100, 1_000, 10_000])
+    .variants(&[
+        slow("collect", case!(orders, |orders| collect(orders, LEAST)))
+            .about("a vector of totals, then their sum and number"),
+        fast("one-pass", case!(orders, |orders| one_pass(orders, LEAST)))
+            .about("sum and number as the totals come"),
+        alternative("twice", case!(orders, |orders| twice(orders, LEAST)))
+            .about("the chain run twice, no vector"),
+    ])
+    .scenarios(&[TYPICAL, LONG_ORDERS])
+    .nasty(NASTY)
+    .claims(&[
+        claim(Allocations, "one-pass", AtLeast(1_000.0), LAZY),
+        claim(Instructions, "one-pass", Wins, LAZY),
+        // Weaker than its reputation.
+        claim(Instructions, "one-pass", AtMost(1.5), LAZY),
+        claim(TimeNs, "one-pass", Wins, LAZY),
+        claim(Allocations, "twice", AtLeast(1_000.0), LAZY),
+        claim(Instructions, "twice", Loses, LAZY),
+        claim(Instructions, "one-pass", AtMost(1.1), LAZY).on(&LONG_ORDERS),
+        claim(Instructions, "twice", Loses, LAZY).on(&LONG_ORDERS),
+    ])
+    .choices(CHOICES)
+    .seen(SEEN);
