@@ -1,11 +1,9 @@
-// Sorting and filtering of tables, tabs of variants, copying. Without this file
-// everything is still there: all variants one below the other, rows in the order
-// of the catalogue.
+// Sorting, opening and filtering of the pairs' table; copying of code. Without this
+// file everything is still there: every row, in the order of the catalogue.
 (() => {
   "use strict";
 
   for (const table of document.querySelectorAll("table.sortable")) {
-    const body = table.tBodies[0];
     const headers = [...table.tHead.rows[0].cells];
     headers.forEach((header, column) => {
       const button = document.createElement("button");
@@ -17,58 +15,59 @@
         headers.forEach((other) => other.removeAttribute("aria-sort"));
         header.setAttribute("aria-sort", descending ? "descending" : "ascending");
         const numeric = header.dataset.sort === "number";
-        const key = (row) => {
-          const cell = row.cells[column];
+        // A pattern is sorted by its first row.
+        const key = (body) => {
+          const cell = body.rows[0].cells[column];
           return numeric ? Number(cell.dataset.key) : cell.textContent.trim();
         };
         const compare = (a, b) =>
           numeric ? key(a) - key(b) : key(a).localeCompare(key(b));
-        const rows = [...body.rows].sort(compare);
-        if (descending) rows.reverse();
-        body.append(...rows);
+        const bodies = [...table.tBodies].sort(compare);
+        if (descending) bodies.reverse();
+        table.append(...bodies);
       });
     });
+
+    for (const body of table.tBodies) {
+      const more = [...body.querySelectorAll("tr.more")];
+      if (more.length === 0) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "open";
+      const show = (open) => {
+        for (const row of more) row.hidden = !open;
+        button.textContent = open ? "▾" : "▸";
+        button.setAttribute("aria-expanded", String(open));
+      };
+      const cell = body.rows[0].cells[0];
+      button.setAttribute("aria-label", `${more.length} more of ${cell.textContent.trim()}`);
+      button.addEventListener("click", () => show(more[0].hidden));
+      cell.prepend(button);
+      show(false);
+    }
   }
 
   for (const form of document.querySelectorAll("form.filters")) {
     form.hidden = false;
-    const selects = [...form.querySelectorAll("select")];
+    form.addEventListener("submit", (event) => event.preventDefault());
+    const inputs = [...form.querySelectorAll("[data-filter]")];
+    const matches = {
+      text: (body, wanted) => body.textContent.toLowerCase().includes(wanted.toLowerCase()),
+      verdict: (body, wanted) => body.rows[0].cells[6].textContent.trim() === wanted,
+    };
+    const has = (body, name, wanted) => body.dataset[name].split(" ").includes(wanted);
     const apply = () => {
-      for (const row of document.querySelectorAll("table.pairs tbody tr")) {
-        row.hidden = !selects.every((select) => {
-          const wanted = select.value;
-          const has = row.dataset[select.dataset.filter];
+      for (const body of document.querySelectorAll("table.pairs tbody")) {
+        body.hidden = !inputs.every((input) => {
+          const name = input.dataset.filter;
+          const wanted = input.type === "checkbox" ? String(input.checked || "") : input.value;
           if (wanted === "") return true;
-          if (wanted === "typical") return has !== "counter-case";
-          return has.split(" ").includes(wanted);
+          return matches[name] ? matches[name](body, wanted) : has(body, name, wanted);
         });
       }
     };
+    form.addEventListener("input", apply);
     form.addEventListener("change", apply);
-  }
-
-  for (const variants of document.querySelectorAll("[data-tabs]")) {
-    const sections = [...variants.querySelectorAll("[data-tab]")];
-    const bar = document.createElement("div");
-    bar.className = "tabs";
-    bar.setAttribute("role", "tablist");
-    const show = (chosen) => {
-      for (const section of sections) section.hidden = section !== chosen;
-      for (const tab of bar.children) {
-        tab.setAttribute("aria-selected", String(tab.textContent === chosen.dataset.tab));
-      }
-    };
-    for (const section of sections) {
-      const tab = document.createElement("button");
-      tab.type = "button";
-      tab.textContent = section.dataset.tab;
-      tab.setAttribute("role", "tab");
-      tab.addEventListener("click", () => show(section));
-      bar.append(tab);
-    }
-    variants.prepend(bar);
-    // The slow variant and the fast one are what a reader compares first.
-    show(sections.find((section) => section.dataset.role === "slow") ?? sections[0]);
   }
 
   for (const button of document.querySelectorAll(".copy-code")) {

@@ -15,8 +15,24 @@ use support::{has, run, stderr};
 const TEXT_CONTRAST: f64 = 4.5;
 const GRAPHIC_CONTRAST: f64 = 3.0;
 
-/// The narrowest page that must be readable, in CSS pixels.
+/// The narrowest page that must be readable, in CSS pixels; and wider ones, in
+/// which the pages at the book's root are looked at.
 const NARROW: u32 = 380;
+const WIDTHS: [u32; 3] = [1_400, 800, NARROW];
+
+/// What every theme of mdBook is called.
+const THEMES: [&str; 5] = ["light", "rust", "coal", "navy", "ayu"];
+
+/// One page of each kind, for what takes a while on each.
+const KINDS: [&str; 7] = [
+    "index.html",
+    "pairs.html",
+    "history.html",
+    "string-building/index.html",
+    "string-building/append.html",
+    "guide/from-profile-to-pattern.html",
+    "guide/glossary.html",
+];
 
 #[test]
 fn the_book_works_in_a_browser() {
@@ -36,26 +52,28 @@ fn the_book_works_in_a_browser() {
     let page = |name: &str| format!("file://{}/{name}", book.display());
     let mut browser = Browser::start();
 
-    browser.open(&page("index.html"));
-    the_table_sorts_and_filters(&mut browser);
+    browser.open(&page("pairs.html"));
+    the_table_opens_sorts_and_filters(&mut browser);
     search_finds_a_pattern(&mut browser);
-    both_themes_are_readable(&mut browser, &page("string-building/append.html"));
-    tabs_and_copy_show_the_code(&mut browser);
+    every_theme_is_readable(&mut browser, &page("string-building/append.html"));
+    slow_and_fast_stand_side_by_side(&mut browser);
 
     // Every page, since a chart may fail on one pattern only.
-    browser.set_width(NARROW);
-    for file in support::files(&book) {
-        if file
-            .extension()
-            .is_some_and(|extension| extension == "html")
-        {
-            browser.open(&format!("file://{}", file.display()));
-            let width = browser.evaluate("document.scrollingElement.scrollWidth");
-            assert!(
-                width.as_u64().unwrap() <= u64::from(NARROW),
-                "{} is {width} px wide in a window of {NARROW} px",
-                file.display()
-            );
+    for width in WIDTHS {
+        browser.set_width(width);
+        for file in support::files(&book) {
+            let is_page = file
+                .extension()
+                .is_some_and(|extension| extension == "html");
+            if is_page && (width == NARROW || file.parent() == Some(&book)) {
+                browser.open(&format!("file://{}", file.display()));
+                let wide = browser.evaluate("document.scrollingElement.scrollWidth");
+                assert!(
+                    wide.as_u64().unwrap() <= u64::from(width),
+                    "{} is {wide} px wide in a window of {width} px",
+                    file.display()
+                );
+            }
         }
     }
     assert_eq!(browser.errors, Vec::<String>::new(), "console errors");
@@ -94,9 +112,16 @@ fn pages_stay_small() {
     }
 }
 
-fn the_table_sorts_and_filters(browser: &mut Browser) {
-    let times = r"[...document.querySelectorAll('table.pairs tbody tr')]
-        .map((row) => Number(row.cells[2].dataset.key))";
+fn the_table_opens_sorts_and_filters(browser: &mut Browser) {
+    let shown = "[...document.querySelectorAll('table.pairs tbody:not([hidden]) tr')]
+        .filter((row) => !row.hidden).length";
+    let count = |browser: &mut Browser| browser.evaluate(shown).as_u64().unwrap();
+    let closed = count(browser);
+    browser.evaluate("document.querySelector('table.pairs button.open').click()");
+    assert!(count(browser) > closed, "a pattern opens");
+
+    let times = r"[...document.querySelectorAll('table.pairs tbody')]
+        .map((body) => Number(body.rows[0].cells[2].dataset.key))";
     let unsorted = numbers(&browser.evaluate(times));
     browser.evaluate("document.querySelectorAll('table.pairs th button')[2].click()");
     let sorted = numbers(&browser.evaluate(times));
@@ -106,15 +131,19 @@ fn the_table_sorts_and_filters(browser: &mut Browser) {
         "{sorted:?}"
     );
 
-    let visible = "document.querySelectorAll('table.pairs tbody tr:not([hidden])').length";
-    let all = browser.evaluate(visible).as_u64().unwrap();
-    browser.evaluate(
-        r"{ const select = document.querySelector('select[data-filter=family]');
-            select.value = 'recursion';
-            select.dispatchEvent(new Event('change', { bubbles: true })); }",
-    );
-    let some = browser.evaluate(visible).as_u64().unwrap();
-    assert!(0 < some && some < all, "{some} of {all}");
+    let all = count(browser);
+    for (filter, change) in [
+        ("select[data-filter=family]", "value = 'recursion'"),
+        ("input[data-filter=turns]", "checked = true"),
+    ] {
+        browser.evaluate(&format!(
+            r"{{ const input = document.querySelector('{filter}');
+                input.{change};
+                input.dispatchEvent(new Event('change', {{ bubbles: true }})); }}"
+        ));
+        let some = count(browser);
+        assert!(0 < some && some < all, "{filter}: {some} of {all}");
+    }
 }
 
 fn numbers(value: &Value) -> Vec<f64> {
@@ -141,8 +170,8 @@ fn search_finds_a_pattern(browser: &mut Browser) {
     );
 }
 
-fn both_themes_are_readable(browser: &mut Browser, page: &str) {
-    for theme in ["light", "navy"] {
+fn every_theme_is_readable(browser: &mut Browser, page: &str) {
+    for theme in THEMES {
         browser.evaluate(&format!("localStorage.setItem('mdbook-theme', '{theme}')"));
         browser.open(page);
         let class = browser.evaluate("document.documentElement.className");
@@ -153,6 +182,10 @@ fn both_themes_are_readable(browser: &mut Browser, page: &str) {
             (".strip .detail", "color", TEXT_CONTRAST),
             (".caption", "color", TEXT_CONTRAST),
             (".claims .tag", "color", TEXT_CONTRAST),
+            (".lead", "color", TEXT_CONTRAST),
+            (".allocates", "color", TEXT_CONTRAST),
+            (".gone", "color", TEXT_CONTRAST),
+            (".differs", "color", TEXT_CONTRAST),
             (".role.slow", "color", TEXT_CONTRAST),
             (".role.fast", "color", TEXT_CONTRAST),
             (".role.alternative", "color", TEXT_CONTRAST),
@@ -203,12 +236,17 @@ fn contrast(browser: &mut Browser, selector: &str, property: &str) -> f64 {
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-fn tabs_and_copy_show_the_code(browser: &mut Browser) {
-    let shown = "document.querySelectorAll('section.variant:not([hidden])').length";
-    assert_eq!(browser.evaluate(shown), 1);
-    browser.evaluate("document.querySelectorAll('.tabs button')[1].click()");
+fn slow_and_fast_stand_side_by_side(browser: &mut Browser) {
+    let sides = r"[...document.querySelectorAll('.sides > section.variant')]
+        .map((side) => side.getBoundingClientRect().left)";
+    browser.set_width(1_400);
+    let wide = numbers(&browser.evaluate(sides));
+    assert!(wide.len() == 2 && wide[0] < wide[1], "{wide:?}");
+    browser.set_width(NARROW);
+    let narrow = numbers(&browser.evaluate(sides));
+    assert!(narrow[0] == narrow[1], "{narrow:?}");
     let code = browser.evaluate(
-        "document.querySelector('section.variant:not([hidden]) template.standalone').content.textContent",
+        "document.querySelector('.variant.fast template.standalone').content.textContent",
     );
     assert!(
         code.as_str()
@@ -216,4 +254,51 @@ fn tabs_and_copy_show_the_code(browser: &mut Browser) {
             .contains("pub fn push_str(words: &[String]) -> String {\n"),
         "{code}"
     );
+}
+
+/// axe-core, by Deque (MPL-2.0), fetched by `.ci/run`.
+#[test]
+fn an_accessibility_checker_finds_nothing_serious() {
+    let test = "an_accessibility_checker_finds_nothing_serious";
+    let axe = support::root().join("target/axe/node_modules/axe-core/axe.min.js");
+    if !has("chromium", test) || !support::is_there(&axe, test) {
+        return;
+    }
+    let axe = std::fs::read_to_string(axe).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let book = folder.path().join("book");
+    let output = run(&[
+        "book",
+        "--from",
+        "reference",
+        "--out",
+        book.to_str().unwrap(),
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let mut browser = Browser::start();
+    let mut found = Vec::new();
+    for theme in ["light", "navy"] {
+        for name in KINDS {
+            let page = format!("file://{}/{name}", book.display());
+            browser.open(&page);
+            browser.evaluate(&format!("localStorage.setItem('mdbook-theme', '{theme}')"));
+            browser.open(&page);
+            browser.evaluate(&format!("{axe}; 0"));
+            // Only what this book adds: the frame around it is mdBook's.
+            browser.evaluate(
+                r"window.found = null;
+                  axe.run('main', { resultTypes: ['violations'] }).then((result) => {
+                    window.found = result.violations
+                      .filter((violation) => ['serious', 'critical'].includes(violation.impact))
+                      .flatMap((violation) => violation.nodes.slice(0, 3)
+                        .map((node) => `${violation.id}: ${node.html.slice(0, 160)}`));
+                  }); 0",
+            );
+            browser.wait_for("window.found !== null");
+            for line in browser.evaluate("window.found").as_array().unwrap() {
+                found.push(format!("{name} ({theme}): {line}"));
+            }
+        }
+    }
+    assert_eq!(found, Vec::<String>::new());
 }

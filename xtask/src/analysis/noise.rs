@@ -1,6 +1,6 @@
 //! What disturbed a measurement, said beside its numbers, with advice.
 
-use record::{Control, Environment, Record};
+use record::{Control, Environment, Pair, Record, Verdict};
 
 /// A machine on which more than this cannot be told from nothing is too noisy
 /// for the differences that the catalogue is about.
@@ -26,6 +26,17 @@ pub fn warnings(record: &Record) -> Vec<Warning> {
         warnings.extend(of_control(control));
     }
     warnings
+}
+
+/// How many timed pairs of `record` are not resolved, and of how many, where that is
+/// more than half of them: such a run says hardly anything of time.
+pub fn unresolved(record: &Record) -> Option<(usize, usize)> {
+    let verdicts: Vec<Verdict> = record.pairs().filter_map(Pair::verdict).collect();
+    let open = verdicts
+        .iter()
+        .filter(|verdict| **verdict == Verdict::NotResolved)
+        .count();
+    (2 * open > verdicts.len()).then_some((open, verdicts.len()))
 }
 
 /// What the environment alone gives away.
@@ -127,6 +138,7 @@ pub fn sentence(control: &Control) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use record::{Case, Role};
 
     #[test]
     fn a_quiet_machine_needs_no_advice() {
@@ -148,6 +160,25 @@ mod tests {
             ..Control::default()
         };
         assert_eq!(of_control(&control), []);
+    }
+
+    #[test]
+    fn a_run_is_too_noisy_where_more_than_half_of_its_pairs_are_open() {
+        let run = |verdicts: &[Verdict]| {
+            let mut record = Record::default();
+            record.insert(Case::new("f/p", "slow", Role::Slow, "typical", 1));
+            for (index, verdict) in verdicts.iter().enumerate() {
+                record.insert(Case {
+                    verdict: Some(*verdict),
+                    ..Case::new("f/p", &format!("v{index}"), Role::Fast, "typical", 1)
+                });
+            }
+            unresolved(&record)
+        };
+        assert_eq!(run(&[]), None);
+        assert_eq!(run(&[Verdict::NotResolved, Verdict::Faster]), None);
+        let noisy = [Verdict::NotResolved, Verdict::NotResolved, Verdict::Faster];
+        assert_eq!(run(&noisy), Some((2, 3)));
     }
 
     #[test]

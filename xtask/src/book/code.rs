@@ -32,7 +32,7 @@ pub struct Code {
 /// The margin of a line.
 #[derive(Clone, Default, Serialize)]
 pub struct Mark {
-    /// `●` where it allocates, `+` where it differs, else empty.
+    /// `●` where it allocates, `−` or `+` where it differs, else empty.
     pub sign: &'static str,
     /// What that means.
     pub meaning: String,
@@ -45,6 +45,8 @@ pub struct Mark {
 pub fn of(record: &Record, pattern: &'static Pattern) -> anyhow::Result<Vec<Code>> {
     let slow = anchor(pattern, pattern.slow().name)?.0;
     let slow_lines: HashSet<&str> = slow.lines().map(str::trim).collect();
+    let fast = anchor(pattern, pattern.fast().name)?.0;
+    let fast_lines: HashSet<&str> = fast.lines().map(str::trim).collect();
     pattern
         .variants
         .iter()
@@ -55,11 +57,15 @@ pub fn of(record: &Record, pattern: &'static Pattern) -> anyhow::Result<Vec<Code
                 .lines()
                 .enumerate()
                 .map(|(index, line)| {
-                    let differs = variant.role != Role::Slow
-                        && !line.trim().is_empty()
-                        && !line.trim().starts_with("///")
-                        && !slow_lines.contains(line.trim());
-                    mark(allocating.get(&((first_line + index) as u32)), differs)
+                    let line = line.trim();
+                    let against = match variant.role {
+                        Role::Slow => &fast_lines,
+                        _ => &slow_lines,
+                    };
+                    let differs =
+                        !line.is_empty() && !line.starts_with("///") && !against.contains(line);
+                    let allocates = allocating.get(&((first_line + index) as u32));
+                    mark(allocates, differs, variant.role)
                 })
                 .collect();
             let shared = source::anchor(pattern.source, "shared").map(|(text, _)| text);
@@ -90,15 +96,19 @@ fn anchor(pattern: &'static Pattern, name: &str) -> anyhow::Result<(&'static str
     })
 }
 
-fn mark(allocates: Option<&(u64, u64)>, differs: bool) -> Mark {
+fn mark(allocates: Option<&(u64, u64)>, differs: bool, role: Role) -> Mark {
     match (allocates, differs) {
         (Some((allocations, bytes)), _) => Mark {
             sign: "●",
             meaning: format!(
-                "allocates: {} blocks, {}",
+                "allocates {} times, {}",
                 units::count(*allocations),
                 units::bytes(*bytes)
             ),
+        },
+        (None, true) if role == Role::Slow => Mark {
+            sign: "−",
+            meaning: "differs from the fast variant".to_owned(),
         },
         (None, true) => Mark {
             sign: "+",

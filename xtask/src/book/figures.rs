@@ -1,7 +1,7 @@
 //! The figures of a pair as a page shows them.
 
 use patterns::catalogue::{Evidence, Expect, Pattern, Verdict};
-use record::{Case, Metric, Pair};
+use record::{Case, MeasuredPattern, Metric, Pair, Record};
 use serde::Serialize;
 
 use crate::{analysis, units};
@@ -46,6 +46,17 @@ pub struct Cell {
     pub key: Option<f64>,
     /// `better`, `worse`, `same` or `none`.
     pub tone: &'static str,
+}
+
+/// The pairs of one pattern.
+pub fn pairs<'a>(record: &'a Record, pattern: &Pattern) -> Vec<Pair<'a>> {
+    let measured = record.pattern(pattern.id).into_iter();
+    measured.flat_map(MeasuredPattern::pairs).collect()
+}
+
+/// The case of which a variant’s profiles are.
+pub fn profiled(pattern: &Pattern, variant: &str) -> String {
+    format!("{}/{variant}/typical/{}", pattern.id, pattern.middle_size())
 }
 
 /// The figures of `pair`, one of `pattern`.

@@ -72,17 +72,70 @@ pub fn draw(profile: &CpuProfile, frames: &[Frame], own: &HashSet<&str>) -> Opti
     ))
 }
 
+/// Functions of the loop that measures: a call that takes nanoseconds has them beside
+/// it in its profile.
+fn is_of_the_harness(name: &str) -> bool {
+    const NAMES: [&str; 4] = [
+        "<Erased as Case>::run",
+        "process_cpu_time",
+        "[vdso]",
+        "core::hint::black_box",
+    ];
+    NAMES.contains(&name) || name.starts_with("PATTERN::{{closure}}")
+}
+
+/// Which calls are of the harness, by their index: roots that it defines, and what
+/// they alone call. What a pattern's closure calls is the pattern's.
+fn harness(profile: &CpuProfile, frames: &[Frame]) -> Vec<bool> {
+    let mut found: Vec<bool> = Vec::with_capacity(profile.calls.len());
+    for call in &profile.calls {
+        let below = call
+            .1
+            .is_none_or(|caller| found.get(caller as usize) == Some(&true));
+        let name = frames
+            .get(call.0 as usize)
+            .map(|frame| frame.function.as_str());
+        found.push(below && name.is_some_and(is_of_the_harness));
+    }
+    found
+}
+
+/// How many samples [`draw`] leaves out.
+pub fn outside(profile: &CpuProfile, frames: &[Frame]) -> u64 {
+    let harness = harness(profile, frames);
+    let roots = profile.calls.iter().filter(|call| call.1.is_none());
+    let all: u64 = roots.map(|call| call.2).sum();
+    let kept: u64 = profile
+        .calls
+        .iter()
+        .zip(&harness)
+        .filter(|(call, is_harness)| {
+            let below = call
+                .1
+                .is_none_or(|caller| harness.get(caller as usize) == Some(&true));
+            !**is_harness && below
+        })
+        .map(|(call, _)| call.2)
+        .sum();
+    all.saturating_sub(kept)
+}
+
 /// Lays calls side by side, each above its caller.
 fn places<'a>(profile: &CpuProfile, frames: &'a [Frame]) -> Vec<Box<'a>> {
+    let harness = harness(profile, frames);
     let mut boxes: Vec<Box> = Vec::new();
     // Where the next call of each caller begins; the last entry is for roots.
     let mut free = vec![0; profile.calls.len() + 1];
     for call in &profile.calls {
-        let caller = call.1.map(|index| index as usize);
+        let is_harness = harness.get(boxes.len()) == Some(&true);
+        let caller = call
+            .1
+            .map(|index| index as usize)
+            .filter(|&caller| harness.get(caller) != Some(&true));
         let slot = caller.unwrap_or(profile.calls.len());
         let start = free.get(slot).copied().unwrap_or(0);
         let index = boxes.len();
-        if let Some(next) = free.get_mut(slot) {
+        if !is_harness && let Some(next) = free.get_mut(slot) {
             *next = start + call.2;
         }
         free[index] = start;
@@ -90,7 +143,7 @@ fn places<'a>(profile: &CpuProfile, frames: &'a [Frame]) -> Vec<Box<'a>> {
             name: frames
                 .get(call.0 as usize)
                 .map_or("?", |frame| &frame.function),
-            samples: call.2,
+            samples: if is_harness { 0 } else { call.2 },
             start,
             level: caller
                 .and_then(|caller| boxes.get(caller))
@@ -168,7 +221,44 @@ fn shortened(name: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::shortened;
+    use super::*;
+    use record::Call;
+
+    #[test]
+    fn the_loop_that_measures_is_left_out_and_what_it_calls_is_not() {
+        let frames: Vec<Frame> = [
+            "<Erased as Case>::run",
+            "PATTERN::{{closure}}",
+            "take",
+            "swap",
+        ]
+        .iter()
+        .map(|name| Frame {
+            function: (*name).to_owned(),
+            file: String::new(),
+            line: 0,
+        })
+        .collect();
+        let profile = CpuProfile {
+            id: "f/p/v/typical/1".into(),
+            asked_hz: 250,
+            samples: 100,
+            cpu_time_ns: 1,
+            accounted: 1.0,
+            calls: vec![
+                Call(0, None, 30),
+                Call(1, None, 70),
+                Call(2, Some(1), 60),
+                Call(3, Some(2), 50),
+            ],
+        };
+        assert_eq!(outside(&profile, &frames), 40);
+        let drawn = draw(&profile, &frames, &HashSet::new()).unwrap();
+        assert!(
+            !drawn.contains("Erased") && drawn.contains("take · 100.0 %"),
+            "{drawn}"
+        );
+    }
 
     #[test]
     fn a_box_says_what_a_reader_knows_the_function_by() {

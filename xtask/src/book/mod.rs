@@ -1,6 +1,7 @@
 //! Renders a run record as an mdBook: hand-written chapters, and a page for each
 //! family and pattern, all from the record and the catalogue.
 
+mod all_pairs;
 mod bars;
 mod chapter;
 mod check;
@@ -8,9 +9,11 @@ mod cited;
 mod code;
 mod curves;
 mod escape;
+mod evidence;
 mod figures;
 mod flame;
 mod glossary;
+mod overview;
 mod page;
 mod path;
 mod prose;
@@ -18,6 +21,7 @@ mod svg;
 mod symptoms;
 mod trend;
 mod warnings;
+mod words;
 
 use std::path::Path;
 
@@ -26,7 +30,7 @@ use mdbook_driver::MDBook;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
-use patterns::catalogue::{Family, Scenario};
+use patterns::catalogue::Family;
 use record::Record;
 use serde::Serialize;
 
@@ -34,17 +38,6 @@ use crate::analysis;
 use crate::escapes;
 use crate::store;
 use crate::units;
-
-/// What the front table shows of a pair.
-#[derive(Serialize)]
-struct FrontRow {
-    page: String,
-    title: &'static str,
-    family: &'static str,
-    claims: String,
-    mark: &'static str,
-    figures: figures::Figures,
-}
 
 /// Renders `record` to the folder `out`, whose old content is replaced when the
 /// new book is whole.
@@ -100,20 +93,20 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
             ..page
         })?)
     };
-    let rows = front_rows(record);
+    let overview = overview::groups(record);
+    let axis = overview::axis();
     let families: Vec<_> = patterns::FAMILIES
         .iter()
         .map(|family| (family.id, family.title))
         .collect();
     fs_err::write(
-        src.join("index.md"),
+        src.join("pairs.md"),
         render(
-            "front.md",
+            "pairs.md",
             context! {
-                rows => Value::from(Serde(&rows)),
-                effort => record.settings.effort.name(),
-                patterns => patterns::patterns().count(),
+                groups => Value::from(Serde(all_pairs::groups(record))),
                 families => Value::from(Serde(families)),
+                effort => record.settings.effort.name(),
             },
         )?,
     )?;
@@ -131,7 +124,7 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
     for family in patterns::FAMILIES {
         let folder = src.join(family.id);
         fs_err::create_dir_all(&folder)?;
-        let rows: Vec<&FrontRow> = rows.iter().filter(|row| row.family == family.id).collect();
+        let rows = overview.iter().filter(|group| group.id == family.id);
         fs_err::write(
             folder.join("index.md"),
             render(
@@ -140,7 +133,8 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
                     title => family.title,
                     chapter => Value::from(Serde(chapter::of(family, record)?)),
                     drawing => drawing(source, family)?,
-                    rows => Value::from(Serde(&rows)),
+                    groups => Value::from(Serde(rows.collect::<Vec<_>>())),
+                    axis => axis.as_str(),
                 },
             )?,
         )?;
@@ -172,8 +166,22 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
     change("from-profile-to-pattern.md", "<!-- index -->", &index)?;
     // Last: it reads the other pages.
     let file = guide.join("path.md");
-    let (text, _) = path::with_times(&fs_err::read_to_string(&file)?, src)?;
+    let (text, minutes) = path::with_times(&fs_err::read_to_string(&file)?, src)?;
     fs_err::write(file, text)?;
+    fs_err::write(
+        src.join("index.md"),
+        render(
+            "front.md",
+            context! {
+                groups => Value::from(Serde(&overview)),
+                axis,
+                minutes,
+                stops => stops.len(),
+                noise => noise(record).map(|warning| Value::from(Serde(warning))),
+                patterns => patterns::patterns().count(),
+            },
+        )?,
+    )?;
     fs_err::write(
         src.join("SUMMARY.md"),
         summary(&fs_err::read_to_string(source.join("src/SUMMARY.md"))?)?,
@@ -280,6 +288,17 @@ fn filled(written: &str, place: &str, content: &str) -> anyhow::Result<String> {
     Ok(written.replace(place, content))
 }
 
+/// What a reader must know before any figure: that the run resolved hardly anything.
+fn noise(record: &Record) -> Option<String> {
+    analysis::noise::unresolved(record).map(|(open, timed)| {
+        format!(
+            "This run was too noisy: of {timed} pairs, {open} are not resolved in time, which does \
+             not mean that they are equal. Counts are not affected. Measure again on an idle \
+             machine, or with --thorough."
+        )
+    })
+}
+
 /// What the run found out about itself, as Markdown.
 fn control(record: &Record) -> String {
     let Some(control) = &record.control else {
@@ -311,39 +330,6 @@ fn control(record: &Record) -> String {
         text += &format!("\n**Take care:** {}; {}.\n", warning.seen, warning.advice);
     }
     text
-}
-
-/// A row for each pair at its middle size: the typical scenario, then the others.
-fn front_rows(record: &Record) -> Vec<FrontRow> {
-    let mut rows = Vec::new();
-    for pattern in patterns::patterns() {
-        let mut claims: Vec<&str> = pattern
-            .claims
-            .iter()
-            .map(|claim| claim.metric.name())
-            .collect();
-        claims.sort_unstable();
-        claims.dedup();
-        for pair in page::pairs(record, pattern) {
-            if pair.other.size != pattern.middle_size_in(&pair.other.scenario) {
-                continue;
-            }
-            let mark = match (pair.other.scenario.as_str(), pattern.is_myth()) {
-                (scenario, _) if scenario != Scenario::TYPICAL.name => "counter-case",
-                (_, true) => "myth",
-                _ => "",
-            };
-            rows.push(FrontRow {
-                page: prose::page(pattern),
-                title: pattern.title,
-                family: pattern.family(),
-                claims: claims.join(" "),
-                mark,
-                figures: figures::of(pair, pattern),
-            });
-        }
-    }
-    rows
 }
 
 /// A family's drawing; empty where there is none.
@@ -424,6 +410,7 @@ fn templates(folder: &Path) -> anyhow::Result<Environment<'static>> {
             .build()?,
     );
     environment.add_filter("escape_html", |text: String| svg::escape(&text));
+    environment.add_filter("host", |url: String| prose::host(&url));
     environment.add_filter("with_code", |text: String| prose::with_code(&text));
     for entry in fs_err::read_dir(folder)? {
         let path = entry?.path();

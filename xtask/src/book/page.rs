@@ -2,13 +2,13 @@
 
 use patterns::catalogue::{Pattern, Role, Scenario};
 use patterns::source;
-use record::{Figure, HeapProfile, MeasuredPattern, Pair, Record};
+use record::{Figure, Pair, Record};
 use serde::Serialize;
 
 use super::code::{self, Code};
 use super::figures::{self, Figures};
-use super::{bars, curves, escape, flame, prose, trend};
-use crate::analysis::{self, claims, growth};
+use super::{bars, curves, escape, evidence, flame, prose, trend, words};
+use crate::analysis::{self, growth};
 use crate::escapes::Escape;
 use crate::{store, units};
 
@@ -19,13 +19,22 @@ pub struct Page {
     title: &'static str,
     family: &'static str,
     family_title: &'static str,
+    /// The variants that stand side by side, and the rest.
+    slow: &'static str,
+    fast: &'static str,
+    others: Vec<&'static str>,
     strip: Option<Figures>,
     /// The pattern's file is not the one that was measured.
     changed: bool,
     /// In per cent, from the run's trials of variants against themselves.
     noise_floor: Option<String>,
     myth: bool,
-    claims: Vec<ClaimLine>,
+    claims: evidence::Claims,
+    answer: Option<String>,
+    counter: Option<String>,
+    wide: Vec<String>,
+    choices: Vec<evidence::ChoiceLine>,
+    seen: Vec<evidence::SeenLine>,
     codes: Vec<Code>,
     what_you_see: String,
     why: String,
@@ -43,17 +52,10 @@ pub struct Page {
     trend: Option<String>,
     pairs: Vec<Figures>,
     escapes: Vec<escape::Answer>,
-    sites: Vec<Sites>,
+    allocations: Vec<evidence::Allocations>,
     flames: Vec<Flame>,
     counter_cases: Vec<CounterCase>,
     rust_version: &'static str,
-}
-
-#[derive(Serialize)]
-struct ClaimLine {
-    verdict: &'static str,
-    text: String,
-    source: &'static str,
 }
 
 #[derive(Serialize)]
@@ -74,23 +76,6 @@ struct DepthRow {
 }
 
 #[derive(Serialize)]
-struct Sites {
-    variant: &'static str,
-    role: &'static str,
-    rows: Vec<Site>,
-    more: usize,
-    measured: bool,
-}
-
-#[derive(Serialize)]
-struct Site {
-    bytes: String,
-    allocations: String,
-    place: String,
-    through: String,
-}
-
-#[derive(Serialize)]
 struct Flame {
     variant: &'static str,
     role: &'static str,
@@ -98,6 +83,8 @@ struct Flame {
     /// Function, own share, share with what it calls.
     top: Vec<(String, String, String)>,
     samples: u64,
+    /// Samples of the loop that measures, which the graph leaves out.
+    outside: u64,
     reason: String,
 }
 
@@ -135,7 +122,7 @@ impl Page {
         let family = patterns::FAMILIES
             .iter()
             .find(|family| family.id == pattern.family());
-        let all = pairs(record, pattern);
+        let all = figures::pairs(record, pattern);
         let typical: Vec<Pair<'_>> = all
             .iter()
             .copied()
@@ -146,6 +133,10 @@ impl Page {
             .copied()
             .filter(|pair| pair.other.size == pattern.middle_size())
             .collect();
+        let headline = at_middle
+            .iter()
+            .find(|pair| pair.other.variant == pattern.fast().name)
+            .copied();
         let shown = |pair: &Pair<'_>| figures::of(*pair, pattern);
         let curves = growth::curves(record, pattern);
         let changed = record
@@ -156,16 +147,26 @@ impl Page {
             title: pattern.title,
             family: pattern.family(),
             family_title: family.map_or("", |family| family.title),
-            strip: at_middle
+            slow: pattern.slow().name,
+            fast: pattern.fast().name,
+            others: pattern
+                .variants
                 .iter()
-                .find(|pair| pair.other.variant == pattern.fast().name)
-                .map(shown),
+                .map(|variant| variant.name)
+                .filter(|name| ![pattern.slow().name, pattern.fast().name].contains(name))
+                .collect(),
+            strip: headline.as_ref().map(shown),
             changed,
             noise_floor: record
                 .control
                 .map(|control| format!("{:.1}", 100.0 * control.noise_floor_95)),
             myth: pattern.is_myth(),
-            claims: claim_lines(record, pattern),
+            claims: evidence::claims(record, pattern),
+            answer: headline.map(|pair| words::answer(pair, pattern)),
+            counter: counter(pattern, &all),
+            wide: headline.and_then(words::wide).into_iter().collect(),
+            choices: evidence::choices(record, pattern),
+            seen: evidence::seen(pattern),
             codes: code::of(record, pattern)?,
             what_you_see: required("What you see")?,
             why: required("Why")?,
@@ -214,30 +215,12 @@ impl Page {
             trend: trend::draw(&analysis::trend::points(runs, pattern)),
             pairs: typical.iter().map(shown).collect(),
             escapes: escape::answers(record, escapes, pattern, changed),
-            sites: sites(record, pattern),
+            allocations: evidence::allocations(record, pattern, changed),
             flames: flames(record, pattern)?,
             counter_cases: counter_cases(pattern, &all),
             rust_version: env!("CARGO_PKG_RUST_VERSION"),
         })
     }
-}
-
-/// The pairs of one pattern.
-pub fn pairs<'a>(record: &'a Record, pattern: &Pattern) -> Vec<Pair<'a>> {
-    let measured = record.pattern(pattern.id).into_iter();
-    measured.flat_map(MeasuredPattern::pairs).collect()
-}
-
-fn claim_lines(record: &Record, pattern: &'static Pattern) -> Vec<ClaimLine> {
-    pattern
-        .claims
-        .iter()
-        .map(|claim| ClaimLine {
-            verdict: claims::name(claims::verdict(record, pattern, claim)),
-            text: pattern.sentence(claim),
-            source: claim.source,
-        })
-        .collect()
 }
 
 /// How deep each variant goes, where the pattern asks.
@@ -274,57 +257,16 @@ fn depths(record: &Record, pattern: &'static Pattern) -> Vec<DepthRow> {
         .collect()
 }
 
-fn profiled(pattern: &Pattern, variant: &str) -> String {
-    format!("{}/{variant}/typical/{}", pattern.id, pattern.middle_size())
-}
-
-fn sites(record: &Record, pattern: &'static Pattern) -> Vec<Sites> {
-    pattern
-        .variants
+/// What is left of the answer in the first counter-case, in a sentence.
+fn counter(pattern: &'static Pattern, pairs: &[Pair<'_>]) -> Option<String> {
+    let scenario = pattern
+        .scenarios
         .iter()
-        .map(|variant| {
-            let id = profiled(pattern, variant.name);
-            let profile = record.profiles.heap.iter().find(|profile| profile.id == id);
-            Sites {
-                variant: variant.name,
-                role: variant.role.name(),
-                rows: profile.map_or_else(Vec::new, |profile| site_rows(record, pattern, profile)),
-                more: profile.map_or(0, |profile| profile.more_sites),
-                measured: profile.is_some(),
-            }
-        })
-        .collect()
-}
-
-fn site_rows(record: &Record, pattern: &Pattern, profile: &HeapProfile) -> Vec<Site> {
-    let file = format!("{}.rs", pattern.id.replace('-', "_"));
-    profile
-        .sites
-        .iter()
-        .take(5)
-        .map(|site| {
-            let frames: Vec<_> = site
-                .stack
-                .iter()
-                .filter_map(|&index| record.profiles.frames.get(index as usize))
-                .collect();
-            let own = frames.iter().position(|frame| frame.file.ends_with(&file));
-            let place = own.map_or_else(
-                || "outside the pattern".to_owned(),
-                |own| format!("{}:{}", frames[own].function, frames[own].line),
-            );
-            let through = own
-                .and_then(|own| frames[..own].last())
-                .or(frames.first())
-                .map_or_else(String::new, |frame| frame.function.clone());
-            Site {
-                bytes: units::bytes(site.allocated_bytes),
-                allocations: units::count(site.allocations),
-                place,
-                through,
-            }
-        })
-        .collect()
+        .find(|scenario| scenario.counter_case)?;
+    let pair = pairs.iter().find(|pair| {
+        pair.other.scenario == scenario.name && pair.other.variant == pattern.fast().name
+    })?;
+    Some(words::counter(*pair, scenario.about))
 }
 
 /// Before and after: the slow variant, then the fast one, then the others.
@@ -339,7 +281,7 @@ fn flames(record: &Record, pattern: &'static Pattern) -> anyhow::Result<Vec<Flam
     let flames = variants
         .into_iter()
         .map(|variant| {
-            let id = profiled(pattern, variant.name);
+            let id = figures::profiled(pattern, variant.name);
             let profile = record.profiles.cpu.iter().find(|profile| profile.id == id);
             let reason = record
                 .case(&id)
@@ -354,6 +296,9 @@ fn flames(record: &Record, pattern: &'static Pattern) -> anyhow::Result<Vec<Flam
                     flame::top(profile, &record.profiles.frames)
                 }),
                 samples: profile.map_or(0, |profile| profile.samples),
+                outside: profile.map_or(0, |profile| {
+                    flame::outside(profile, &record.profiles.frames)
+                }),
                 reason: crate::units::folded(reason),
             }
         })

@@ -54,6 +54,12 @@ pub fn section<'a>(prose: &'a str, heading: &str) -> Option<&'a str> {
         .map(|(_, body)| body)
 }
 
+/// The host of a URL, for a link’s text.
+pub fn host(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest).to_owned()
+}
+
 /// A line of prose as HTML, for places that Markdown does not reach: what stands
 /// between backticks is code.
 pub fn with_code(line: &str) -> String {

@@ -37,14 +37,21 @@ pub fn has(program: &str, test: &str) -> bool {
     let found = std::env::var_os("PATH").is_some_and(|path| {
         std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
     });
-    if !found {
-        let message = format!("skipped: {test}: {program} is not installed");
-        assert!(std::env::var_os("WORKSHOP_NO_SKIP").is_none(), "{message}");
-        // Past the test harness, which would swallow it.
-        use std::io::Write;
-        let _ = writeln!(std::io::stderr(), "{message}");
-    }
-    found
+    found || skip(test, &format!("{program} is not installed"))
+}
+
+/// Whether `file` is there, as [`has`] does for programs.
+pub fn is_there(file: &Path, test: &str) -> bool {
+    file.is_file() || skip(test, &format!("there is no {}", file.display()))
+}
+
+fn skip(test: &str, why: &str) -> bool {
+    let message = format!("skipped: {test}: {why}");
+    assert!(std::env::var_os("WORKSHOP_NO_SKIP").is_none(), "{message}");
+    // Past the test harness, which would swallow it.
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "{message}");
+    false
 }
 
 /// The repository's root.

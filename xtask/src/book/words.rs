@@ -1,0 +1,180 @@
+//! What a record says of a pair, as sentences.
+
+use patterns::catalogue::Pattern;
+use record::{Metric, Pair, Verdict};
+
+use crate::units;
+
+/// An interval whose ends are further apart than this factor makes the figure in
+/// its middle a rough one.
+const WIDE: f64 = 1.3;
+
+/// The answer of a pattern's page in one sentence, code in backticks: the slow
+/// variant against the fast one.
+pub fn answer(pair: Pair<'_>, pattern: &Pattern) -> String {
+    let at = format!(
+        "at {} {}",
+        units::count(pair.other.size as u64),
+        pattern.size_unit
+    );
+    let mut sentence = format!("Here, `{}` {} {at}", pair.other.variant, time(pair, true));
+    if let Some(allocations) = allocations(pair) {
+        sentence.push_str(&format!(", and {allocations}"));
+    }
+    sentence.push('.');
+    sentence
+}
+
+/// What is left of it in another scenario, in one sentence.
+pub fn counter(pair: Pair<'_>, about: &str) -> String {
+    let mut sentence = format!("In the counter-case, {about}, it {}", time(pair, false));
+    if let Some(allocations) = allocations(pair) {
+        sentence.push_str(&format!(", and {allocations}"));
+    }
+    sentence.push('.');
+    sentence
+}
+
+/// What stands behind the variant's name. `full` names the slow variant.
+fn time(pair: Pair<'_>, full: bool) -> String {
+    let than = match full {
+        true => format!(" as `{}`", pair.slow.variant),
+        false => String::new(),
+    };
+    let (Some(ratio), Some(verdict)) = (pair.ratio(Metric::TimeNs), pair.verdict()) else {
+        return "was not timed".to_owned();
+    };
+    match verdict {
+        Verdict::Faster => format!("is {} times as fast{than}", units::significant(ratio)),
+        Verdict::Slower => {
+            let tail = match full {
+                true => than,
+                false => " as the slow variant".to_owned(),
+            };
+            format!(
+                "takes {} times as long{tail}",
+                units::significant(1.0 / ratio)
+            )
+        }
+        Verdict::Equivalent => match full {
+            true => format!("takes as long{than}"),
+            false => "makes no difference in time".to_owned(),
+        },
+        Verdict::NotResolved => match full {
+            true => format!("cannot be told in time from `{}`", pair.slow.variant),
+            false => "makes no difference in time that this run could see".to_owned(),
+        },
+    }
+}
+
+/// `allocates 9 times instead of 599`; nothing where both do not allocate.
+fn allocations(pair: Pair<'_>) -> Option<String> {
+    Some(match pair.counts(Metric::Allocations)? {
+        (0, 0) => return None,
+        (slow, 0) => format!("does not allocate, instead of {}", times(slow)),
+        (slow, other) if slow == other => format!("allocates {}, as often", times(other)),
+        (slow, other) => format!(
+            "allocates {} instead of {}",
+            times(other),
+            units::count(slow)
+        ),
+    })
+}
+
+fn times(count: u64) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        _ => format!("{} times", units::count(count)),
+    }
+}
+
+/// A warning in words where the interval is so wide that its middle misleads.
+pub fn wide(pair: Pair<'_>) -> Option<String> {
+    let (low, high) = pair.time_interval()?;
+    (low > 0.0 && high / low > WIDE).then(|| {
+        format!(
+            "The interval is wide: in this run the factor of `{}` in time could be anything from \
+             {} to {}. Read the figure in its middle as a rough one.",
+            pair.other.variant,
+            units::significant(low),
+            units::significant(high)
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use record::{Case, Role, Speedup};
+
+    fn said(slow: u64, other: u64, ratio: f64, verdict: Verdict) -> [String; 2] {
+        let case = |role, name: &str, allocations| Case {
+            allocations: Some(allocations),
+            ..Case::new("string-building/append", name, role, "typical", 300)
+        };
+        let slow = case(Role::Slow, "format-each-time", slow);
+        let mut other = case(Role::Fast, "push-str", other);
+        other.verdict = Some(verdict);
+        other.speedup = Some(Speedup {
+            median: ratio,
+            low: ratio,
+            high: ratio,
+            ..Speedup::default()
+        });
+        let pair = Pair {
+            slow: &slow,
+            other: &other,
+        };
+        let pattern = patterns::find("string-building/append").unwrap();
+        [answer(pair, pattern), counter(pair, "few words")]
+    }
+
+    #[test]
+    fn the_answer_is_a_sentence_with_the_runs_own_figures() {
+        let [answer, counter] = said(599, 9, 22.0, Verdict::Faster);
+        assert_eq!(
+            answer,
+            "Here, `push-str` is 22.0 times as fast as `format-each-time` at 300 words, and \
+             allocates 9 times instead of 599."
+        );
+        assert_eq!(
+            counter,
+            "In the counter-case, few words, it is 22.0 times as fast, and allocates 9 times instead of 599."
+        );
+        let [answer, counter] = said(3, 0, 0.5, Verdict::Slower);
+        assert_eq!(
+            answer,
+            "Here, `push-str` takes 2.00 times as long as `format-each-time` at 300 words, and \
+             does not allocate, instead of 3 times."
+        );
+        assert!(counter.contains("2.00 times as long as the slow variant"));
+        let [answer, _] = said(0, 0, 1.01, Verdict::NotResolved);
+        assert_eq!(
+            answer,
+            "Here, `push-str` cannot be told in time from `format-each-time` at 300 words."
+        );
+    }
+
+    #[test]
+    fn only_a_wide_interval_is_warned_of() {
+        let slow = Case::new("f/p", "slow", Role::Slow, "typical", 1);
+        let warned = |low, high| {
+            let other = Case {
+                speedup: Some(Speedup {
+                    low,
+                    high,
+                    ..Speedup::default()
+                }),
+                ..Case::new("f/p", "fast", Role::Fast, "typical", 1)
+            };
+            wide(Pair {
+                slow: &slow,
+                other: &other,
+            })
+            .is_some()
+        };
+        assert!(!warned(2.0, 2.2));
+        assert!(warned(2.0, 4.0));
+    }
+}
