@@ -225,6 +225,17 @@ fn sorted(setup: &Setup) -> Shapes {
 
 const OBJECT: &str = "https://doc.rust-lang.org/reference/types/trait-object.html";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "enum",
+        "where the set of types is closed: each element has the size of the largest",
+    ),
+    choice(
+        "by-type",
+        "where order means nothing and each type has its own loop: one vector for each type",
+    ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("dyn_dispatch.rs")
     .sizes("shapes", &[100, 1_000, 10_000])
@@ -240,4 +251,5 @@ pub const PATTERN: Pattern = pattern!("dyn_dispatch.rs")
         claim(Instructions, "by-type", AtLeast(1.4), OBJECT),
         claim(TimeNs, "by-type", Wins, OBJECT),
         claim(TimeNs, "enum", Wins, OBJECT).on(&ONE_TYPE),
-    ]);
+    ])
+    .choices(CHOICES);

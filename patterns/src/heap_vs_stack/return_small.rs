@@ -137,6 +137,11 @@ fn sum<T: std::borrow::Borrow<Point>>(walk: &Walk, mirror: impl Fn(&Point) -> T)
 
 const BOX: &str = "https://doc.rust-lang.org/std/boxed/index.html";
 
+const CHOICES: &[Choice] = &[choice(
+    "value",
+    "for structs of a few words; the caller boxes it where it must be boxed",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("return_small.rs")
     .sizes("calls", &[100, 1_000, 10_000])
@@ -152,4 +157,5 @@ pub const PATTERN: Pattern = pattern!("return_small.rs")
         claim(TimeNs, "value", Wins, BOX),
         claim(Allocations, "value", AtLeast(1_000.0), BOX).on(&PASSED_ON),
         claim(TimeNs, "value", Wins, BOX).on(&PASSED_ON),
-    ]);
+    ])
+    .choices(CHOICES);

@@ -149,6 +149,14 @@ fn numbers<T: std::ops::Deref<Target = i64>>((total, kept): (i64, Vec<T>)) -> (i
 const BOX: &str = "https://doc.rust-lang.org/std/boxed/index.html";
 const ELISION: &str = "https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.html#safety";
 
+const CHOICES: &[Choice] = &[
+    choice("value", "always, for a number"),
+    choice(
+        "boxed-inlined",
+        "only where an interface demands the box: it may vanish, and nothing promises so",
+    ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("return_sum.rs")
     .sizes("calls", &[100, 1_000, 10_000])
@@ -178,4 +186,5 @@ pub const PATTERN: Pattern = pattern!("return_sum.rs")
         claim(TimeNs, "value", Wins, BOX),
         claim(Allocations, "boxed-inlined", AtLeast(1_000.0), ELISION),
         claim(Allocations, "boxed-inlined", NoEffect, ELISION).on(&KEPT),
-    ]);
+    ])
+    .choices(CHOICES);

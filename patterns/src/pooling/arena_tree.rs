@@ -187,6 +187,17 @@ fn keys(setup: &Setup) -> Vec<u32> {
 const BUMPALO: &str = "https://docs.rs/bumpalo";
 const VEC: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "indices",
+        "where nodes are added and never freed alone: no dependency, but an index is not checked",
+    ),
+    choice(
+        "bumpalo",
+        "where references are wanted: a dependency, a lifetime, and destructors that do not run",
+    ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("arena_tree.rs")
     .sizes("nodes", &[100, 1_000, 10_000])
@@ -206,4 +217,5 @@ pub const PATTERN: Pattern = pattern!("arena_tree.rs")
         claim(Instructions, "indices", AtLeast(1.2), VEC),
         claim(TimeNs, "indices", Wins, VEC),
         claim(AllocatedBytes, "bumpalo", Loses, BUMPALO).on(&FEW),
-    ]);
+    ])
+    .choices(CHOICES);

@@ -128,6 +128,17 @@ fn seen(snapshot: &[String]) -> (usize, Option<&String>, Option<&String>) {
 const CLONE_FROM: &str = "https://doc.rust-lang.org/std/clone/trait.Clone.html#method.clone_from";
 const TAKE: &str = "https://doc.rust-lang.org/std/mem/fn.take.html";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "clone-from",
+        "where a copy is needed and the old value has room: it keeps the larger capacity",
+    ),
+    choice(
+        "take",
+        "where the source may be left empty: nothing is copied at all",
+    ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("clone_from.rs")
     .sizes("names", &[10, 100, 1_000])
@@ -171,4 +182,5 @@ pub const PATTERN: Pattern = pattern!("clone_from.rs")
         claim(Instructions, "take", AtLeast(20.0), TAKE),
         claim(TimeNs, "take", Wins, TAKE),
         claim(Allocations, "clone-from", NoEffect, CLONE_FROM).on(&FIRST_TIME),
-    ]);
+    ])
+    .choices(CHOICES);

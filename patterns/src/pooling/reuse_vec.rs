@@ -91,6 +91,21 @@ fn rounds(setup: &Setup) -> Vec<Vec<u32>> {
 
 const CLEAR: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#method.clear";
 
+const CHOICES: &[Choice] = &[choice(
+    "clear",
+    "where each round is done with its vector: the largest capacity is kept until the end",
+)];
+
+const SEEN: &[Seen] = &[Seen {
+    repo: "pubgrub-rs/pubgrub",
+    number: "74",
+    metric: "time, elm-packages_str_SemanticVersion",
+    before: "",
+    after: "−19.010%",
+    direction: Direction::For,
+    about: "The vector of `unit_propagation` moves into the state, found with dhat.",
+}];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("reuse_vec.rs")
     .sizes("rounds", &[20, 200, 2_000])
@@ -107,4 +122,6 @@ pub const PATTERN: Pattern = pattern!("reuse_vec.rs")
         claim(TimeNs, "clear", Wins, CLEAR),
         claim(Instructions, "clear", AtMost(1.1), CLEAR).on(&LARGE_ROUNDS),
         claim(TimeNs, "clear", AtMost(1.2), CLEAR).on(&LARGE_ROUNDS),
-    ]);
+    ])
+    .choices(CHOICES)
+    .seen(SEEN);

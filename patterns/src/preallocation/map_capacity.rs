@@ -94,6 +94,11 @@ fn sorted(counts: HashMap<u64, u32>) -> Vec<(u64, u32)> {
 const CAPACITY: &str =
     "https://doc.rust-lang.org/std/collections/struct.HashMap.html#method.with_capacity";
 
+const CHOICES: &[Choice] = &[choice(
+    "with-capacity",
+    "where the number of distinct keys is known; what is not used is kept with the map",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("map_capacity.rs")
     .sizes("keys", &[100, 1_000, 10_000])
@@ -115,4 +120,5 @@ pub const PATTERN: Pattern = pattern!("map_capacity.rs")
         claim(Instructions, "with-capacity", AtLeast(1.3), CAPACITY),
         claim(TimeNs, "with-capacity", Wins, CAPACITY),
         claim(AllocatedBytes, "with-capacity", Loses, CAPACITY).on(&DUPLICATES),
-    ]);
+    ])
+    .choices(CHOICES);

@@ -103,6 +103,17 @@ fn numbers(setup: &Setup) -> Vec<u64> {
 
 const GUARANTEES: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "grow",
+        "where few of the inputs lead to an output: it costs a few reallocations",
+    ),
+    choice(
+        "upper-bound",
+        "where the input bounds the output closely: one allocation, some of it unused",
+    ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("overshoot.rs")
     .sizes("numbers", &[10, 100, 1_000])
@@ -120,4 +131,5 @@ pub const PATTERN: Pattern = pattern!("overshoot.rs")
         claim(PeakBytes, "upper-bound", AtLeast(1_000.0), GUARANTEES),
         claim(Allocations, "grow", Loses, GUARANTEES),
         claim(Allocations, "grow", Loses, GUARANTEES).on(&FILLED),
-    ]);
+    ])
+    .choices(CHOICES);

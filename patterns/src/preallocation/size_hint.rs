@@ -124,6 +124,17 @@ fn request(setup: &Setup) -> (u64, usize) {
 
 const HINT: &str = "https://doc.rust-lang.org/std/iter/trait.Iterator.html#method.size_hint";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "with-hint",
+        "for an iterator type of your own: one method, which must not promise too much",
+    ),
+    choice(
+        "range",
+        "where the length is known before: the check at each element is gone as well",
+    ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("size_hint.rs")
     .sizes("steps", &[100, 1_000, 10_000])
@@ -151,4 +162,5 @@ pub const PATTERN: Pattern = pattern!("size_hint.rs")
         claim(AllocatedBytes, "with-hint", AtLeast(1.5), HINT),
         claim(Allocations, "range", AtLeast(6.0), HINT),
         claim(Allocations, "with-hint", NoEffect, HINT).on(&FEW),
-    ]);
+    ])
+    .choices(CHOICES);

@@ -118,6 +118,17 @@ fn used(mut zeros: Vec<u64>, request: &Request) -> Vec<u64> {
 const ZEROED: &str =
     "https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.html#method.alloc_zeroed";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "macro",
+        "wherever zeros are wanted: it is the shortest form as well",
+    ),
+    choice(
+        "resize",
+        "where the vector is there already, and only has to become longer",
+    ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("zeroed.rs")
     .sizes("numbers", &[1_000, 10_000, 100_000])
@@ -147,4 +158,5 @@ pub const PATTERN: Pattern = pattern!("zeroed.rs")
         claim(TimeNs, "macro", Wins, ZEROED).at(100_000),
         claim(Allocations, "macro", NoEffect, ZEROED).on(&WRITTEN),
         claim(TimeNs, "macro", AtMost(5.0), ZEROED).on(&WRITTEN),
-    ]);
+    ])
+    .choices(CHOICES);

@@ -127,6 +127,11 @@ pub(crate) fn tree(setup: &Setup) -> Node {
 
 const EXTEND: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
 
+const CHOICES: &[Choice] = &[choice(
+    "pass-buffer",
+    "in the recursive part, behind a public function that returns the vector",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("flatten_tree.rs")
     .sizes("nodes", &[100, 1_000, 10_000])
@@ -142,4 +147,5 @@ pub const PATTERN: Pattern = pattern!("flatten_tree.rs")
         claim(Instructions, "pass-buffer", AtLeast(4.0), EXTEND),
         claim(TimeNs, "pass-buffer", Wins, EXTEND),
         claim(Allocations, "pass-buffer", NoEffect, EXTEND).on(&LEAF),
-    ]);
+    ])
+    .choices(CHOICES);

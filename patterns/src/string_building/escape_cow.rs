@@ -127,6 +127,11 @@ fn each<T: AsRef<str>>(results: impl Iterator<Item = T>) -> u64 {
 
 const COW: &str = "https://doc.rust-lang.org/std/borrow/enum.Cow.html";
 
+const CHOICES: &[Choice] = &[choice(
+    "cow",
+    "where most inputs need no change; the result borrows its input for as long as it lives",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("escape_cow.rs")
     .sizes("texts", &[100, 1_000, 10_000])
@@ -153,4 +158,5 @@ pub const PATTERN: Pattern = pattern!("escape_cow.rs")
         claim(TimeNs, "cow", Wins, COW),
         claim(Allocations, "cow", NoEffect, COW).on(&SPECIAL),
         claim(Instructions, "cow", AtMost(1.5), COW).on(&SPECIAL),
-    ]);
+    ])
+    .choices(CHOICES);

@@ -103,6 +103,17 @@ fn numbers(setup: &Setup) -> Vec<u64> {
 const TO_STRING: &str = "https://doc.rust-lang.org/std/string/trait.ToString.html";
 const ITOA: &str = "https://docs.rs/itoa";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "itoa",
+        "where a list is long or the path is hot: a small dependency, decimal integers only",
+    ),
+    choice(
+        "write",
+        "without a dependency, or where numbers need width, sign or another base",
+    ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("join_numbers.rs")
     .sizes("numbers", &[100, 1_000, 10_000])
@@ -122,4 +133,5 @@ pub const PATTERN: Pattern = pattern!("join_numbers.rs")
         claim(Allocations, "itoa", AtLeast(500.0), ITOA),
         claim(Instructions, "itoa", AtLeast(2.5), ITOA),
         claim(TimeNs, "itoa", Wins, ITOA),
-    ]);
+    ])
+    .choices(CHOICES);

@@ -131,6 +131,17 @@ fn lines(setup: &Setup) -> String {
 const SPLIT_ONCE: &str = "https://doc.rust-lang.org/std/primitive.str.html#method.split_once";
 const PARSE: &str = "https://doc.rust-lang.org/std/primitive.u64.html#impl-FromStr-for-u64";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "split-once",
+        "unless a profile says otherwise: no vector, and numbers are still checked",
+    ),
+    choice(
+        "bytes",
+        "only for input that you wrote yourself: nothing is validated, and overflow wraps",
+    ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("parse_fields.rs")
     .sizes("lines", &[100, 1_000, 10_000])
@@ -150,4 +161,5 @@ pub const PATTERN: Pattern = pattern!("parse_fields.rs")
         claim(Instructions, "split-once", AtMost(1.4), SPLIT_ONCE).on(&LONG_KEYS),
         claim(Instructions, "bytes", Loses, PARSE).on(&LONG_KEYS),
         claim(TimeNs, "bytes", Loses, PARSE).on(&LONG_KEYS),
-    ]);
+    ])
+    .choices(CHOICES);

@@ -106,6 +106,11 @@ fn names(setup: &Setup) -> Vec<&'static str> {
 
 const COMPACT: &str = "https://docs.rs/compact_str";
 
+const CHOICES: &[Choice] = &[choice(
+    "compact",
+    "where most texts are short and owned: a dependency, and a type that callers see",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("small_inline.rs")
     .sizes("names", &[100, 1_000, 10_000])
@@ -122,4 +127,5 @@ pub const PATTERN: Pattern = pattern!("small_inline.rs")
         claim(Instructions, "compact", AtLeast(4.0), COMPACT),
         claim(TimeNs, "compact", Wins, COMPACT),
         claim(Allocations, "compact", NoEffect, COMPACT).on(&LONG),
-    ]);
+    ])
+    .choices(CHOICES);
