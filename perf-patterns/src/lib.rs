@@ -4,6 +4,7 @@
 
 pub mod change;
 pub mod copy;
+pub mod escape;
 pub mod extract;
 pub mod ledger;
 pub mod manifest;
@@ -28,6 +29,8 @@ pub enum Command {
     Outdated(update::OutdatedArgs),
     /// Merge what changed upstream
     Update(update::UpdateArgs),
+    /// Report where a built program allocates, from its machine code
+    Escape(escape::Args),
 }
 
 /// Shows the code of a variant
@@ -75,6 +78,7 @@ impl Command {
             Command::Copy(args) => args.run().map(|()| true),
             Command::Outdated(args) => args.run(),
             Command::Update(args) => args.run(),
+            Command::Escape(args) => args.run(),
         }
     }
 }
