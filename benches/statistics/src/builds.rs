@@ -7,9 +7,9 @@
 //! - *The machine*: are the processes of one side shifted against the other's?
 //!   Mann and Whitney's test and the interval of Hodges and Lehmann over
 //!   processes ([`rank_sum`](super::rank_sum)).
-//! - *The layout*: the same interval over layouts, each one value, the least of
-//!   its processes: a stall or a slow phase of the machine only ever adds time, and
-//!   must not pass for a layout's.
+//! - *The layout*: the same interval over layouts, each one value, the median of
+//!   its processes: phases in which the machine is slower, or faster, must not pass
+//!   for a layout's.
 
 use super::{CONFIDENCE, median, rank_sum};
 
@@ -45,7 +45,7 @@ pub fn estimate(old: &Layouts, new: &Layouts) -> Option<Estimate> {
     let (all_old, all_new) = (old.concat(), new.concat());
     // From new to old: the sign of ln(old ÷ new).
     let machine = rank_sum::shift(&all_new, &all_old, CONFIDENCE)?;
-    let (old_layouts, new_layouts) = (least(old), least(new));
+    let (old_layouts, new_layouts) = (medians(old), medians(new));
     let mut estimate = Estimate {
         center: machine.center,
         low: machine.low,
@@ -67,10 +67,10 @@ pub fn estimate(old: &Layouts, new: &Layouts) -> Option<Estimate> {
     Some(estimate)
 }
 
-fn least(layouts: &Layouts) -> Vec<f64> {
+fn medians(layouts: &Layouts) -> Vec<f64> {
     layouts
         .iter()
-        .filter_map(|processes| processes.iter().copied().reduce(f64::min))
+        .filter_map(|processes| Some(median::of(processes, CONFIDENCE)?.value))
         .collect()
 }
 

@@ -25,6 +25,8 @@ pub fn schema() -> anyhow::Result<String> {
 pub struct Report {
     /// [`SCHEMA_VERSION`].
     pub schema_version: u32,
+    /// When the comparison ended: RFC 3339, UTC.
+    pub measured_at: String,
     /// What was before.
     pub base: Side,
     /// What is after.

@@ -100,11 +100,7 @@ pub fn compare(settings: &Settings) -> anyhow::Result<Report> {
 /// # Errors
 /// If there is none; else as [`compare`].
 pub fn resume(folder: &Path) -> anyhow::Result<Report> {
-    let top = Repository::find(folder).map(|repository| repository.top);
-    let root = match top {
-        Ok(top) => top,
-        Err(_) => fs_err::canonicalize(folder)?,
-    };
+    let root = root(folder)?;
     let store = Store::open(&root)?;
     let text = fs_err::read_to_string(session_file(&store)).map_err(|_| {
         anyhow::anyhow!(
@@ -156,6 +152,7 @@ fn project(
     if settings.bench_from_head {
         crate::transplant::bench(settings, &toolchain, prefix, store)?;
     }
+    warnings.extend(configuration_above(&repository.top));
     if base.tree == head.tree {
         warnings.push("both sides are the same tree: every difference is noise".to_owned());
     }
@@ -216,6 +213,25 @@ fn project(
 struct Both<'a> {
     base: &'a Built,
     head: &'a Built,
+}
+
+/// Cargo's configuration in folders above the repository, which a checkout
+/// elsewhere does not see.
+fn configuration_above(top: &Path) -> Option<String> {
+    let own = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    let found = top
+        .ancestors()
+        .skip(1)
+        .map(|folder| folder.join(".cargo"))
+        .filter(|folder| Some(folder) != own.as_ref())
+        .flat_map(|folder| [folder.join("config.toml"), folder.join("config")])
+        .find(|file| file.is_file())?;
+    Some(format!(
+        "{} is not applied: it lies outside the repository",
+        found.display()
+    ))
 }
 
 fn side(revision: &Revision) -> Side {
@@ -657,11 +673,13 @@ fn report(
         outputs_equal: prepared.outputs_equal,
     };
     let [base, head] = sides;
+    let measured_at = jiff::Timestamp::now();
     // What was measured is kept until the next comparison; there is nothing to
     // resume any more.
     prepared.store.remove(&session_file(prepared.store))?;
-    Ok(Report {
+    let report = Report {
         schema_version: report::SCHEMA_VERSION,
+        measured_at: measured_at.to_string(),
         base,
         head,
         control,
@@ -671,7 +689,44 @@ fn report(
         only_head: prepared.only_head,
         method,
         warnings: prepared.warnings,
-    })
+    };
+    keep(&report, measured_at, prepared.store)?;
+    Ok(report)
+}
+
+/// Keeps a report for the project's history.
+fn keep(report: &Report, at: jiff::Timestamp, store: &Store) -> anyhow::Result<()> {
+    let name = format!("{:020}.json", at.as_millisecond());
+    let part = store.file("report.json");
+    fs_err::write(&part, serde_json::to_string_pretty(report)?)?;
+    // Renamed when whole.
+    fs_err::rename(part, store.folder("reports")?.join(name))?;
+    Ok(())
+}
+
+/// Every comparison of the project in `folder` that ended, the oldest first.
+///
+/// # Errors
+/// If they cannot be read.
+pub fn history(folder: &Path) -> anyhow::Result<Vec<Report>> {
+    let store = Store::open(&root(folder)?)?;
+    let mut files: Vec<PathBuf> = fs_err::read_dir(store.folder("reports")?)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    files.sort();
+    // One of another version is left out: its figures are in its own file.
+    Ok(files
+        .iter()
+        .filter_map(|file| serde_json::from_str(&fs_err::read_to_string(file).ok()?).ok())
+        .collect())
+}
+
+/// The root of the repository in which `folder` lies, or itself where there is none.
+fn root(folder: &Path) -> anyhow::Result<PathBuf> {
+    match Repository::find(folder) {
+        Ok(repository) => Ok(repository.top),
+        Err(_) => Ok(fs_err::canonicalize(folder)?),
+    }
 }
 
 fn subject(settings: &Settings) -> String {

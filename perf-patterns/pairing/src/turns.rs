@@ -50,11 +50,11 @@ pub type Values = Vec<(String, Metric, f64)>;
 /// and the benchmarks that are wanted of it.
 pub type Run<'a> = dyn FnMut(Arm, &Path, &[String]) -> anyhow::Result<Values> + 'a;
 
-/// One finished turn, as it is kept.
+/// One finished block, as it is kept.
 #[derive(serde::Serialize, serde::Deserialize)]
-struct Turn {
+struct Finished {
     pass: usize,
-    layout: usize,
+    block: usize,
     elapsed_s: f64,
     samples: Vec<Sample>,
 }
@@ -78,7 +78,7 @@ pub fn take(turns: &Turns, run: &mut Run) -> anyhow::Result<Measured> {
     let mut open: Vec<String> = turns.ids.to_vec();
     let mut is_settled = false;
     'passes: for pass in 0..turns.most_passes {
-        for block in schedule::pass(layouts, &mut random) {
+        for (number, block) in schedule::pass(layouts, &mut random).iter().enumerate() {
             progress.begin(&format!(
                 "{} of {} benchmarks open, {} of {}",
                 open.len(),
@@ -86,7 +86,7 @@ pub fn take(turns: &Turns, run: &mut Run) -> anyhow::Result<Measured> {
                 print::seconds(elapsed(started)),
                 print::seconds(turns.budget)
             ));
-            let is_kept = |turn: &Turn| turn.pass == pass && turn.layout == block.layout;
+            let is_kept = |turn: &Finished| turn.pass == pass && turn.block == number;
             if !kept.iter().any(is_kept) {
                 // The first block is taken whatever it costs, or there is nothing
                 // to say.
@@ -94,10 +94,10 @@ pub fn take(turns: &Turns, run: &mut Run) -> anyhow::Result<Measured> {
                 if !is_first && elapsed(started) >= turns.budget {
                     break 'passes;
                 }
-                let samples = take_block(turns, &block, &open, run)?;
-                let turn = Turn {
+                let samples = take_block(turns, block, &open, run)?;
+                let turn = Finished {
                     pass,
-                    layout: block.layout,
+                    block: number,
                     elapsed_s: elapsed(started).as_secs_f64(),
                     samples,
                 };
@@ -127,34 +127,31 @@ pub fn take(turns: &Turns, run: &mut Run) -> anyhow::Result<Measured> {
 /// whole run by where their pages lie in memory.
 fn take_block(
     turns: &Turns,
-    block: &schedule::Block,
+    block: &[schedule::Turn],
     ids: &[String],
     run: &mut Run,
 ) -> anyhow::Result<Vec<Sample>> {
     let copies = tempfile::tempdir_in(turns.scratch)?;
-    // Names of one length: a program's name lies on its stack.
-    let copy_of = |arm: Arm| {
-        copies.path().join(match arm {
-            Arm::Base => "b",
-            Arm::Head => "h",
-            Arm::Control => "c",
-        })
-    };
-    for arm in schedule::ARMS {
-        if let Some(executable) = (turns.executables)(arm).get(block.layout) {
-            fs_err::copy(executable, copy_of(arm))?;
-        }
-    }
     let mut samples = Vec::new();
-    for &arm in &block.turns {
-        if (turns.executables)(arm).get(block.layout).is_none() {
+    for turn in block {
+        let Some(executable) = (turns.executables)(turn.arm).get(turn.layout) else {
             continue;
-        }
+        };
         process::check_interrupted()?;
-        for (id, metric, value) in run(arm, &copy_of(arm), ids)? {
+        // Names of one length: a program's name lies on its stack.
+        let letter = match turn.arm {
+            Arm::Base => 'b',
+            Arm::Head => 'h',
+            Arm::Control => 'c',
+        };
+        let copy = copies.path().join(format!("{letter}{:02}", turn.layout));
+        if !copy.exists() {
+            fs_err::copy(executable, &copy)?;
+        }
+        for (id, metric, value) in run(turn.arm, &copy, ids)? {
             samples.push(Sample {
-                arm,
-                layout: block.layout,
+                arm: turn.arm,
+                layout: turn.layout,
                 id,
                 metric,
                 value,
@@ -165,7 +162,7 @@ fn take_block(
 }
 
 /// The benchmarks that more processes would help, with everything so far.
-fn unsettled(kept: &[Turn], margin: f64) -> Vec<String> {
+fn unsettled(kept: &[Finished], margin: f64) -> Vec<String> {
     let samples: Vec<Sample> = kept
         .iter()
         .flat_map(|turn| turn.samples.iter().cloned())
@@ -180,15 +177,26 @@ fn unsettled(kept: &[Turn], margin: f64) -> Vec<String> {
     open
 }
 
-fn read(file: &Path) -> anyhow::Result<Vec<Turn>> {
+/// The samples that a comparison kept in `file`.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn read_samples(file: &Path) -> anyhow::Result<Vec<Sample>> {
+    let text = fs_err::read_to_string(file)?;
+    Ok(parse(&text).flat_map(|turn| turn.samples).collect())
+}
+
+fn parse(text: &str) -> impl Iterator<Item = Finished> {
+    text.lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+}
+
+fn read(file: &Path) -> anyhow::Result<Vec<Finished>> {
     if !file.is_file() {
         return Ok(Vec::new());
     }
     let text = fs_err::read_to_string(file)?;
-    let turns: Vec<Turn> = text
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect();
+    let turns: Vec<Finished> = parse(&text).collect();
     // The last line may be half: it goes, so that the next begins a line.
     let whole: Vec<String> = turns
         .iter()
@@ -271,7 +279,7 @@ mod tests {
         let kept = folder.path().join("kept.jsonl");
         let mut text = std::fs::read_to_string(&kept).unwrap();
         assert_eq!(text.lines().count(), 3);
-        text.push_str("{\"pass\":0,\"lay");
+        text.push_str("{\"pass\":0,\"blo");
         std::fs::write(&kept, text).unwrap();
         let mut second = 0;
         let measured = take_with(folder.path(), LONG, &mut |_, _, ids| {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{bail, ensure};
-use command_line::print;
+use command_line::{print, table};
 use pairing::fail_if::Condition;
 use pairing::report::{self, Report, markdown, terminal};
 use pairing::session;
@@ -93,6 +93,9 @@ pub struct Args {
     /// Resume the most recent interrupted comparison
     #[arg(long, conflicts_with_all = ["base", "subject", "arguments"])]
     resume: bool,
+    /// List the comparisons of this project that ended
+    #[arg(long, conflicts_with_all = ["base", "subject", "arguments", "resume"])]
+    history: bool,
     /// Print the JSON Schema of `--format json` and do nothing else
     #[arg(long)]
     schema: bool,
@@ -121,6 +124,9 @@ impl Args {
             print::data(report::schema()?);
             return Ok(true);
         }
+        if self.history {
+            return self.list();
+        }
         let report = if self.resume {
             session::resume(&self.folder)?
         } else {
@@ -133,6 +139,32 @@ impl Args {
         };
         print::data(text);
         check(&report, &self.fail_if)
+    }
+
+    fn list(&self) -> anyhow::Result<bool> {
+        let reports = session::history(&self.folder)?;
+        if self.format == Format::Json {
+            print::data(serde_json::to_string_pretty(&reports)?);
+            return Ok(true);
+        }
+        if reports.is_empty() {
+            print::note("no comparison of this project has ended yet");
+            return Ok(true);
+        }
+        let rows = reports
+            .iter()
+            .map(|report| {
+                let day = report.measured_at.get(..16).unwrap_or_default();
+                vec![
+                    day.replace('T', " "),
+                    format!("{} → {}", report.base.name, report.head.name),
+                    report.method.subject.clone(),
+                    markdown::headline(report),
+                ]
+            })
+            .collect();
+        print::data(table::render(&["when", "what", "of", "answer"], rows, 4));
+        Ok(true)
     }
 
     fn settings(&self) -> anyhow::Result<Settings> {
