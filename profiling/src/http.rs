@@ -12,10 +12,12 @@ mod message;
 mod page;
 mod params;
 mod routes;
+mod secret;
 mod server;
 
 pub use message::{Request, Response};
 pub use routes::respond;
+pub use secret::Secret;
 pub use server::{Server, Settings, is_local_host, serve};
 
 use std::time::Duration;

@@ -14,6 +14,7 @@ use prost::Message;
 
 use crate::error::{Error, Result};
 use crate::profile::Profile;
+use crate::symbolise;
 
 /// The most that a compressed profile may unfold to, so that damaged input cannot exhaust memory.
 const MAX_UNPACKED_BYTES: u64 = 1 << 28;
@@ -32,8 +33,11 @@ impl Profile {
 /// The profile with functions, files and lines, compressed.
 #[must_use]
 pub fn symbolised(profile: &Profile) -> Vec<u8> {
-    let mut symbols = crate::symbolise::Symboliser::new();
-    pack(&encode::encode(profile, Some(&mut symbols)))
+    let profile = profile.clone();
+    symbolise::run(move || {
+        let mut symbols = symbolise::Symboliser::new();
+        pack(&encode::encode(&profile, Some(&mut symbols)))
+    })
 }
 
 /// The profile with addresses only, compressed; [`parse`] gives it back whole.
@@ -45,8 +49,11 @@ pub fn addresses(profile: &Profile) -> Vec<u8> {
 /// The messages themselves, symbolised, for whoever wants to walk them.
 #[must_use]
 pub fn message(profile: &Profile) -> proto::Profile {
-    let mut symbols = crate::symbolise::Symboliser::new();
-    encode::encode(profile, Some(&mut symbols))
+    let profile = profile.clone();
+    symbolise::run(move || {
+        let mut symbols = symbolise::Symboliser::new();
+        encode::encode(&profile, Some(&mut symbols))
+    })
 }
 
 /// The stacks of a symbolised message with value number `index`, as flame graphs

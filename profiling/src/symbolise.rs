@@ -2,23 +2,28 @@
 //!
 //! Old versions of `go tool pprof` get names of programs linked with LLD
 //! wrong, and the files need not be where the tool runs. What was opened is
-//! closed again when the symboliser is dropped: between profiles nothing stays
-//! in memory.
+//! closed again when the symboliser is dropped: between profiles only names
+//! stay in memory, within a bound.
+
+mod names;
+mod worker;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use addr2line::Loader;
 use object::{Object, ObjectSegment};
 
+pub(crate) use self::worker::run;
 use crate::profile::Module;
 
 /// One function at a place in code; several where functions were inlined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// Name with path and generics, without the hash.
-    pub function: String,
+    pub function: Arc<str>,
     /// Source file, or empty.
-    pub file: String,
+    pub file: Arc<str>,
     /// Line from one, or zero where it is not known.
     pub line: u32,
     /// Column from one, or zero where it is not known.
@@ -136,12 +141,14 @@ impl Symboliser {
 
     /// The functions `address` bytes into the image of `module`,
     /// innermost first; nothing where the file tells nothing.
-    pub fn lines(&mut self, module: &Module, address: u64) -> Vec<Line> {
-        let key = (module.path.clone(), module.build_id.clone());
-        let file = self.files.entry(key).or_insert_with(|| open(module));
-        file.as_ref()
-            .map(|file| lines_of(&file.loader, file.base + address))
-            .unwrap_or_default()
+    pub fn lines(&mut self, module: &Module, address: u64) -> Arc<[Line]> {
+        names::lines(module, address, || {
+            let key = (module.path.clone(), module.build_id.clone());
+            let file = self.files.entry(key).or_insert_with(|| open(module));
+            file.as_ref()
+                .map(|file| lines_of(&file.loader, file.base + address))
+                .unwrap_or_default()
+        })
     }
 }
 
@@ -162,7 +169,7 @@ fn lines_of(loader: &Loader, address: u64) -> Vec<Line> {
         if let Some(outermost) = lines.last_mut() {
             // Line tables alone name functions without their path; the symbol has it.
             if !outermost.function.contains("::") {
-                outermost.function = demangle(symbol);
+                outermost.function = demangle(symbol).into();
             }
         } else {
             let location = loader.find_location(address).ok().flatten();
@@ -174,11 +181,11 @@ fn lines_of(loader: &Loader, address: u64) -> Vec<Line> {
 
 fn line(name: &str, location: Option<&addr2line::Location<'_>>) -> Line {
     Line {
-        function: demangle(name),
+        function: demangle(name).into(),
         file: location
             .and_then(|location| location.file)
             .unwrap_or_default()
-            .to_owned(),
+            .into(),
         line: location.and_then(|location| location.line).unwrap_or(0),
         column: location.and_then(|location| location.column).unwrap_or(0),
     }
@@ -234,6 +241,11 @@ fn identify(path: &str) -> Option<(String, u64)> {
 
 /// The innermost function's name for each address in this process's memory.
 pub(crate) fn names(addresses: &[u64]) -> Vec<Option<String>> {
+    let addresses = addresses.to_vec();
+    run(move || names_here(&addresses))
+}
+
+fn names_here(addresses: &[u64]) -> Vec<Option<String>> {
     let mut modules = crate::modules::Modules::default();
     modules.refresh(|_| (), |_| ());
     let mut symbols = Symboliser::new();
@@ -243,7 +255,7 @@ pub(crate) fn names(addresses: &[u64]) -> Vec<Option<String>> {
             let frame = modules.frame(*address);
             let module = modules.all().get(frame.module as usize)?;
             let lines = symbols.lines(module, frame.address);
-            Some(lines.into_iter().next()?.function)
+            Some(lines.first()?.function.to_string())
         })
         .collect()
 }

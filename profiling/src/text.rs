@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::profile::{Frame, Module, Profile};
-use crate::symbolise::Symboliser;
+use crate::symbolise::{self, Symboliser};
 
 /// A line for each function at `frame`, indented.
 pub(crate) fn frame(text: &mut String, frame: Frame, modules: &[Module], symbols: &mut Symboliser) {
@@ -16,7 +16,7 @@ pub(crate) fn frame(text: &mut String, frame: Frame, modules: &[Module], symbols
     if lines.is_empty() {
         let _ = writeln!(text, "  {}+{:#x}", module.path, frame.address);
     }
-    for line in lines {
+    for line in lines.iter() {
         let _ = writeln!(
             text,
             "  {}\n      {}:{}",
@@ -27,6 +27,11 @@ pub(crate) fn frame(text: &mut String, frame: Frame, modules: &[Module], symbols
 
 /// The values of each stack, largest first by the profile's default type, with its frames.
 pub(crate) fn profile(profile: &Profile) -> String {
+    let profile = profile.clone();
+    symbolise::run(move || profile_here(&profile))
+}
+
+fn profile_here(profile: &Profile) -> String {
     let mut symbols = Symboliser::new();
     let mut text = String::new();
     let kinds: Vec<String> = profile

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::error::Result;
 use crate::profile::{Frame, Profile, Sample, ValueType};
-use crate::symbolise::Symboliser;
+use crate::symbolise::{self, Symboliser};
 use crate::{clock, engine};
 
 /// How long threads have to answer, all together.
@@ -93,6 +93,11 @@ impl Threads {
     /// As text: a paragraph for each thread.
     #[must_use]
     pub fn text(&self) -> String {
+        let threads = self.clone();
+        symbolise::run(move || threads.text_here())
+    }
+
+    fn text_here(&self) -> String {
         let mut symbols = Symboliser::new();
         let mut text = format!("threads: total {}\n", self.threads.len());
         for thread in &self.threads {

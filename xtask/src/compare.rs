@@ -1,12 +1,16 @@
 //! Finds what a name means: a record, a file in the Go benchmark format, or a
 //! folder of criterion.
 
+pub mod baseline;
+pub mod conditions;
+pub mod gate;
+
 use std::path::Path;
 
 use anyhow::bail;
 use patterns::catalogue::Metric;
-use readers::{Condition, Figure, Measurement, Run, criterion, go_benchmarks};
-use record::{Case, Environment, Pair, Record};
+use readers::{Figure, Measurement, Run, criterion, go_benchmarks};
+use record::{Case, Pair, Record};
 
 use crate::store;
 
@@ -77,7 +81,7 @@ pub fn from_record(record: &Record) -> Run {
     }
     Run {
         name: record.run_id.clone(),
-        environment: conditions(&record.environment),
+        environment: conditions::of(&record.environment),
         measurements,
         one_process: true,
     }
@@ -111,32 +115,4 @@ pub fn tolerance_percent(case: &Case, metric: Metric) -> f64 {
     declared(metric)
         .or_else(|| declared(Metric::Instructions).filter(|_| metric.is_simulated()))
         .unwrap_or(0.0)
-}
-
-/// What times and counts depend on.
-fn conditions(environment: &Environment) -> Vec<Condition> {
-    let known = |name, value: String| Condition { name, value };
-    vec![
-        known("cpu", environment.cpu.clone()),
-        known(
-            "cores",
-            environment
-                .cores
-                .map_or_else(|| "unknown".to_owned(), |cores| cores.to_string()),
-        ),
-        known("os", environment.os.clone()),
-        known("libc", environment.libc.clone()),
-        known("rustc", environment.rustc.clone()),
-        known("target", environment.target.clone()),
-        known("rustflags", environment.rustflags.clone()),
-        known("profile", environment.profile.clone()),
-        known("allocator", environment.allocator.clone()),
-        known(
-            "valgrind",
-            environment
-                .valgrind
-                .clone()
-                .unwrap_or_else(|| "none".into()),
-        ),
-    ]
 }

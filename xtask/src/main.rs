@@ -9,7 +9,6 @@ mod compare;
 mod environment;
 mod escapes;
 mod export;
-mod gate;
 mod measure;
 mod store;
 mod tools;

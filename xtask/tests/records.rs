@@ -38,8 +38,22 @@ fn refused(output: &Output, says: &str) {
     assert_eq!(stdout(output), "");
 }
 
-/// What `benches/record` says of its size: about 90 kB for 28 patterns.
+/// The most that a pattern may add to a record; 3,700 when it was fixed.
 const BYTES_PER_PATTERN: u64 = 4_000;
+
+/// The most that a pattern may add to the baseline of counts; 620 when it was fixed.
+const BASELINE_BYTES_PER_PATTERN: u64 = 1_600;
+
+#[test]
+fn the_baseline_of_counts_is_small_enough_to_review() {
+    let files = support::files(&root().join("results/counts"));
+    let bytes: u64 = files
+        .iter()
+        .map(|file| std::fs::metadata(file).unwrap().len())
+        .sum();
+    let most = patterns::patterns().count() as u64 * BASELINE_BYTES_PER_PATTERN;
+    assert!(bytes <= most, "{bytes} bytes, at most {most}");
+}
 
 #[test]
 fn the_reference_is_small_and_follows_the_committed_schemas() {
@@ -211,7 +225,7 @@ fn wrong_use_is_told_in_one_line() {
     let run = |arguments: &[&str]| run_in(folder.path(), arguments);
     refused(&run(&["compare", old, new]), "no figure in common");
     refused(
-        &run(&["gate", "--against", old, "--record", new]),
+        &run(&["gate", "--against", old, "--from", new]),
         "no count in common",
     );
     refused(

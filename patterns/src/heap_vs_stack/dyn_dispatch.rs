@@ -48,6 +48,7 @@
 //!   (complexity) finds `Vec<Box<T>>` of sized types only.
 //! - [Trait objects in the Rust Reference](https://doc.rust-lang.org/reference/types/trait-object.html)
 
+use crate::catalogue::Shape as Figures;
 use crate::catalogue::declare::*;
 
 // ANCHOR: shared
@@ -225,6 +226,33 @@ fn sorted(setup: &Setup) -> Shapes {
 
 const OBJECT: &str = "https://doc.rust-lang.org/reference/types/trait-object.html";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "enum",
+        "where the set of types is closed: each element has the size of the largest",
+    ),
+    choice(
+        "by-type",
+        "where order means nothing and each type has its own loop: one vector for each type",
+    ),
+];
+
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A box for each element of a collection of trait objects")
+        .look(&["new", "push"], &[Fact::OfType(&["Box"])])
+        .matters(&[share(Allocations, 0.3)])
+        .saves_each(100)
+        .shape(&[
+            Figures::Blocks(10_000),
+            Figures::BytesAtMost(64),
+            Figures::Kept,
+        ])
+        .advise(
+            "use an enum, or a collection for each type",
+            "Is the set of types closed? And are these boxes trait objects?",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("dyn_dispatch.rs")
     .sizes("shapes", &[100, 1_000, 10_000])
@@ -240,4 +268,6 @@ pub const PATTERN: Pattern = pattern!("dyn_dispatch.rs")
         claim(Instructions, "by-type", AtLeast(1.4), OBJECT),
         claim(TimeNs, "by-type", Wins, OBJECT),
         claim(TimeNs, "enum", Wins, OBJECT).on(&ONE_TYPE),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -127,6 +127,54 @@ fn each<T: AsRef<[u8]>>(masks: &[u32], positions: impl Fn(u32) -> T) -> u64 {
 const SMALLVEC: &str = "https://docs.rs/smallvec";
 const ARRAYVEC: &str = "https://docs.rs/arrayvec";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "arrayvec",
+        "where there is a hard limit: a dependency, and `push` panics beyond it",
+    ),
+    choice(
+        "smallvec",
+        "where nearly all lists are short: a dependency, larger owners, a branch at each access",
+    ),
+];
+
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "rust-lang/rust",
+        number: "55574",
+        metric: "instructions, rust-unic-check, average",
+        before: "",
+        after: "-1.0%",
+        direction: Direction::For,
+        about: "`MoveData` holds `SmallVec`s instead of vectors.",
+    },
+    Seen {
+        repo: "mozilla/neqo",
+        number: "2781",
+        metric: "bytes of `NewTokenState`, with plain `Vec`, then with `SmallVec`",
+        before: "48",
+        after: "312",
+        direction: Direction::Against,
+        about: "A review of all uses of `SmallVec` takes several out again.",
+    },
+];
+
+const SYMPTOMS: &[Symptom] = &[
+    symptom("Short vectors, a few elements each, by the thousand")
+        .look(&["push", "collect", "vec"], &[])
+        .matters(&[share(Allocations, 0.2)])
+        .saves_each(100)
+        .shape(&[
+            Shape::Blocks(10_000),
+            Shape::BytesAtMost(64),
+            Shape::LiveAtMost(16),
+        ])
+        .advise(
+            "use `SmallVec` or `ArrayVec`",
+            "Do nearly all fit the inline size? One that spills costs more than a `Vec`.",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("inline_vec.rs")
     .sizes("lists", &[100, 1_000, 10_000])
@@ -151,4 +199,7 @@ pub const PATTERN: Pattern = pattern!("inline_vec.rs")
         claim(TimeNs, "arrayvec", Wins, ARRAYVEC),
         // One step of growing less, and no more than that.
         claim(Allocations, "smallvec", Wins, SMALLVEC).on(&SPILLED),
-    ]);
+    ])
+    .choices(CHOICES)
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

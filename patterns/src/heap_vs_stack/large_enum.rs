@@ -129,6 +129,15 @@ fn messages(setup: &Setup) -> (Vec<u64>, u64) {
 
 const SIZES: &str = "https://nnethercote.github.io/perf-book/type-sizes.html";
 
+const CHOICES: &[Choice] = &[choice(
+    "boxed",
+    "where the large variant is rare: an allocation and a pointer for each of those",
+)];
+
+const SYMPTOMS: &[Symptom] = &[symptom(
+    "A vector of a large enum, mostly of its small variants",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("large_enum.rs")
     .sizes("messages", &[50, 500, 5_000])
@@ -153,4 +162,6 @@ pub const PATTERN: Pattern = pattern!("large_enum.rs")
         claim(TimeNs, "boxed", Wins, SIZES).at(5_000),
         claim(Allocations, "boxed", Loses, SIZES).on(&ALL_LARGE),
         claim(Instructions, "boxed", Loses, SIZES).on(&ALL_LARGE),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -185,6 +185,21 @@ fn with_out_parameters(pages: &Pages) -> (u64, usize) {
 
 const SIZES: &str = "https://nnethercote.github.io/perf-book/type-sizes.html";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "out-parameter",
+        "where one place can serve many calls: the caller has to provide and clear it",
+    ),
+    choice(
+        "boxed",
+        "where the result is kept or handed on: one allocation for each call",
+    ),
+];
+
+const SYMPTOMS: &[Symptom] = &[symptom(
+    "A large array is copied on its way out of a function",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("return_large.rs")
     .sizes("pages", &[10, 100, 1_000])
@@ -203,4 +218,6 @@ pub const PATTERN: Pattern = pattern!("return_large.rs")
         claim(TimeNs, "out-parameter", Wins, SIZES),
         claim(Allocations, "boxed", Loses, SIZES).on(&KEPT),
         claim(TimeNs, "boxed", Wins, SIZES).on(&KEPT),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -149,6 +149,31 @@ fn numbers<T: std::ops::Deref<Target = i64>>((total, kept): (i64, Vec<T>)) -> (i
 const BOX: &str = "https://doc.rust-lang.org/std/boxed/index.html";
 const ELISION: &str = "https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.html#safety";
 
+const CHOICES: &[Choice] = &[
+    choice("value", "always, for a number"),
+    choice(
+        "boxed-inlined",
+        "only where an interface demands the box: it may vanish, and nothing promises so",
+    ),
+];
+
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A box of a number: one small allocation a call, freed by the caller")
+            .confirm(&["new"], &[Fact::OfType(&["Box"]), Fact::ReturnsBox])
+            .matters(&[share(Allocations, 0.1)])
+            .saves_each(80)
+            .shape(&[
+                Shape::Blocks(1_000),
+                Shape::BytesAtMost(16),
+                Shape::LiveAtMost(4),
+            ])
+            .advise(
+                "return the value",
+                "Does a trait or a recursive type need the box?",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("return_sum.rs")
     .sizes("calls", &[100, 1_000, 10_000])
@@ -178,4 +203,6 @@ pub const PATTERN: Pattern = pattern!("return_sum.rs")
         claim(TimeNs, "value", Wins, BOX),
         claim(Allocations, "boxed-inlined", AtLeast(1_000.0), ELISION),
         claim(Allocations, "boxed-inlined", NoEffect, ELISION).on(&KEPT),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

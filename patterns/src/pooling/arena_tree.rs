@@ -187,6 +187,30 @@ fn keys(setup: &Setup) -> Vec<u32> {
 const BUMPALO: &str = "https://docs.rs/bumpalo";
 const VEC: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "indices",
+        "where nodes are added and never freed alone: no dependency, but an index is not checked",
+    ),
+    choice(
+        "bumpalo",
+        "where references are wanted: a dependency, a lifetime, and destructors that do not run",
+    ),
+];
+
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("As many boxes as a tree has nodes, all alive until the end")
+            .look(&["new"], &[Fact::OfType(&["Box"])])
+            .matters(&[share(Allocations, 0.3)])
+            .saves_each(150)
+            .shape(&[Shape::Blocks(10_000), Shape::Kept])
+            .advise(
+                "keep the nodes in an arena, or in a vector with indices for links",
+                "Do all nodes live as long as the tree? A single one cannot be freed then.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("arena_tree.rs")
     .sizes("nodes", &[100, 1_000, 10_000])
@@ -206,4 +230,6 @@ pub const PATTERN: Pattern = pattern!("arena_tree.rs")
         claim(Instructions, "indices", AtLeast(1.2), VEC),
         claim(TimeNs, "indices", Wins, VEC),
         claim(AllocatedBytes, "bumpalo", Loses, BUMPALO).on(&FEW),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

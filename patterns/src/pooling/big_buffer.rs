@@ -98,6 +98,36 @@ fn job(setup: &Setup) -> (usize, u8) {
 
 const MALLOPT: &str = "https://man7.org/linux/man-pages/man3/mallopt.3.html";
 
+const CHOICES: &[Choice] = &[choice(
+    "reuse",
+    "where buffers of many pages come and go: the memory is kept, and old content is in it",
+)];
+
+const SEEN: &[Seen] = &[Seen {
+    repo: "mdsteele/rust-cfb",
+    number: "95",
+    metric: "time to write 256 MiB to memory",
+    before: "71 ms",
+    after: "18 ms",
+    direction: Direction::For,
+    about: "A bench keeps its buffers from iteration to iteration, and clears them.",
+}];
+
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A buffer of many pages is allocated again and again")
+        .look(&["vec", "with_capacity"], &[])
+        .matters(&[share(AllocatedBytes, 0.2)])
+        .shape(&[
+            Shape::Blocks(20),
+            Shape::BytesAtLeast(131_072),
+            Shape::LiveAtMost(4),
+        ])
+        .advise(
+            "keep one buffer, and use the part that is needed",
+            "Does somebody write all of it? May the memory be kept for ever?",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("big_buffer.rs")
     // The largest is just beyond the largest block that glibc keeps, 32 MiB.
@@ -122,4 +152,7 @@ pub const PATTERN: Pattern = pattern!("big_buffer.rs")
         claim(TimeNs, "reuse", Wins, MALLOPT),
         claim(TimeNs, "reuse", AtLeast(3.0), MALLOPT).at(34_000_000),
         claim(TimeNs, "reuse", AtMost(5.0), MALLOPT).on(&SMALL),
-    ]);
+    ])
+    .choices(CHOICES)
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

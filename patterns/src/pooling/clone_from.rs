@@ -128,6 +128,33 @@ fn seen(snapshot: &[String]) -> (usize, Option<&String>, Option<&String>) {
 const CLONE_FROM: &str = "https://doc.rust-lang.org/std/clone/trait.Clone.html#method.clone_from";
 const TAKE: &str = "https://doc.rust-lang.org/std/mem/fn.take.html";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "clone-from",
+        "where a copy is needed and the old value has room: it keeps the larger capacity",
+    ),
+    choice(
+        "take",
+        "where the source may be left empty: nothing is copied at all",
+    ),
+];
+
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A clone overwrites a field; the old value is freed right after")
+            .confirm(
+                &["clone", "to_vec", "to_owned", "to_string"],
+                &[Fact::Overwrites],
+            )
+            .matters(&[share(Allocations, 0.05)])
+            .saves_each(100)
+            .shape(&[Shape::Blocks(100), Shape::Freed])
+            .advise(
+                "use `clone_from`, or `mem::take` where the source may be left empty",
+                "Does the old value usually have room for the new one?",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("clone_from.rs")
     .sizes("names", &[10, 100, 1_000])
@@ -171,4 +198,6 @@ pub const PATTERN: Pattern = pattern!("clone_from.rs")
         claim(Instructions, "take", AtLeast(20.0), TAKE),
         claim(TimeNs, "take", Wins, TAKE),
         claim(Allocations, "clone-from", NoEffect, CLONE_FROM).on(&FIRST_TIME),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -127,6 +127,31 @@ fn text(setup: &Setup) -> Vec<u8> {
 const READ_LINE: &str = "https://doc.rust-lang.org/std/io/trait.BufRead.html#method.read_line";
 const READ_UNTIL: &str = "https://doc.rust-lang.org/std/io/trait.BufRead.html#method.read_until";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "read-until",
+        "where bytes will do: valid UTF-8 is not checked, and the end of the line is included",
+    ),
+    choice(
+        "read-line",
+        "where text is wanted: each line must be cleared away, and cannot be kept",
+    ),
+];
+
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("`BufRead::lines` allocates once or twice a line, freed before the next")
+            .confirm(&["lines"], &[Fact::WalksOwned])
+            .frames(&["next"])
+            .matters(&[share(Allocations, 0.05)])
+            .saves_each(120)
+            .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+            .advise(
+                "read each line into one buffer with `read_line` or `read_until`",
+                "Is a line kept anywhere? Then it must be owned.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("read_lines.rs")
     .sizes("lines", &[100, 1_000, 10_000])
@@ -156,4 +181,6 @@ pub const PATTERN: Pattern = pattern!("read_lines.rs")
         claim(Instructions, "read-until", AtLeast(1.8), READ_UNTIL),
         claim(TimeNs, "read-until", Wins, READ_UNTIL),
         claim(Instructions, "read-line", AtMost(1.3), READ_LINE).on(&LONG),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

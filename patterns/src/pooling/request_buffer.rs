@@ -167,6 +167,43 @@ const CAPACITY: &str =
     "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
 const RACE: &str = "which thread holds which buffer, and when the threads overlap, is chance";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "thread-local",
+        "where requests run to their end on one thread: one buffer for each thread, kept for ever",
+    ),
+    choice(
+        "with-capacity",
+        "first of all, where the size is about known: it needs no state",
+    ),
+    choice(
+        "object-pool",
+        "where threads share and come and go: a dependency, a lock, and buffers that are kept",
+    ),
+];
+
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("Each call makes a buffer, fills it, and frees it before it returns")
+            .look(
+                &[
+                    "with_capacity",
+                    "vec",
+                    "push",
+                    "push_str",
+                    "extend_from_slice",
+                ],
+                &[Fact::TargetStays],
+            )
+            .matters(&[share(Allocations, 0.1)])
+            .saves_each(120)
+            .shape(&[Shape::Blocks(1_000), Shape::LiveAtMost(8)])
+            .advise(
+                "take the buffer from the caller, or keep it for the thread",
+                "Is the buffer larger than a few hundred bytes? For small ones a pool can lose.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("request_buffer.rs")
     .sizes("requests", &[10, 100, 1_000])
@@ -201,4 +238,6 @@ pub const PATTERN: Pattern = pattern!("request_buffer.rs")
         claim(Instructions, "object-pool", AtMost(2.5), POOL).on(&SMALL),
         claim(TimeNs, "object-pool", AtMost(2.5), POOL).on(&SMALL),
         claim(Allocations, "thread-local", AtLeast(5.0), LOCAL).on(&FOUR_THREADS),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -91,6 +91,55 @@ fn rounds(setup: &Setup) -> Vec<Vec<u32>> {
 
 const CLEAR: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#method.clear";
 
+const CHOICES: &[Choice] = &[choice(
+    "clear",
+    "where each round is done with its vector: the largest capacity is kept until the end",
+)];
+
+const SEEN: &[Seen] = &[Seen {
+    repo: "pubgrub-rs/pubgrub",
+    number: "74",
+    metric: "time, elm-packages_str_SemanticVersion",
+    before: "",
+    after: "−19.010%",
+    direction: Direction::For,
+    about: "The vector of `unit_propagation` moves into the state, found with dhat.",
+}];
+
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A vector is made anew in each turn of a loop, and freed before the next")
+        .confirm(
+            &["new", "with_capacity", "collect", "vec", "to_vec"],
+            &[Fact::Fresh, Fact::Stays],
+        )
+        .matters(&[share(Allocations, 0.05)])
+        .saves_each(120)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "make it before the loop, and `clear` it in each turn",
+            "Are the rounds so long that filling the vector outweighs making it?",
+        ),
+    symptom("A vector made empty in each turn of a loop grows there")
+        .confirm(
+            &[
+                "push",
+                "push_str",
+                "extend",
+                "extend_from_slice",
+                "resize",
+                "insert",
+            ],
+            &[Fact::TargetFresh, Fact::TargetStays],
+        )
+        .matters(&[share(Allocations, 0.05)])
+        .saves_each(120)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "make it before the loop, and `clear` it in each turn",
+            "Are the rounds so long that filling the vector outweighs making it?",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("reuse_vec.rs")
     .sizes("rounds", &[20, 200, 2_000])
@@ -107,4 +156,7 @@ pub const PATTERN: Pattern = pattern!("reuse_vec.rs")
         claim(TimeNs, "clear", Wins, CLEAR),
         claim(Instructions, "clear", AtMost(1.1), CLEAR).on(&LARGE_ROUNDS),
         claim(TimeNs, "clear", AtMost(1.2), CLEAR).on(&LARGE_ROUNDS),
-    ]);
+    ])
+    .choices(CHOICES)
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

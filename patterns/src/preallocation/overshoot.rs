@@ -103,6 +103,28 @@ fn numbers(setup: &Setup) -> Vec<u64> {
 
 const GUARANTEES: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "grow",
+        "where few of the inputs lead to an output: it costs a few reallocations",
+    ),
+    choice(
+        "upper-bound",
+        "where the input bounds the output closely: one allocation, some of it unused",
+    ),
+];
+
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A large allocation of which hardly anything is written")
+        .confirm(&["with_capacity"], &[Fact::LiteralArgument])
+        .matters(&[share(AllocatedBytes, 0.1), share(PeakBytes, 0.1)])
+        .shape(&[Shape::BytesAtLeast(16_384), Shape::WrittenAtMost(0.25)])
+        .advise(
+            "reserve what the input can yield, or let it grow",
+            "Is this input typical? A run that fills the capacity wants it.",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("overshoot.rs")
     .sizes("numbers", &[10, 100, 1_000])
@@ -120,4 +142,6 @@ pub const PATTERN: Pattern = pattern!("overshoot.rs")
         claim(PeakBytes, "upper-bound", AtLeast(1_000.0), GUARANTEES),
         claim(Allocations, "grow", Loses, GUARANTEES),
         claim(Allocations, "grow", Loses, GUARANTEES).on(&FILLED),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

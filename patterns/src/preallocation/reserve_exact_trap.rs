@@ -104,6 +104,28 @@ fn batches(setup: &Setup) -> Vec<Vec<u64>> {
 
 const EXACT: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#method.reserve_exact";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "reserve",
+        "in every loop that appends: up to half of the capacity may stay unused",
+    ),
+    choice(
+        "exact-once",
+        "where the final length is known and the vector is kept: a pass over the input first",
+    ),
+];
+
+const SYMPTOMS: &[Symptom] = &[
+    symptom("`reserve_exact` in a loop: a reallocation for each turn")
+        .confirm(&["reserve_exact"], &[Fact::InLoop])
+        .matters(&[share(AllocatedBytes, 0.05), share(Instructions, 0.05)])
+        .shape(&[Shape::Blocks(20)])
+        .advise(
+            "use `reserve`, or sum the lengths and reserve once",
+            "Is the final size known? Then `reserve_exact` once, before the loop, is right.",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("reserve_exact_trap.rs")
     .sizes("batches", &[50, 500, 5_000])
@@ -122,4 +144,6 @@ pub const PATTERN: Pattern = pattern!("reserve_exact_trap.rs")
         claim(TimeNs, "reserve", Wins, EXACT),
         claim(Allocations, "exact-once", AtLeast(300.0), EXACT),
         claim(AllocatedBytes, "reserve", NoEffect, EXACT).on(&ONE_BATCH),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

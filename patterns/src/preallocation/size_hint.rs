@@ -124,6 +124,29 @@ fn request(setup: &Setup) -> (u64, usize) {
 
 const HINT: &str = "https://doc.rust-lang.org/std/iter/trait.Iterator.html#method.size_hint";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "with-hint",
+        "for an iterator type of your own: one method, which must not promise too much",
+    ),
+    choice(
+        "range",
+        "where the length is known before: the check at each element is gone as well",
+    ),
+];
+
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A `collect` that grows: its iterator reports a lower bound of 0")
+            .confirm(&["collect"], &[Fact::Chain(&["from_fn", "successors"])])
+            .matters(&[share(AllocatedBytes, 0.1)])
+            .shape(&[Shape::Grows])
+            .advise(
+                "give the iterator a `size_hint`, or map a range",
+                "Is the number of items known before the first one is made?",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("size_hint.rs")
     .sizes("steps", &[100, 1_000, 10_000])
@@ -151,4 +174,6 @@ pub const PATTERN: Pattern = pattern!("size_hint.rs")
         claim(AllocatedBytes, "with-hint", AtLeast(1.5), HINT),
         claim(Allocations, "range", AtLeast(6.0), HINT),
         claim(Allocations, "with-hint", NoEffect, HINT).on(&FEW),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

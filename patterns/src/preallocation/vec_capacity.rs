@@ -109,6 +109,27 @@ const SYMPTOMS: &[Symptom] = &[symptom(
     "Is the vector long? The first push makes room for four: for a handful nothing is saved.",
 )];
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "collect",
+        "where the items come from an iterator that knows its length",
+    ),
+    choice(
+        "with-capacity",
+        "where the loop does more than push and the number is known: the check at each push stays",
+    ),
+];
+
+const SEEN: &[Seen] = &[Seen {
+    repo: "oxc-project/oxc",
+    number: "9857",
+    metric: "parser benchmark",
+    before: "",
+    after: "1%-2% slower",
+    direction: Direction::Against,
+    about: "A comment: four or eight places reserved in most vectors of the parser hurt.",
+}];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("vec_capacity.rs")
     .sizes("numbers", &[100, 1_000, 10_000])
@@ -128,4 +149,6 @@ pub const PATTERN: Pattern = pattern!("vec_capacity.rs")
         claim(TimeNs, "collect", Wins, TRUSTED),
         claim(Allocations, "with-capacity", NoEffect, CAPACITY).on(&FEW),
     ])
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .choices(CHOICES)
+    .seen(SEEN);

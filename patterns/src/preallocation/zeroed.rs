@@ -118,6 +118,30 @@ fn used(mut zeros: Vec<u64>, request: &Request) -> Vec<u64> {
 const ZEROED: &str =
     "https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.html#method.alloc_zeroed";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "macro",
+        "wherever zeros are wanted: it is the shortest form as well",
+    ),
+    choice(
+        "resize",
+        "where the vector is there already, and only has to become longer",
+    ),
+];
+
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A loop fills a new buffer with zeros that the system has at hand")
+            .look(&["push", "resize", "extend"], &[Fact::KnownLength])
+            .frames(&["resize"])
+            .matters(&[share(AllocatedBytes, 0.2)])
+            .shape(&[Shape::BytesAtLeast(65_536)])
+            .advise(
+                "ask for zeroed memory with `vec![0; n]`",
+                "Is all of it written again right after? Then zeroing was not the cost.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("zeroed.rs")
     .sizes("numbers", &[1_000, 10_000, 100_000])
@@ -147,4 +171,6 @@ pub const PATTERN: Pattern = pattern!("zeroed.rs")
         claim(TimeNs, "macro", Wins, ZEROED).at(100_000),
         claim(Allocations, "macro", NoEffect, ZEROED).on(&WRITTEN),
         claim(TimeNs, "macro", AtMost(5.0), ZEROED).on(&WRITTEN),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -143,6 +143,15 @@ pub fn chain(depth: usize) -> Node {
 
 const STACK: &str = "https://doc.rust-lang.org/std/thread/index.html#stack-size";
 
+const CHOICES: &[Choice] = &[choice(
+    "explicit-stack",
+    "where the input decides the depth: for safety, not for speed",
+)];
+
+const SYMPTOMS: &[Symptom] = &[symptom(
+    "A deep chain of one function in the stack, or an overflow",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("depth_first.rs")
     .sizes("nodes", &[100, 1_000, 10_000])
@@ -159,4 +168,6 @@ pub const PATTERN: Pattern = pattern!("depth_first.rs")
         claim(PeakBytes, "explicit-stack", Loses, STACK),
         claim(Instructions, "explicit-stack", Loses, STACK),
         claim(Instructions, "explicit-stack", Loses, STACK).on(&CHAIN),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

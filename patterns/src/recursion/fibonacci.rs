@@ -119,6 +119,22 @@ fn n(setup: &Setup) -> u32 {
 const SICP: &str = "https://web.mit.edu/6.001/6.037/sicp.pdf";
 const HASHER: &str = "https://doc.rust-lang.org/std/collections/struct.HashMap.html";
 
+const CHOICES: &[Choice] = &[
+    choice("iterate", "where each step needs the last few results only"),
+    choice(
+        "memo-vec",
+        "where arguments are small whole numbers: memory for all results",
+    ),
+    choice(
+        "memo-map",
+        "where arguments are anything else that can be hashed, and calls overlap",
+    ),
+];
+
+const SYMPTOMS: &[Symptom] = &[symptom(
+    "One function calls itself at least twice, and owns nearly all instructions",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("fibonacci.rs")
     .sizes("n", &[10, 20, 30])
@@ -139,4 +155,6 @@ pub const PATTERN: Pattern = pattern!("fibonacci.rs")
         claim(TimeNs, "memo-vec", Wins, SICP),
         claim(Instructions, "memo-map", Loses, HASHER).on(&SMALL),
         claim(TimeNs, "memo-map", Loses, HASHER).on(&SMALL),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

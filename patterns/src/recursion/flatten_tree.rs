@@ -127,6 +127,26 @@ pub(crate) fn tree(setup: &Setup) -> Node {
 
 const EXTEND: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
 
+const CHOICES: &[Choice] = &[choice(
+    "pass-buffer",
+    "in the recursive part, behind a public function that returns the vector",
+)];
+
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A recursive function returns a vector that its caller copies into its own")
+            .confirm(
+                &["extend", "append", "extend_from_slice", "push_str"],
+                &[Fact::Recurs],
+            )
+            .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.05)])
+            .shape(&[Shape::Blocks(50)])
+            .advise(
+                "pass one `&mut Vec` down",
+                "Does anybody need the part of a subtree by itself?",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("flatten_tree.rs")
     .sizes("nodes", &[100, 1_000, 10_000])
@@ -142,4 +162,6 @@ pub const PATTERN: Pattern = pattern!("flatten_tree.rs")
         claim(Instructions, "pass-buffer", AtLeast(4.0), EXTEND),
         claim(TimeNs, "pass-buffer", Wins, EXTEND),
         claim(Allocations, "pass-buffer", NoEffect, EXTEND).on(&LEAF),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -101,6 +101,9 @@ pub fn concat(words: &[String]) -> String {
 const FEW: Scenario = counter_case("few", "two short words")
     .expect("a factor, but of nanoseconds: write whichever reads better")
     .at(&[2]);
+const FOUR: Scenario = counter_case("four", "four short words, the size of Go's lesson")
+    .expect("half of the allocations go: the lesson holds, and is worth nanoseconds")
+    .at(&[4]);
 
 const NASTY: Nasty<Vec<String>> = &[
     ("no words", || vec![]),
@@ -180,7 +183,7 @@ pub const PATTERN: Pattern = pattern!("append.rs")
         alternative("concat", case!(words, concat))
             .about("the slice sums the lengths and copies once"),
     ])
-    .scenarios(&[TYPICAL, FEW])
+    .scenarios(&[TYPICAL, FEW, FOUR])
     .nasty(NASTY)
     .claims(&[
         claim(Allocations, "push-str", AtLeast(50.0), GROWTH),
@@ -189,6 +192,7 @@ pub const PATTERN: Pattern = pattern!("append.rs")
         claim(TimeNs, "push-str", Wins, FORMAT),
         claim(Allocations, "push-str", AtMost(2.0), GROWTH).on(&FEW),
         claim(Instructions, "push-str", AtMost(5.0), FORMAT).on(&FEW),
+        claim(Allocations, "push-str", AtLeast(2.0), GROWTH).on(&FOUR),
         claim(Allocations, "add", AtLeast(50.0), GROWTH),
         claim(Allocations, "concat", AtLeast(100.0), GROWTH),
     ])

@@ -153,6 +153,17 @@ const SYMPTOMS: &[Symptom] = &[symptom(
     "Is the text ASCII wherever it matters? Other letters are compared as they are.",
 )];
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "ignore-ascii-case",
+        "where the text is ASCII by specification: it folds no other letter",
+    ),
+    choice(
+        "by-character",
+        "where letters beyond ASCII count and memory matters: no copies, and no less work",
+    ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("ascii_case.rs")
     .sizes("pairs", &[50, 500, 5_000])
@@ -177,4 +188,5 @@ pub const PATTERN: Pattern = pattern!("ascii_case.rs")
         claim(Instructions, "by-character", AtMost(1.2), LOWER).on(&UNICODE),
         claim(Instructions, "by-character", Loses, LOWER),
     ])
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .choices(CHOICES);

@@ -120,6 +120,60 @@ fn fields(setup: &Setup) -> Vec<(String, u32)> {
 
 const WRITE: &str = "https://doc.rust-lang.org/std/fmt/trait.Write.html";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "write",
+        "where anything needs formatting; the `Result` is there to be ignored",
+    ),
+    choice(
+        "push-and-write",
+        "in a hot loop whose pieces are mostly text already: more lines, less machinery",
+    ),
+];
+
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "askama-rs/askama",
+        number: "175",
+        metric: "time to render a big table into a `Vec<u8>`",
+        before: "",
+        after: "−41.581%",
+        direction: Direction::For,
+        about: "Templates write into the output at once, without a string in between.",
+    },
+    Seen {
+        repo: "rust-lang/rust",
+        number: "82397",
+        metric: "instruction counts and max-rss of rustdoc",
+        before: "",
+        after: "increased",
+        direction: Direction::Against,
+        about: "Many temporary strings became `write!` into one buffer; the change was closed.",
+    },
+];
+
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("`alloc::fmt::format` below a `push_str`: as many short-lived strings as calls")
+            .confirm(
+                &["format"],
+                &[Fact::ArgumentOf(&[
+                    "push_str",
+                    "+=",
+                    "write_all",
+                    "write_str",
+                ])],
+            )
+            .frames(&["format"])
+            .matters(&[share(Allocations, 0.05)])
+            .saves_each(200)
+            .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+            .advise(
+                "format into the string with `write!`",
+                "Are the pieces text already? Then push each: `write!` is the slower of the two.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("format_push.rs")
     .sizes("fields", &[100, 1_000, 10_000])
@@ -139,4 +193,7 @@ pub const PATTERN: Pattern = pattern!("format_push.rs")
         claim(Instructions, "push-and-write", AtLeast(2.0), WRITE),
         claim(Instructions, "write", AtMost(3.5), WRITE).on(&PLAIN),
         claim(Instructions, "push-and-write", AtLeast(3.5), WRITE).on(&PLAIN),
-    ]);
+    ])
+    .choices(CHOICES)
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

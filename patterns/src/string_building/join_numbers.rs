@@ -103,6 +103,31 @@ fn numbers(setup: &Setup) -> Vec<u64> {
 const TO_STRING: &str = "https://doc.rust-lang.org/std/string/trait.ToString.html";
 const ITOA: &str = "https://docs.rs/itoa";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "itoa",
+        "where a list is long or the path is hot: a small dependency, decimal integers only",
+    ),
+    choice(
+        "write",
+        "without a dependency, or where numbers need width, sign or another base",
+    ),
+];
+
+const SYMPTOMS: &[Symptom] = &[symptom("A vector of short strings is made only to be joined")
+.confirm(
+    &["collect"],
+    &[Fact::Chain(&["map"]), Fact::OnlyReceives(&["join", "concat"])],
+)
+.frames(&["to_string", "format", "spec_to_string", "collect", "from_iter"])
+.matters(&[share(Allocations, 0.05)])
+.saves_each(150)
+.shape(&[Shape::Blocks(100), Shape::BytesAtMost(4_096)])
+.advise(
+    "write each item into one string, the separator between",
+    "Is the list longer than a few items? Below that the join reads better and costs nothing.",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("join_numbers.rs")
     .sizes("numbers", &[100, 1_000, 10_000])
@@ -122,4 +147,6 @@ pub const PATTERN: Pattern = pattern!("join_numbers.rs")
         claim(Allocations, "itoa", AtLeast(500.0), ITOA),
         claim(Instructions, "itoa", AtLeast(2.5), ITOA),
         claim(TimeNs, "itoa", Wins, ITOA),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

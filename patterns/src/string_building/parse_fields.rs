@@ -131,6 +131,41 @@ fn lines(setup: &Setup) -> String {
 const SPLIT_ONCE: &str = "https://doc.rust-lang.org/std/primitive.str.html#method.split_once";
 const PARSE: &str = "https://doc.rust-lang.org/std/primitive.u64.html#impl-FromStr-for-u64";
 
+const CHOICES: &[Choice] = &[
+    choice(
+        "split-once",
+        "unless a profile says otherwise: no vector, and numbers are still checked",
+    ),
+    choice(
+        "bytes",
+        "only for input that you wrote yourself: nothing is validated, and overflow wraps",
+    ),
+];
+
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A small vector for each line, below `split` and `collect`, freed at once")
+            .confirm(
+                &["collect"],
+                &[
+                    Fact::Chain(&[
+                        "split",
+                        "splitn",
+                        "split_whitespace",
+                        "split_ascii_whitespace",
+                    ]),
+                    Fact::Indexed,
+                ],
+            )
+            .matters(&[share(Allocations, 0.05)])
+            .saves_each(150)
+            .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+            .advise(
+                "take the parts from the iterator, or use `split_once`",
+                "Does the code rely on the number of parts? Then check it with one more `next`.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("parse_fields.rs")
     .sizes("lines", &[100, 1_000, 10_000])
@@ -150,4 +185,6 @@ pub const PATTERN: Pattern = pattern!("parse_fields.rs")
         claim(Instructions, "split-once", AtMost(1.4), SPLIT_ONCE).on(&LONG_KEYS),
         claim(Instructions, "bytes", Loses, PARSE).on(&LONG_KEYS),
         claim(TimeNs, "bytes", Loses, PARSE).on(&LONG_KEYS),
-    ]);
+    ])
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -94,10 +94,9 @@ pub fn by_hand(line: &str) -> Option<&str> {
 }
 // ANCHOR_END: by-hand
 
-const WARM: &str = "its static was compiled before: every tool runs a case once before it counts";
 const ONCE: Scenario = counter_case("once", "a single line")
-    .expect("one pattern is compiled for one line, wherever that is done")
-    .at(&[1]);
+    .at(&[1])
+    .expect("one pattern is compiled for one line, wherever that is done");
 const LONG_LINE: Scenario = counter_case("long-line", "one line of some 100 kB")
     .expect("the search outweighs the preparation, so there is less to save")
     .at(&[1]);
@@ -107,13 +106,12 @@ const NASTY: Nasty<Vec<String>> = &[
     ("empty line", || vec![String::new()]),
     ("only a date", || vec!["2024-02-29".into()]),
     ("nearly dates", || {
-        vec!["2024-2-29 2024-02- 24-02-29".into(), "2024_02_29".into()]
+        vec!["2024-2-29 2024-02- 24-02-29".into()]
     }),
     ("digits around", || vec!["a120240-02-2999-01-01".into()]),
     ("two dates", || vec!["from 1999-12-31 to 2000-01-01".into()]),
-    ("non-ASCII", || {
-        vec!["日付2024-02-29です".into(), "٢٠٢٤-٠٢-٢٩".into()]
-    }),
+    ("characters around", || vec!["日付2024-02-29です".into()]),
+    ("other digits", || vec!["٢٠٢٤-٠٢-٢٩".into()]),
     ("very long", || vec!["2024-02-".repeat(2_000)]),
     ("duplicates", || vec!["on 2024-02-29".into(); 3]),
 ];
@@ -159,9 +157,10 @@ fn each<'a>(lines: &'a [String], date: impl Fn(&'a str) -> Option<&'a str>) -> u
     })
 }
 
-/// The date pattern, as its owner compiles it before it is handed in.
-fn compiled() -> regex::Regex {
-    regex::Regex::new("[0-9]{4}-[0-9]{2}-[0-9]{2}").expect("the pattern is valid")
+/// A caller that compiles the pattern, and hands it in for each line.
+fn each_with_one(lines: &[String]) -> u64 {
+    let date = regex::Regex::new("[0-9]{4}-[0-9]{2}-[0-9]{2}").expect("the pattern is valid");
+    each(lines, |line| handed_in(&date, line))
 }
 
 const AGAIN: &str =
@@ -204,9 +203,21 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] = &[symptom("A regular expression is compiled again and again")
+    .confirm(
+        &["new"],
+        &[Fact::OfType(&["Regex", "RegexSet", "RegexBuilder", "Glob"])],
+    )
+    .unless(&[Fact::Once])
+    .matters(&[share(Instructions, 0.05), share(Allocations, 0.1)])
+    .shape(&[Shape::Blocks(1_000)])
+    .advise(
+        "compile it once, in a `LazyLock`",
+        "Is the pattern the same each time? And do many threads share it?",
+    )];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("compile_once.rs")
-    // At 64 lines a call of the slow variant takes about 10 ms.
     .sizes("lines", &[1, 8, 64])
     .equivalence_sizes(&[0, 1, 2])
     .variants(&[
@@ -216,16 +227,10 @@ pub const PATTERN: Pattern = pattern!("compile_once.rs")
         fast("lazy-lock", case!(lines, each, lazy_lock))
             .about("a static, compiled at its first use")
             .needs(&["regex"])
-            .absent_in(&[(&ONCE, WARM)]),
-        alternative(
-            "handed-in",
-            case!(lines, |lines| {
-                let date = compiled();
-                each(lines, |line| handed_in(&date, line))
-            }),
-        )
-        .about("compiled by the caller, once for all lines")
-        .needs(&["regex"]),
+            .absent_in(&[(&ONCE, "the run before counting has compiled it")]),
+        alternative("handed-in", case!(lines, |lines| each_with_one(lines)))
+            .about("compiled by the caller, once for all lines")
+            .needs(&["regex"]),
         alternative("by-hand", case!(lines, each, by_hand))
             .about("ten bytes compared, no regular expression"),
     ])
@@ -243,4 +248,5 @@ pub const PATTERN: Pattern = pattern!("compile_once.rs")
         claim(Instructions, "lazy-lock", AtMost(1.5), AGAIN).on(&LONG_LINE),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

@@ -108,24 +108,29 @@ pub fn swap_remove(orders: &mut Vec<Order>) {
 }
 // ANCHOR_END: swap-remove
 
+/// Orders, and the book that a variant deletes from: it has room from the second
+/// run on.
+struct Books {
+    orders: Vec<Order>,
+    book: Vec<Order>,
+}
+
 const SINGLE: Scenario = counter_case("single", "one order is cancelled, the first of all")
     .expect("one `memmove` is quicker than moving the elements one by one");
 
 const NASTY: Nasty<Vec<Order>> = &[
     ("none", || vec![]),
-    ("one, kept", || book(1, |_| false)),
-    ("one, cancelled", || book(1, |_| true)),
-    ("all cancelled", || book(100, |_| true)),
-    ("none cancelled", || book(100, |_| false)),
-    ("the last", || book(50, |number| number == 49)),
-    ("runs", || book(200, |number| number / 20 % 2 == 0)),
-    ("very long", || book(5_000, |number| number % 50 == 0)),
-    ("duplicates", || {
-        vec![book(2, |number| number == 1); 20].concat()
-    }),
+    ("one, kept", || orders(1, |_| false)),
+    ("one, cancelled", || orders(1, |_| true)),
+    ("all cancelled", || orders(100, |_| true)),
+    ("none cancelled", || orders(100, |_| false)),
+    ("the last", || orders(50, |number| number == 49)),
+    ("runs", || orders(200, |number| number / 20 % 2 == 0)),
+    ("very long", || orders(5_000, |number| number % 50 == 0)),
+    ("duplicates", || orders(2, |number| number == 1).repeat(20)),
 ];
 
-fn book(size: u32, is_cancelled: impl Fn(u32) -> bool) -> Vec<Order> {
+fn orders(size: u32, is_cancelled: impl Fn(u32) -> bool) -> Vec<Order> {
     let order = |number| Order {
         number,
         is_cancelled: is_cancelled(number),
@@ -134,49 +139,34 @@ fn book(size: u32, is_cancelled: impl Fn(u32) -> bool) -> Vec<Order> {
 }
 
 /// `size` orders of which one in ten is cancelled; in `single` the first alone.
-fn orders(setup: &Setup) -> Vec<Order> {
-    setup.nasty(NASTY).unwrap_or_else(|| {
+fn books(setup: &Setup) -> Books {
+    let orders = setup.nasty(NASTY).unwrap_or_else(|| {
         let mut random = setup.random();
-        let mut orders = book(setup.size as u32, |_| false);
-        if setup.is(&SINGLE) {
-            orders.truncate(setup.size);
-            if let Some(first) = orders.first_mut() {
-                first.is_cancelled = true;
-            }
-        } else {
+        let mut orders = orders(setup.size as u32, |number| number == 0);
+        if !setup.is(&SINGLE) {
             for order in &mut orders {
                 order.is_cancelled = random.u8(..10) == 0;
             }
         }
         orders
-    })
+    });
+    let book = Vec::new();
+    Books { orders, book }
 }
 
-/// Fills the caller's book, which has room from the second run on, and deletes.
-fn delete<'a>(
-    book: &'a mut Vec<Order>,
-    orders: &[Order],
-    delete: impl Fn(&mut Vec<Order>),
-) -> &'a [Order] {
-    book.clear();
-    book.extend_from_slice(orders);
-    delete(book);
-    book
+/// Fills the book anew, deletes from it and shows it.
+fn after(books: &mut Books, delete: impl Fn(&mut Vec<Order>)) -> &[Order] {
+    books.book.clear();
+    books.book.extend_from_slice(&books.orders);
+    delete(&mut books.book);
+    &books.book
 }
 
-/// Shows orders by number: a variant that gives up their order is compared so.
-struct ByNumber<'a>(&'a [Order]);
-
-impl std::fmt::Debug for ByNumber<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut orders = self.0.to_vec();
-        orders.sort_by_key(|order| order.number);
-        orders.fmt(f)
-    }
-}
-
-fn room(_setup: &Setup) -> Vec<Order> {
-    Vec::new()
+/// The orders by number: a variant that gives up their order is compared so.
+fn by_number(orders: &[Order]) -> Vec<Order> {
+    let mut orders = orders.to_vec();
+    orders.sort_by_key(|order| order.number);
+    orders
 }
 
 const REMOVE: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#method.remove";
@@ -216,38 +206,32 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] = &[symptom("`memmove` below `Vec::remove`, in a loop")
+    .look(&["remove", "drain", "insert"], &[Fact::InLoop])
+    .frames(&[
+        "memmove",
+        "__memmove_avx_unaligned_erms",
+        "__memcpy_avx_unaligned_erms",
+        "copy",
+    ])
+    .matters(&[share(Instructions, 0.1), share(TimeNs, 0.1)])
+    .advise(
+        "delete all at once with `retain`",
+        "Are many deleted in one go? A single deletion is as cheap as it gets.",
+    )];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("quadratic_delete.rs")
     .sizes("orders", &[100, 1_000, 10_000])
     .variants(&[
-        slow(
-            "remove-each",
-            case!(orders, room, |book, orders| delete(
-                book,
-                orders,
-                remove_each
-            )),
-        )
-        .about("looks from the start, and moves all behind"),
-        alternative(
-            "index-loop",
-            case!(orders, room, |book, orders| delete(
-                book, orders, index_loop
-            )),
-        )
-        .about("goes on where it was, and moves all behind"),
-        fast(
-            "retain",
-            case!(orders, room, |book, orders| delete(book, orders, retain)),
-        )
-        .about("one pass, each moved at most once"),
+        slow("remove-each", case!(books, after, remove_each))
+            .about("looks from the start, and moves all behind"),
+        alternative("index-loop", case!(books, after, index_loop))
+            .about("goes on where it was, and moves all behind"),
+        fast("retain", case!(books, after, retain)).about("one pass, each moved at most once"),
         alternative(
             "swap-remove",
-            case!(orders, room, |book, orders| ByNumber(delete(
-                book,
-                orders,
-                swap_remove
-            ))),
+            case!(books, |books| after(books, swap_remove), by_number),
         )
         .about("the last fills the gap: the order is lost"),
     ])
@@ -262,4 +246,5 @@ pub const PATTERN: Pattern = pattern!("quadratic_delete.rs")
         claim(TimeNs, "retain", Loses, RETAIN).on(&SINGLE),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

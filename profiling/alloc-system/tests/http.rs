@@ -32,7 +32,7 @@ fn server() -> SocketAddr {
         };
         let settings = http::Settings {
             limits,
-            reachable_from_outside: false,
+            ..http::Settings::default()
         };
         settings.serve("127.0.0.1:0").unwrap().address()
     })
@@ -300,4 +300,22 @@ fn a_server_that_was_stopped_frees_its_port() {
         assert!(began.elapsed() < Duration::from_secs(5), "still listening");
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+#[test]
+fn a_secret_is_asked_for_where_there_is_one() {
+    let settings = http::Settings {
+        secret: Some(http::Secret::new("known")),
+        ..http::Settings::default()
+    };
+    let address = settings.serve("127.0.0.1:0").unwrap().address();
+    let status = |target: &str, header: &str| {
+        let request =
+            format!("GET /debug/pprof/{target} HTTP/1.1\r\nHost: localhost\r\n{header}\r\n");
+        client::ask(address, &request).status
+    };
+    assert_eq!(status("cmdline", ""), 401);
+    assert_eq!(status("cmdline?secret=guessed", ""), 401);
+    assert_eq!(status("threads?debug=1&secret=known", ""), 200);
+    assert_eq!(status("cmdline", "Authorization: Bearer known\r\n"), 200);
 }

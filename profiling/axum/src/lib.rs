@@ -20,16 +20,19 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::response::Response;
 use axum::routing::any;
 use profiling::http;
 use tokio::sync::Semaphore;
 
+/// From the head to the last byte of the body, as on a port of its own.
+const BODY_TIME: Duration = Duration::from_secs(5);
 /// What may be posted, as on a port of its own.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
@@ -43,16 +46,16 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 /// As [`router`], with other limits, or reachable by whoever reaches the
-/// service: put it behind your own authentication then.
+/// service: set a secret, or put it behind your own authentication then.
 pub fn router_with<S: Clone + Send + Sync + 'static>(settings: http::Settings) -> Router<S> {
-    if settings.reachable_from_outside {
+    if settings.reachable_from_outside && settings.secret.is_none() {
         eprintln!(
             "profiling: warning: /debug/pprof/ shows this program's insides to whoever reaches the service"
         );
     }
     let mounted = Mounted {
-        settings,
         places: Arc::new(Semaphore::new(settings.limits.requests)),
+        settings: Arc::new(settings),
     };
     Router::new()
         .route("/debug/pprof", any(answer))
@@ -63,7 +66,7 @@ pub fn router_with<S: Clone + Send + Sync + 'static>(settings: http::Settings) -
 
 #[derive(Clone)]
 struct Mounted {
-    settings: http::Settings,
+    settings: Arc<http::Settings>,
     places: Arc<Semaphore>,
 }
 
@@ -74,22 +77,39 @@ async fn answer(State(mounted): State<Mounted>, request: Request) -> Response {
         return carry(http::Response::error(403, why));
     }
     let limits = mounted.settings.limits;
+    let (parts, body) = request.into_parts();
+    let mut asked = http::Request {
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        body: Vec::new(),
+    };
+    if let Some(secret) = &mounted.settings.secret {
+        let authorization = parts.headers.get(header::AUTHORIZATION);
+        if !secret.opens(
+            &mut asked,
+            authorization.and_then(|value| value.to_str().ok()),
+        ) {
+            return carry(http::Secret::refusal());
+        }
+    }
+    // Before a place is taken: who sends slowly holds none.
+    if parts.method == Method::POST {
+        match tokio::time::timeout(BODY_TIME, to_bytes(body, MAX_BODY_BYTES)).await {
+            Ok(Ok(body)) => asked.body = body.into(),
+            Ok(Err(_)) => return carry(http::Response::error(413, "at most 1 MiB may be posted")),
+            Err(_) => {
+                let line = "the request took too long to arrive";
+                return carry(http::Response::error(408, line));
+            }
+        }
+    }
     let Ok(place) = Arc::clone(&mounted.places).try_acquire_owned() else {
         let line = format!(
             "{} requests are worked on already; try again later",
             limits.requests
         );
         return carry(http::Response::error(503, &line));
-    };
-    let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
-        return carry(http::Response::error(413, "at most 1 MiB may be posted"));
-    };
-    let asked = http::Request {
-        method: parts.method.to_string(),
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().unwrap_or_default().to_owned(),
-        body: body.into(),
     };
     // This future is dropped when the client hangs up; the thread is told.
     let gone = Gone::default();

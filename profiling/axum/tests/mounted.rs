@@ -139,6 +139,34 @@ fn clients_elsewhere_are_kept_out() {
 }
 
 #[test]
+fn slow_bodies_hold_no_place_and_a_secret_is_asked_for() {
+    let address = service(limits(1), true);
+    let _slow: Vec<TcpStream> = (0..3)
+        .map(|_| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            let head = "POST /debug/pprof/symbol HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n0x";
+            stream.write_all(head.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(client::get(address, "/debug/pprof/cmdline").status, 200);
+
+    let address = service(
+        http::Settings {
+            secret: Some(http::Secret::new("known")),
+            ..http::Settings::default()
+        },
+        true,
+    );
+    assert_eq!(client::get(address, "/debug/pprof/cmdline").status, 401);
+    assert_eq!(
+        client::get(address, "/debug/pprof/threads?secret=known").status,
+        200
+    );
+}
+
+#[test]
 fn requests_are_limited_and_those_who_hang_up_give_their_place_back() {
     let address = service(limits(1), true);
     let mut leaving = TcpStream::connect(address).unwrap();

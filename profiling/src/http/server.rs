@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::message::{Request, Response, reason};
-use super::{Limits, respond};
+use super::{Limits, Secret, respond};
 use crate::error::{Error, Result};
 use crate::task;
 
@@ -19,6 +19,8 @@ use crate::task;
 const REQUEST_TIME: Duration = Duration::from_secs(5);
 /// From the first to the last byte of the answer.
 const ANSWER_TIME: Duration = Duration::from_secs(30);
+/// A client that takes nothing of its answer for so long does not read it.
+const STALL_TIME: Duration = Duration::from_secs(2);
 const MAX_HEAD_BYTES: usize = 16 * 1024;
 const MAX_HEADERS: usize = 100;
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -36,13 +38,16 @@ pub struct Server {
 }
 
 /// How a server is set up, where the defaults of [`serve`] do not do.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// What requests may ask for.
     pub limits: Limits,
-    /// Also listen where other machines reach it. There is no password:
-    /// whoever reaches it sees the program's functions and arguments.
+    /// Also listen where other machines reach it. Without a secret, whoever
+    /// reaches it sees the program's functions and arguments.
     pub reachable_from_outside: bool,
+    /// What each request must bring, as `Authorization: Bearer …` or as the
+    /// parameter `secret`; nobody is asked where there is none.
+    pub secret: Option<Secret>,
 }
 
 /// Serves `/debug/pprof/` at `address` on a thread of its own, for this machine only.
@@ -75,9 +80,11 @@ impl Settings {
                      hint: use 127.0.0.1, or set reachable_from_outside"
                 )));
             }
-            eprintln!(
-                "profiling: warning: {address} shows this program's insides to whoever reaches it"
-            );
+            if self.secret.is_none() {
+                eprintln!(
+                    "profiling: warning: {address} shows this program's insides to whoever reaches it; hint: set a secret"
+                );
+            }
         }
         let listener = TcpListener::bind(address)
             .map_err(|source| refused(&format!("cannot listen at {address}"), source))?;
@@ -87,11 +94,12 @@ impl Settings {
         let stop = Arc::new(AtomicBool::new(false));
         let accepting = Accepting {
             limits: self.limits,
+            secret: self.secret,
             only_loopback: address.ip().is_loopback(),
             stop: Arc::clone(&stop),
             connections: Arc::default(),
             requests: Arc::default(),
-            sending: Arc::default(),
+            waiting: Arc::default(),
         };
         spawn("profiling-http", move || accepting.run(&listener))?;
         Ok(Server { address, stop })
@@ -131,12 +139,13 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
 #[derive(Clone)]
 struct Accepting {
     limits: Limits,
+    secret: Option<Secret>,
     only_loopback: bool,
     stop: Arc<AtomicBool>,
     connections: Arc<AtomicUsize>,
     requests: Arc<AtomicUsize>,
-    /// Connections that have not sent their request yet, oldest first.
-    sending: Arc<Mutex<VecDeque<Arc<TcpStream>>>>,
+    /// Connections that wait for their client, to send or to take, oldest first.
+    waiting: Arc<Mutex<VecDeque<Arc<TcpStream>>>>,
 }
 
 /// One of a bounded number; dropping gives it back.
@@ -173,7 +182,7 @@ impl Accepting {
             let Some(place) = Place::take(&self.connections, most) else {
                 continue;
             };
-            self.sending().push_back(Arc::clone(&stream));
+            self.waiting().push_back(Arc::clone(&stream));
             let this = self.clone();
             // Without a thread the client sees a closed connection.
             let spawned = spawn("profiling-http", move || {
@@ -181,19 +190,19 @@ impl Accepting {
                 drop(place);
             });
             if spawned.is_err() {
-                self.sending().pop_back();
+                self.waiting().pop_back();
             }
         }
     }
 
-    /// Where all places are taken, hangs up on the connection that has been
-    /// sending its request for longest: many slow ones shut nobody out.
+    /// Where all places are taken, hangs up on the connection that has waited for
+    /// its client for longest: many slow ones shut nobody out.
     fn make_room(&self, most: usize) {
         for _ in 0..ROOM_LOOKS {
             if self.connections.load(Ordering::Relaxed) < most {
                 return;
             }
-            let Some(slowest) = self.sending().pop_front() else {
+            let Some(slowest) = self.waiting().pop_front() else {
                 return;
             };
             let _ = slowest.shutdown(std::net::Shutdown::Both);
@@ -208,34 +217,36 @@ impl Accepting {
         }
     }
 
-    fn sending(&self) -> MutexGuard<'_, VecDeque<Arc<TcpStream>>> {
-        self.sending.lock().unwrap_or_else(PoisonError::into_inner)
+    fn waiting(&self) -> MutexGuard<'_, VecDeque<Arc<TcpStream>>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn connection(&self, stream: &Arc<TcpStream>) {
         let read = read_request(stream, Instant::now() + REQUEST_TIME);
-        self.sending().retain(|other| !Arc::ptr_eq(other, stream));
+        self.waiting().retain(|other| !Arc::ptr_eq(other, stream));
         let response = match read {
-            Ok((request, host)) => self.answer(&request, host.as_deref(), stream),
+            Ok((mut request, head)) => self.answer(&mut request, &head, stream),
             Err(Some(response)) => (response, true),
             Err(None) => return,
         };
+        self.waiting().push_back(Arc::clone(stream));
         // A client that does not take its answer loses it.
         let _ = write_response(stream, &response.0, response.1);
+        self.waiting().retain(|other| !Arc::ptr_eq(other, stream));
     }
 
     /// The answer, and whether its body is wanted.
-    fn answer(
-        &self,
-        request: &Request,
-        host: Option<&str>,
-        stream: &TcpStream,
-    ) -> (Response, bool) {
+    fn answer(&self, request: &mut Request, head: &Head, stream: &TcpStream) -> (Response, bool) {
         let with_body = request.method != "HEAD";
         // A web page elsewhere may point its own name at this machine (DNS rebinding).
-        if self.only_loopback && !host.is_none_or(is_local_host) {
+        if self.only_loopback && !head.host.as_deref().is_none_or(is_local_host) {
             let line = "this server is for this machine: ask for localhost";
             return (Response::error(403, line), with_body);
+        }
+        if let Some(secret) = &self.secret
+            && !secret.opens(request, head.authorization.as_deref())
+        {
+            return (Secret::refusal(), with_body);
         }
         let Some(_place) = Place::take(&self.requests, self.limits.requests) else {
             let line = format!(
@@ -274,11 +285,17 @@ fn is_closed(stream: &TcpStream) -> bool {
     closed || stream.set_nonblocking(false).is_err()
 }
 
-/// The request and its `Host`; otherwise an answer, or nothing where nobody is left to answer.
+/// What a request's head says besides.
+struct Head {
+    host: Option<String>,
+    authorization: Option<String>,
+}
+
+/// The request and its head; otherwise an answer, or nothing where nobody is left to answer.
 fn read_request(
     stream: &TcpStream,
     until: Instant,
-) -> std::result::Result<(Request, Option<String>), Option<Response>> {
+) -> std::result::Result<(Request, Head), Option<Response>> {
     let mut bytes = Vec::new();
     let head_bytes = loop {
         if let Some(at) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
@@ -322,7 +339,10 @@ fn read_request(
         [Some(value)] => Ok(Some(value.clone())),
         _ => Err(malformed()),
     };
-    let host = header("host")?;
+    let said = Head {
+        host: header("host")?,
+        authorization: header("authorization")?,
+    };
     if !all("transfer-encoding").is_empty() {
         let line = "Transfer-Encoding is not understood; hint: send Content-Length";
         return Err(Some(Response::error(501, line)));
@@ -357,7 +377,7 @@ fn read_request(
         query: query.to_owned(),
         body: bytes[head_bytes..head_bytes + body_bytes].to_vec(),
     };
-    Ok((request, host))
+    Ok((request, said))
 }
 
 fn read_more(
@@ -410,7 +430,7 @@ fn write_all(mut stream: &TcpStream, mut rest: &[u8], until: Instant) -> std::io
         if left.is_zero() {
             return Err(std::io::ErrorKind::TimedOut.into());
         }
-        stream.set_write_timeout(Some(left))?;
+        stream.set_write_timeout(Some(left.min(STALL_TIME)))?;
         match stream.write(rest) {
             Ok(0) => return Err(std::io::ErrorKind::WriteZero.into()),
             Ok(count) => rest = &rest[count..],
@@ -422,8 +442,22 @@ fn write_all(mut stream: &TcpStream, mut rest: &[u8], until: Instant) -> std::io
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a panic is the report")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_client_that_does_not_read_loses_its_answer_soon() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (stream, _) = listener.accept().unwrap();
+        let began = Instant::now();
+        // More than both ends keep for a client.
+        let answer = vec![0; 64 << 20];
+        assert!(write_all(&stream, &answer, began + ANSWER_TIME).is_err());
+        assert!(began.elapsed() < ANSWER_TIME);
+        drop(client);
+    }
 
     #[test]
     fn names_of_this_machine_pass_and_others_do_not() {

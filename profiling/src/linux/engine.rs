@@ -27,9 +27,9 @@ use self::session::Session;
 pub(crate) use self::session::{Clock, Spec};
 use crate::error::{Error, Result};
 use crate::profile::{Frame, Module, Profile};
-use crate::task;
 use crate::threads::Thread;
 use crate::unwind::{MAX_FRAMES, Unwinder};
+use crate::{modules, task};
 
 /// How many profiles may be taken at once.
 pub(crate) const SESSIONS: usize = 6;
@@ -191,6 +191,7 @@ fn collect() {
     let _own = task::Own::enter();
     loop {
         let seen = WAKE.load(Ordering::Acquire);
+        modules::notice_changes();
         let pause = lock().as_mut().and_then(State::work);
         wait(seen, pause);
     }
@@ -203,6 +204,7 @@ impl Handle {
             return Err(Error::Forked);
         }
         watch_forks();
+        modules::notice_changes();
         let without_process_timer = match spec.clock {
             Clock::Cpu => process_timer::reason_against(),
             Clock::Wall => None,
@@ -270,6 +272,7 @@ pub(crate) fn dump(patience: Duration, with_profiler: bool) -> Result<(Vec<Threa
         return Err(Error::Forked);
     }
     watch_forks();
+    modules::notice_changes();
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let cookie = {
         let mut state = lock();

@@ -1,6 +1,7 @@
 //! From the neutral profile to pprof's messages.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::proto;
 use crate::profile::{Frame, Profile, ValueType};
@@ -64,7 +65,7 @@ pub(super) fn encode(profile: &Profile, symbols: Option<&mut Symboliser>) -> pro
 }
 
 /// The lines of every frame, module by module, so that each file is opened once.
-fn look_up(profile: &Profile, symbols: &mut Symboliser) -> HashMap<Frame, Vec<Line>> {
+fn look_up(profile: &Profile, symbols: &mut Symboliser) -> HashMap<Frame, Arc<[Line]>> {
     let mut frames: Vec<Frame> = profile
         .samples
         .iter()
@@ -121,7 +122,7 @@ impl Builder {
         &mut self,
         profile: &Profile,
         frame: Frame,
-        lines: Option<&Vec<Line>>,
+        lines: Option<&Arc<[Line]>>,
         hidden: usize,
     ) -> u64 {
         if let Some(id) = self.locations.get(&(frame, hidden)) {
@@ -139,7 +140,11 @@ impl Builder {
         if module.is_some() {
             location.mapping_id = u64::from(frame.module) + 1;
         }
-        for line in lines.into_iter().flatten().skip(hidden) {
+        for line in lines
+            .into_iter()
+            .flat_map(|lines| lines.iter())
+            .skip(hidden)
+        {
             let function_id = self.function(line);
             location.line.push(proto::Line {
                 function_id,

@@ -1,49 +1,75 @@
 //! `cargo xtask gate --against RECORD`: may this change be merged? And
-//! `cargo xtask bless`, which writes the record that it is held against.
+//! `cargo xtask bless`, which writes the baseline that it is held against.
 
 use std::path::PathBuf;
 
-use patterns::catalogue::Setup;
-use record::{Record, Settings};
+use patterns::catalogue::{Pattern, Setup};
+use record::{Environment, Record, Settings};
 
 use super::{Format, bench_all};
+use crate::compare::baseline::Baseline;
+use crate::compare::{conditions, gate};
 use crate::measure::{Effort, Plan, build, equivalence, fresh};
 use crate::table;
-use crate::{Outcome, environment, gate, print, store};
+use crate::{Outcome, environment, print, store};
 use comparison::Difference;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// What to hold the counts against: a record, by any of its names
-    #[arg(long, value_name = "RECORD", default_value_os_t = blessed())]
+    /// Baseline: a folder of counts, or a record: `latest`, `reference`, a run id, a
+    /// folder or a file
+    #[arg(long, value_name = "BASELINE", default_value_os_t = blessed())]
     against: PathBuf,
     /// Take the counts of this record instead of counting anew
-    #[arg(long, value_name = "RECORD")]
-    record: Option<String>,
+    #[arg(long, value_name = "RECORD", alias = "record", conflicts_with = "keep")]
+    from: Option<String>,
+    /// Also write what was counted, as a record in this folder
+    #[arg(long, value_name = "FOLDER")]
+    keep: Option<PathBuf>,
     #[arg(long, default_value = "table")]
     format: Format,
 }
 
 #[derive(clap::Args)]
-pub struct BlessArgs {}
+pub struct BlessArgs {
+    /// Take the counts of this record, of every case, instead of counting anew
+    #[arg(long, value_name = "RECORD")]
+    from: Option<String>,
+}
 
-/// The committed record of counts.
+/// The committed baseline of counts.
 fn blessed() -> PathBuf {
-    store::results().join("counts.json")
+    store::results().join("counts")
 }
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Outcome> {
-        let old = store::find(&self.against.to_string_lossy())?;
-        let new = match &self.record {
+        let old = if Baseline::is_in(&self.against) {
+            Baseline::read(&self.against)?
+        } else {
+            Baseline::of(&store::find(&self.against.to_string_lossy())?)
+        };
+        let comparable = |environment: &Environment| {
+            let new = conditions::of_counts(environment);
+            comparable(&conditions::differences(&old.conditions, &new))
+        };
+        let new = match &self.from {
             Some(name) => {
                 let new = store::find(name)?;
-                comparable(&gate::differences(&old.environment, &new.environment))?;
+                comparable(&new.environment)?;
+                new
+            }
+            None if self.keep.is_some() => {
+                let new = counts()?;
+                if let Some(folder) = &self.keep {
+                    record::save(&new, folder)?;
+                }
+                // Counted first: others read it, whatever it is compared with.
+                comparable(&new.environment)?;
                 new
             }
             None => {
-                let here = environment::observe();
-                comparable(&gate::differences(&old.environment, &here))?;
+                comparable(&environment::observe())?;
                 counts()?
             }
         };
@@ -60,10 +86,7 @@ impl Args {
             Format::Json => print::data(serde_json::to_string_pretty(&findings)?),
             Format::Table => self.report(&findings),
         }
-        let added = new
-            .cases()
-            .filter(|case| old.case(&case.id).is_none())
-            .count();
+        let added = gate::added(&old, &new);
         if added > 0 {
             print::warning(&format!(
                 "{added} cases are not in {}: nothing holds them yet",
@@ -110,7 +133,11 @@ impl Args {
 
 impl BlessArgs {
     pub fn run(self) -> anyhow::Result<Outcome> {
-        let record = counts()?;
+        let record = match &self.from {
+            Some(name) => store::find(name)?,
+            None => counts()?,
+        };
+        let baseline = Baseline::of(&record);
         anyhow::ensure!(
             record.environment.valgrind.is_some(),
             "valgrind is missing, and a record without instructions would hold half of what it \
@@ -118,18 +145,38 @@ impl BlessArgs {
             crate::tools::valgrind_missing()
         );
         anyhow::ensure!(
-            unequal(&record)?.is_empty() && gate::judge(&record, &record).is_empty(),
+            unequal(&record)?.is_empty() && gate::judge(&baseline, &record).is_empty(),
             "a claim does not hold, or variants differ, and that is not to be blessed\n\
              hint: `cargo xtask verify` shows where"
         );
-        let file = blessed();
-        // A line for each case: a change can be reviewed.
-        let text = serde_json::to_string(&record)?.replace("{\"id\":", "\n{\"id\":") + "\n";
-        store::write(&file, text.as_bytes())?;
+        // A baseline without a case would hold nothing for it.
+        let missing = patterns::patterns()
+            .flat_map(Pattern::cases)
+            .find(|case| !baseline.cases.contains_key(&case.to_string()));
+        if let Some(case) = missing {
+            anyhow::bail!(
+                "{} has no counts of {case}\nhint: leave out `--from`, and every case is counted",
+                record.run_id
+            );
+        }
+        let folder = blessed();
+        let files = baseline.files();
+        if folder.is_dir() {
+            for entry in fs_err::read_dir(&folder)? {
+                let entry = entry?;
+                // A family that is gone leaves no file.
+                if !files.contains_key(entry.file_name().to_string_lossy().as_ref()) {
+                    fs_err::remove_file(entry.path())?;
+                }
+            }
+        }
+        for (name, text) in &files {
+            store::write(&folder.join(name), text.as_bytes())?;
+        }
         print::note(format!(
             "{} cases written to {}",
-            record.cases().count(),
-            file.display()
+            baseline.cases.len(),
+            folder.display()
         ));
         Ok(Outcome::Done)
     }
@@ -160,7 +207,7 @@ fn comparable(differences: &[Difference]) -> anyhow::Result<()> {
     anyhow::ensure!(
         differences.is_empty(),
         "counts of different environments are not compared; these differ: {}\n\
-         hint: measure where the record was measured, or write a new one with `cargo xtask bless`",
+         hint: measure where the baseline was measured, or write a new one with `cargo xtask bless`",
         named.join(", ")
     );
     Ok(())

@@ -1,25 +1,28 @@
 //! `cargo xtask verify`: do the variants agree, and do the claims on counts hold?
 
-use std::collections::HashMap;
-
 use patterns::catalogue::{CaseId, Claim, Evidence, Metric, Pattern, Verdict};
+use record::{Pair, Record};
 use serde::Serialize;
 
 use super::Format;
-use crate::measure::system_calls::Found;
-use crate::measure::{Stage, build, equivalence, heap, instructions, plan, system_calls};
-use crate::print::Progress;
+use crate::measure::{build, equivalence, fresh, plan};
 use crate::table;
-use crate::{Outcome, environment, print, tools};
+use crate::{Outcome, environment, print, store, tools};
 
 #[derive(clap::Args)]
 pub struct Args {
     /// A family, a pattern, or part of an id
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
+    /// Take the counts of this record instead of counting anew
+    #[arg(long, value_name = "RECORD")]
+    from: Option<String>,
     #[arg(long, default_value = "table")]
     format: Format,
 }
+
+/// Why instructions were not counted, where nothing else says so.
+const NO_VALGRIND: &str = "valgrind is missing";
 
 /// What came of one check.
 #[derive(Serialize)]
@@ -30,9 +33,6 @@ struct Check {
     result: &'static str,
     found: String,
 }
-
-/// Counts of cases, by id and metric.
-type Counts = HashMap<(String, Metric), u64>;
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Outcome> {
@@ -51,12 +51,15 @@ impl Args {
             checks.push(agreement(pattern)?);
         }
         let valgrind = environment::valgrind().is_some();
-        let counts = counts(&patterns, valgrind)?;
+        let record = match &self.from {
+            Some(name) => store::find(name)?,
+            None => counted(&patterns, valgrind)?,
+        };
         for pattern in &patterns {
             for claim in pattern.claims {
                 // Time is reported by the book, and never decides a check.
                 if claim.metric != Metric::TimeNs {
-                    checks.push(check(pattern, claim, &counts));
+                    checks.push(check(pattern, claim, &record));
                 }
             }
         }
@@ -66,12 +69,17 @@ impl Args {
             return Ok(Outcome::CheckFailed);
         }
         let unchecked = |check: &&Check| check.result == "not checked";
-        match checks.iter().find(unchecked) {
-            None => Ok(Outcome::Done),
-            Some(check) if check.found == missing(Metric::SystemCalls) => {
-                anyhow::bail!("system calls were not counted: {}", check.found)
+        match (checks.iter().find(unchecked), &self.from) {
+            (None, _) => Ok(Outcome::Done),
+            (Some(check), Some(name)) => anyhow::bail!(
+                "{name} lacks counts that claims are about: {}\nhint: leave out `--from`, and they \
+                 are counted",
+                check.found
+            ),
+            (Some(check), None) if check.found == NO_VALGRIND => {
+                anyhow::bail!(tools::valgrind_missing())
             }
-            Some(_) => anyhow::bail!("{}", tools::valgrind_missing()),
+            (Some(check), None) => anyhow::bail!("{}: not counted: {}", check.pattern, check.found),
         }
     }
 
@@ -117,77 +125,29 @@ fn agreement(pattern: &'static Pattern) -> anyhow::Result<Check> {
 }
 
 /// Counts what the claims are about, and nothing else.
-fn counts(patterns: &[&'static Pattern], valgrind: bool) -> anyhow::Result<Counts> {
-    let mut heap_cases: Vec<CaseId> = Vec::new();
-    let mut simulated: Vec<CaseId> = Vec::new();
-    let mut traced: Vec<CaseId> = Vec::new();
-    for pattern in patterns {
-        for claim in pattern.claims {
-            let list = match claim.metric {
-                metric if metric.is_heap() => &mut heap_cases,
-                Metric::SystemCalls => &mut traced,
-                metric if metric.is_simulated() && valgrind => &mut simulated,
-                _ => continue,
-            };
-            for case in pattern.claimed_cases(claim).into_iter().flatten() {
-                if list
-                    .iter()
-                    .all(|known| known.to_string() != case.to_string())
-                {
-                    list.push(case);
-                }
-            }
-        }
-    }
-    let mut stages = vec![Stage::Heap, Stage::SystemCalls];
-    if !simulated.is_empty() {
-        stages.push(Stage::Instructions);
-    }
-    build::programs(&stages)?;
-    let mut counts = Counts::new();
-    let mut progress = Progress::new("heap", heap_cases.len());
-    for case in &heap_cases {
-        let id = case.to_string();
-        progress.begin(&id);
-        let found = heap::count(case, None)?;
-        counts.insert((id.clone(), Metric::Allocations), found.allocations);
-        counts.insert((id.clone(), Metric::AllocatedBytes), found.allocated_bytes);
-        counts.insert((id, Metric::PeakBytes), found.peak_bytes);
-        progress.step();
-    }
-    progress.finish();
-    let mut progress = Progress::new(Stage::SystemCalls.name(), traced.len());
-    for case in &traced {
-        let id = case.to_string();
-        progress.begin(&id);
-        if let Found::Calls(calls) = system_calls::count(case)? {
-            counts.insert((id, Metric::SystemCalls), calls.values().sum());
-        }
-        progress.step();
-    }
-    progress.finish();
-    let scratch = build::scratch()?;
-    let mut progress = Progress::new("instructions", simulated.len());
-    let cases: Vec<&CaseId> = simulated.iter().collect();
-    for (case, found) in instructions::count(&cases, scratch.path(), &mut progress)? {
-        for (metric, count) in instructions::METRICS.into_iter().zip(found) {
-            counts.insert((case.to_string(), metric), count);
-        }
-    }
-    progress.finish();
-    Ok(counts)
+fn counted(patterns: &[&'static Pattern], valgrind: bool) -> anyhow::Result<Record> {
+    let claimed = |is_wanted: &dyn Fn(Metric) -> bool| -> Vec<CaseId> {
+        let claims = patterns
+            .iter()
+            .flat_map(|pattern| pattern.claims.iter().map(move |claim| (*pattern, claim)));
+        let mut cases: Vec<CaseId> = claims
+            .filter(|(_, claim)| is_wanted(claim.metric))
+            .filter_map(|(pattern, claim)| pattern.claimed_cases(claim))
+            .flatten()
+            .collect();
+        cases.sort_by_key(CaseId::to_string);
+        cases.dedup_by_key(|case| case.to_string());
+        cases
+    };
+    fresh::counted(&fresh::Selected {
+        on_the_heap: &claimed(&|metric| metric.is_heap()),
+        traced: &claimed(&|metric| metric == Metric::SystemCalls),
+        simulated: &claimed(&|metric| metric.is_simulated() && valgrind),
+    })
 }
 
-/// Why a metric was not counted, in short.
-const fn missing(metric: Metric) -> &'static str {
-    match metric {
-        Metric::SystemCalls => "this system does not let a process trace its child",
-        _ => "valgrind is missing",
-    }
-}
-
-fn check(pattern: &'static Pattern, claim: &Claim, counts: &Counts) -> Check {
-    let done = |result, found| Check {
+fn check(pattern: &'static Pattern, claim: &Claim, record: &Record) -> Check {
+    let done = |result, found: String| Check {
         pattern: pattern.id,
         check: pattern.sentence(claim),
         result,
@@ -199,9 +159,14 @@ fn check(pattern: &'static Pattern, claim: &Claim, counts: &Counts) -> Check {
             "the claim names a case that does not exist".into(),
         );
     };
-    let count = |case: CaseId| counts.get(&(case.to_string(), claim.metric)).copied();
-    let (Some(slow), Some(other)) = (count(slow), count(other)) else {
-        return done("not checked", missing(claim.metric).into());
+    let [slow, other] = [slow, other].map(|case| record.case(&case.to_string()));
+    let Some((slow, other)) = slow.zip(other) else {
+        return done("not checked", "it has not both cases".into());
+    };
+    let pair = Pair { slow, other };
+    let Some((slow, other)) = pair.counts(claim.metric) else {
+        let why = pair.why(claim.metric).unwrap_or(NO_VALGRIND);
+        return done("not checked", why.to_owned());
     };
     let is_confirmed = pattern.judge(claim, Evidence::Counts { slow, other }) == Verdict::Confirmed;
     done(

@@ -11,7 +11,7 @@ use patterns::catalogue::{CaseId, Metric};
 use record::Record;
 use serde::Deserialize;
 
-use super::{Plan, build, entry, parallel, step};
+use super::{build, entry, parallel, step};
 use crate::{print::Progress, process, store};
 
 /// The simulated metrics; cycles are estimated from them.
@@ -29,9 +29,12 @@ const EVENTS: [&str; 4] = ["Ir", "L1hits", "LLhits", "RamHits"];
 ///
 /// # Errors
 /// If gungraun fails, its summaries cannot be read, or the user interrupts.
-pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(usize, Duration)> {
-    let (countable, partial): (Vec<&CaseId>, Vec<&CaseId>) = plan
-        .cases
+pub fn run(
+    cases: &[CaseId],
+    record: &mut Record,
+    scratch: &Path,
+) -> anyhow::Result<(usize, Duration)> {
+    let (countable, partial): (Vec<&CaseId>, Vec<&CaseId>) = cases
         .iter()
         .partition(|case| case.not_measured(Metric::Instructions).is_none());
     for case in partial {

@@ -51,8 +51,8 @@ pub fn run(stage: Stage, plan: &Plan, record: &mut Record) -> anyhow::Result<()>
     let (measured, elapsed) = match stage {
         Stage::Heap => heap::run(plan, &mut next, scratch.path())?,
         Stage::Depth => depth::run(plan, &mut next)?,
-        Stage::SystemCalls => system_calls::run(plan, &mut next)?,
-        Stage::Instructions => instructions::run(plan, &mut next, scratch.path())?,
+        Stage::SystemCalls => system_calls::run(&plan.cases, &mut next)?,
+        Stage::Instructions => instructions::run(&plan.cases, &mut next, scratch.path())?,
         Stage::WallTime => wall_time::run(plan, &mut next, scratch.path())?,
         Stage::Pairs => pairs::run(plan, &mut next, scratch.path())?,
         Stage::CpuProfile => cpu_profile::run(plan, &mut next, scratch.path())?,

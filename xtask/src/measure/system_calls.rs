@@ -8,7 +8,7 @@ use patterns::catalogue::{CaseId, Metric};
 use record::Record;
 use serde::Deserialize;
 
-use super::{Plan, Stage, build, entry};
+use super::{Stage, build, entry};
 use crate::print::{self, Progress};
 use crate::process;
 
@@ -26,10 +26,10 @@ pub enum Found {
 ///
 /// # Errors
 /// If the program fails, its output cannot be read, or the user interrupts.
-pub fn run(plan: &Plan, record: &mut Record) -> anyhow::Result<(usize, Duration)> {
-    let mut progress = Progress::new(Stage::SystemCalls.name(), plan.cases.len());
+pub fn run(cases: &[CaseId], record: &mut Record) -> anyhow::Result<(usize, Duration)> {
+    let mut progress = Progress::new(Stage::SystemCalls.name(), cases.len());
     let (mut measured, mut refused) = (0, None);
-    for case in &plan.cases {
+    for case in cases {
         let id = case.to_string();
         progress.begin(&id);
         let entry = entry(record, &id)?;

@@ -1,25 +1,13 @@
 //! What keeps a change from being merged: counts that moved, claims that no
 //! longer hold. Never time.
 
-use std::collections::HashMap;
-
 use patterns::catalogue::{Metric, Verdict};
-use record::{Case, Environment, Record};
+use record::Record;
 use serde::Serialize;
 
+use super::baseline::{Baseline, METRICS};
+use super::tolerance_percent;
 use crate::analysis::claims;
-use crate::compare::tolerance_percent;
-use comparison::Difference;
-
-/// What is compared. The simulated caches are left out: they depend on addresses
-/// as well.
-const METRICS: [Metric; 5] = [
-    Metric::Instructions,
-    Metric::Allocations,
-    Metric::AllocatedBytes,
-    Metric::PeakBytes,
-    Metric::SystemCalls,
-];
 
 /// How far a count may move when its pattern's file was changed, unless the
 /// pattern declares more: enough for an honest edit, too little for a lost
@@ -39,85 +27,67 @@ pub struct Finding {
     pub shown_by: String,
 }
 
-/// What counts depend on and `old` and `new` do not share: where it is not empty,
-/// their counts may not be compared.
-pub fn differences(old: &Environment, new: &Environment) -> Vec<Difference> {
-    let none = || "none".to_owned();
-    [
-        ("rustc", old.rustc.clone(), new.rustc.clone()),
-        ("target", old.target.clone(), new.target.clone()),
-        ("libc", old.libc.clone(), new.libc.clone()),
-        (
-            "valgrind",
-            old.valgrind.clone().unwrap_or_else(none),
-            new.valgrind.clone().unwrap_or_else(none),
-        ),
-        ("profile", old.profile.clone(), new.profile.clone()),
-        ("rustflags", old.rustflags.clone(), new.rustflags.clone()),
-    ]
-    .into_iter()
-    .filter(|(_, old, new)| old != new)
-    .map(|(what, old, new)| Difference { what, old, new })
-    .collect()
-}
-
 /// Everything that differs between the counts of `old` and `new`, which come from
 /// one environment, beyond what is allowed; and every claim that `new` refutes.
-pub fn judge(old: &Record, new: &Record) -> Vec<Finding> {
+pub fn judge(old: &Baseline, new: &Record) -> Vec<Finding> {
     let mut findings = counts(old, new);
     findings.extend(broken_claims(new));
     findings
 }
 
 /// How many figures [`judge`] compares.
-pub fn compared(old: &Record, new: &Record) -> usize {
-    let now = by_id(new);
-    old.cases()
-        .filter_map(|case| Some((case, now.get(case.id.as_str())?)))
-        .flat_map(|(old, new)| METRICS.map(|metric| (old.count(metric), new.count(metric))))
-        .filter(|(old, new)| old.is_some() && new.is_some())
+pub fn compared(old: &Baseline, new: &Record) -> usize {
+    new.cases()
+        .filter_map(|case| Some((case, old.cases.get(&case.id)?)))
+        .flat_map(|(case, old)| {
+            METRICS
+                .map(|metric| case.count(metric))
+                .into_iter()
+                .zip(old)
+        })
+        .filter(|(new, old)| old.is_some() && new.is_some())
         .count()
 }
 
-fn by_id(record: &Record) -> HashMap<&str, &Case> {
-    record
-        .cases()
-        .map(|case| (case.id.as_str(), case))
-        .collect()
+/// The cases of `new` that `old` does not know.
+pub fn added(old: &Baseline, new: &Record) -> usize {
+    new.cases()
+        .filter(|case| !old.cases.contains_key(&case.id))
+        .count()
 }
 
-fn counts(old: &Record, new: &Record) -> Vec<Finding> {
-    let now = by_id(new);
-    let hash = |record: &Record, id: &str| Some(record.pattern(id)?.source_hash.clone());
+fn counts(old: &Baseline, new: &Record) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for before in old.cases() {
-        let pattern = before.pattern_id();
-        let Some(after) = now.get(before.id.as_str()) else {
-            findings.push(Finding {
-                kind: "gone",
-                id: before.id.clone(),
-                problem: "the record has it, the catalogue has not".into(),
-                shown_by: "cargo xtask list".into(),
-            });
-            continue;
-        };
-        let is_edited = hash(old, pattern) != hash(new, pattern);
-        for metric in METRICS {
-            let declared = tolerance_percent(before, metric);
-            let tolerance = if is_edited {
-                declared.max(EDITED_TOLERANCE_PERCENT)
-            } else {
-                declared
+    for id in old.cases.keys().filter(|id| new.case(id).is_none()) {
+        findings.push(Finding {
+            kind: "gone",
+            id: id.clone(),
+            problem: "the baseline has it, the catalogue has not".into(),
+            shown_by: "cargo xtask list".into(),
+        });
+    }
+    for pattern in &new.patterns {
+        let is_edited = old.hashes.get(&pattern.id) != Some(&pattern.source_hash);
+        for case in pattern.cases() {
+            let Some(before) = old.cases.get(&case.id) else {
+                continue;
             };
-            if let Some((kind, problem)) =
-                moved(metric, before.count(metric), after.count(metric), tolerance)
-            {
-                findings.push(Finding {
-                    kind,
-                    id: before.id.clone(),
-                    problem,
-                    shown_by: format!("cargo xtask profile {pattern}"),
-                });
+            for (metric, before) in METRICS.into_iter().zip(before) {
+                let declared = tolerance_percent(case, metric);
+                let tolerance = if is_edited {
+                    declared.max(EDITED_TOLERANCE_PERCENT)
+                } else {
+                    declared
+                };
+                if let Some((kind, problem)) = moved(metric, *before, case.count(metric), tolerance)
+                {
+                    findings.push(Finding {
+                        kind,
+                        id: case.id.clone(),
+                        problem,
+                        shown_by: format!("cargo xtask profile {}", pattern.id),
+                    });
+                }
             }
         }
     }
@@ -218,9 +188,9 @@ mod tests {
     fn one_instruction_more_shuts_the_gate_while_the_file_is_unchanged() {
         let old = record();
         let mut new = old.clone();
-        assert_eq!(judge(&old, &new), []);
+        assert_eq!(judge(&Baseline::of(&old), &new), []);
         *first(&mut new) += 1;
-        let findings = judge(&old, &new);
+        let findings = judge(&Baseline::of(&old), &new);
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].kind, "regressed");
         assert!(
@@ -237,9 +207,9 @@ mod tests {
         let mut new = old.clone();
         new.patterns[0].source_hash = "edited".into();
         *first(&mut new) += 10_000;
-        assert_eq!(judge(&old, &new), []);
+        assert_eq!(judge(&Baseline::of(&old), &new), []);
         *first(&mut new) += 20_000;
-        assert_eq!(judge(&old, &new).len(), 1);
+        assert_eq!(judge(&Baseline::of(&old), &new).len(), 1);
     }
 
     #[test]
@@ -252,7 +222,7 @@ mod tests {
                 ..Speedup::default()
             });
         }
-        assert_eq!(judge(&old, &new), []);
+        assert_eq!(judge(&Baseline::of(&old), &new), []);
     }
 
     #[test]
@@ -261,7 +231,7 @@ mod tests {
         for case in new.cases_mut() {
             case.allocations = Some(1);
         }
-        let kinds: Vec<&str> = judge(&new, &new)
+        let kinds: Vec<&str> = judge(&Baseline::of(&new), &new)
             .iter()
             .map(|finding| finding.kind)
             .collect();
@@ -274,16 +244,5 @@ mod tests {
         assert!(moved(Metric::Allocations, Some(0), Some(0), 0.0).is_none());
         assert!(moved(Metric::Instructions, Some(5), None, 50.0).is_some());
         assert!(moved(Metric::Instructions, None, Some(5), 0.0).is_none());
-    }
-
-    #[test]
-    fn another_compiler_is_another_environment_and_another_cpu_is_not() {
-        let old = record().environment;
-        let mut new = old.clone();
-        new.cpu = "another".into();
-        new.busy_cores = Some(17.0);
-        assert_eq!(differences(&old, &new), []);
-        new.rustc = "rustc 1.0.0".into();
-        assert_eq!(differences(&old, &new)[0].what, "rustc");
     }
 }
