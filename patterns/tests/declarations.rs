@@ -346,6 +346,60 @@ fn no_line_is_longer_than_100_columns_unless_it_holds_a_url() {
     }
 }
 
+/// Numbers come from records: a typed one is another machine's, and nothing renews
+/// it. Arithmetic of the mechanism (log₂ *n*, 24 bytes, twice) may stay.
+#[test]
+fn no_measured_number_stands_in_prose() {
+    let files = patterns().map(|pattern| (pattern.id, pattern.source));
+    for (id, text) in files.chain(FAMILIES.iter().map(|family| (family.id, family.source))) {
+        for line in text.lines().filter(|line| line.starts_with("//")) {
+            assert_eq!(measured_number(line), None, "{id}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_measured_number_in_prose_is_seen() {
+    for line in [
+        "is 12.7× faster",
+        "35 ms",
+        "takes 3 µs a call",
+        "1.5x as fast",
+        "saves 20 %",
+    ] {
+        assert!(measured_number(line).is_some(), "{line}");
+    }
+    for line in [
+        "3 more",
+        "x86-64-v3",
+        "log₂ 1,000",
+        "24 bytes",
+        "2 misses",
+        "0x5EED",
+        "v0.3.3",
+    ] {
+        assert_eq!(measured_number(line), None, "{line}");
+    }
+}
+
+/// The first unit of a measurement that follows a number in `line`.
+fn measured_number(line: &str) -> Option<&'static str> {
+    const UNITS: [&str; 7] = ["×", "x", "ns", "µs", "us", "ms", "%"];
+    let ends = line.char_indices().filter_map(|(start, c)| {
+        let rest = &line[start + c.len_utf8()..];
+        (c.is_ascii_digit() && !rest.starts_with(|next: char| next.is_ascii_digit()))
+            .then_some(rest)
+    });
+    ends.flat_map(|rest| {
+        UNITS.map(|unit| (rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']), unit))
+    })
+    .find(|(rest, unit)| {
+        let after = rest.strip_prefix(unit);
+        after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+    })
+    .map(|(_, unit)| unit)
+}
+
 /// A rule that spared one family would let every pattern in it drift.
 #[test]
 fn no_rule_names_a_family() {

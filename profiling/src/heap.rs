@@ -22,7 +22,7 @@ pub use self::local::{Counts, thread_counts};
 use crate::capture::Inside;
 use crate::error::{Error, Result};
 use crate::profile::{Profile, ValueType};
-use crate::{capture, clock, engine};
+use crate::{capture, clock, engine, modules};
 
 /// Go's rate, and the default here: a sample for each 512 KiB allocated, on average.
 pub const DEFAULT_RATE: u64 = 512 * 1024;
@@ -189,10 +189,20 @@ pub fn profile() -> Result<Profile> {
         return Err(Error::NoAllocator);
     }
     engine::available("a heap profile")?;
+    modules::notice_changes();
     // Also keeps the profile's own memory out of it.
     let inside = Inside::enter().ok_or(Error::Forked)?;
     let (samples, told) = table::snapshot(&inside);
     let rate = rate();
+    let mut comments = vec![told];
+    if samples.is_empty() {
+        comments.push(match rate {
+            0 => "empty: sampling is off (rate 0)".to_owned(),
+            _ => format!(
+                "empty: one allocation is sampled for each {rate} bytes allocated, on average, and less was allocated; hint: profiling::heap::set_rate"
+            ),
+        });
+    }
     let types = [
         ("alloc_objects", "count"),
         ("alloc_space", "bytes"),
@@ -209,7 +219,7 @@ pub fn profile() -> Result<Profile> {
         duration_ns: 0,
         modules: capture::modules(&inside),
         samples,
-        comments: vec![told],
+        comments,
         trims_own_frames: true,
     })
 }

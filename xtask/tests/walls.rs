@@ -11,18 +11,19 @@ use std::path::{Path, PathBuf};
 use support::{files, root};
 
 /// The source of the programs that print and start processes for people.
-const PROGRAMS: [&str; 7] = [
+const PROGRAMS: [&str; 8] = [
     "xtask/src",
     "perf-patterns/src",
     "perf-patterns/command-line/src",
     "perf-patterns/comparison/src",
     "perf-patterns/pairing/src",
+    "perf-patterns/advice/src",
     "perf-patterns/profiles/src",
     "perf-patterns/readers/src",
 ];
 
 /// What shows: it works on records and on what readers return.
-const SHOWING: [&str; 10] = [
+const SHOWING: [&str; 11] = [
     "xtask/src/analysis",
     "xtask/src/book",
     "xtask/src/compare.rs",
@@ -31,6 +32,7 @@ const SHOWING: [&str; 10] = [
     "xtask/src/export",
     "benches/record/src",
     "perf-patterns/comparison/src",
+    "perf-patterns/advice/src",
     "perf-patterns/profiles/src",
     "perf-patterns/readers/src",
 ];

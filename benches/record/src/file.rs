@@ -67,6 +67,9 @@ pub fn read_figures(path: &Path) -> Result<Record, RecordError> {
     let Version {
         schema_version: version,
     } = parse(path, &text)?;
+    if version == 0 {
+        return Err(damaged(path, &"versions of records begin with 1"));
+    }
     if version > u64::from(SCHEMA_VERSION) {
         return Err(RecordError::Newer {
             path: path.to_path_buf(),
@@ -77,9 +80,7 @@ pub fn read_figures(path: &Path) -> Result<Record, RecordError> {
     if version == 1 {
         version_1::convert(&mut record, &text).map_err(|error| damaged(path, &error))?;
     }
-    for pattern in &mut record.patterns {
-        pattern.place().map_err(|problem| damaged(path, &problem))?;
-    }
+    record.place().map_err(|problem| damaged(path, &problem))?;
     Ok(record)
 }
 
@@ -90,11 +91,21 @@ fn damaged(path: &Path, problem: &impl ToString) -> RecordError {
     }
 }
 
+/// A hundred patterns need half a megabyte, and their profiles a few. What is larger
+/// is no record, and is not worth reading to say so.
+const LARGEST_BYTES: u64 = 64 << 20;
+
 fn bytes(path: &Path) -> Result<Vec<u8>, RecordError> {
-    fs_err::read(path).map_err(|error| match error.kind() {
+    let refused = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => RecordError::Missing(path.to_path_buf()),
         _ => damaged(path, &error),
-    })
+    };
+    let size = fs_err::metadata(path).map_err(refused)?.len();
+    if size > LARGEST_BYTES {
+        let problem = format!("it has {size} bytes, and no record has {LARGEST_BYTES}");
+        return Err(damaged(path, &problem));
+    }
+    fs_err::read(path).map_err(refused)
 }
 
 fn parse<T: serde::de::DeserializeOwned>(path: &Path, text: &[u8]) -> Result<T, RecordError> {
@@ -295,6 +306,53 @@ mod tests {
             std::fs::write(&file, &text[..length]).unwrap();
             assert!(read_header(&file).is_err(), "{length}");
         }
+    }
+
+    /// Reads `text` as a record, and returns why it cannot be.
+    fn problem(text: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("record.json");
+        std::fs::write(&file, text).unwrap();
+        read(&file).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_record_of_nothing_of_version_0_or_with_a_case_twice_is_refused() {
+        let mut nothing = record();
+        nothing.patterns.clear();
+        let text = serde_json::to_string(&nothing).unwrap();
+        assert!(problem(&text).ends_with("it has no cases"));
+
+        let zero = serde_json::to_string(&record()).unwrap();
+        let zero = zero.replacen("\"schema_version\":2", "\"schema_version\":0", 1);
+        assert!(problem(&zero).ends_with("versions of records begin with 1"));
+
+        let mut case_twice = record();
+        let case = case_twice.patterns[0].inputs[0].cases[0].clone();
+        case_twice.patterns[0].inputs[0].cases.push(case);
+        let mut input_twice = record();
+        let input = input_twice.patterns[0].inputs[0].clone();
+        input_twice.patterns[0].inputs.push(input);
+        let mut pattern_twice = record();
+        let pattern = pattern_twice.patterns[0].clone();
+        pattern_twice.patterns.push(pattern);
+        for twice in [case_twice, input_twice, pattern_twice] {
+            let problem = problem(&serde_json::to_string(&twice).unwrap());
+            assert!(
+                problem.ends_with("family/pattern/a/typical/30 stands there twice"),
+                "{problem}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_file_far_too_large_is_refused_without_reading_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("record.json");
+        let sparse = std::fs::File::create(&file).unwrap();
+        sparse.set_len(LARGEST_BYTES + 1).unwrap();
+        let problem = read(&file).unwrap_err().to_string();
+        assert!(problem.contains("bytes, and no record has"), "{problem}");
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub use profiles::{Call, CpuProfile, Frame, HeapProfile, HeapSite, Profiles};
 pub use shard::Shard;
 pub use statistics::verdict::Verdict;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 /// The version of this layout. A reader refuses a newer one and converts an older one.
@@ -175,6 +177,24 @@ impl Record {
     /// The pattern with this id.
     pub fn pattern(&self, id: &str) -> Option<&MeasuredPattern> {
         self.patterns.iter().find(|pattern| pattern.id == id)
+    }
+
+    /// Tells each case where it stands, which a file says only by nesting. Says what
+    /// is wrong where nothing stands there, or one case twice.
+    fn place(&mut self) -> Result<(), String> {
+        for pattern in &mut self.patterns {
+            pattern.place()?;
+        }
+        let mut ids = HashSet::new();
+        for case in self.cases() {
+            if !ids.insert(&case.id) {
+                return Err(format!("{} stands there twice", case.id));
+            }
+        }
+        match ids.is_empty() {
+            true => Err("it has no cases".into()),
+            false => Ok(()),
+        }
     }
 
     /// Puts `case` where it says that it belongs, behind those that are there; a

@@ -14,6 +14,8 @@ enum Between {
     Layouts,
     /// One in four processes has another layout, always to the same side's cost.
     OneSided,
+    /// Processes take turns among eight layouts, which make most of the scatter.
+    EightLayouts,
     /// One in ten processes is three times as far out.
     Outliers,
 }
@@ -44,6 +46,8 @@ fn process(random: &mut fastrand::Rng, truth: f64, scatter: &Scatter) -> Vec<f64
                 -1.0 / 3_f64.sqrt()
             }
         }
+        // The layout's part is drawn once for all of its processes, by `trial`.
+        Between::EightLayouts => 0.3 * normal(random),
         Between::Outliers => {
             let stretch = if random.f64() < 0.1 { 3.0 } else { 1.0 };
             stretch * normal(random) / 1.8_f64.sqrt()
@@ -65,9 +69,24 @@ fn trial(
     scatter: &Scatter,
     processes: usize,
 ) -> Vec<Vec<f64>> {
+    let layouts: Vec<f64> = (0..scatter.between.layouts())
+        .map(|_| match scatter.between {
+            Between::EightLayouts => scatter.process * 0.95 * normal(random),
+            _ => 0.0,
+        })
+        .collect();
     (0..processes)
-        .map(|_| process(random, truth, scatter))
+        .map(|index| process(random, truth + layouts[index % layouts.len()], scatter))
         .collect()
+}
+
+impl Between {
+    fn layouts(self) -> usize {
+        match self {
+            Between::EightLayouts => 8,
+            _ => 1,
+        }
+    }
 }
 
 /// The trial as the runner makes it: it stops early where it is clear.
@@ -77,20 +96,19 @@ fn with_looks(
     scatter: &Scatter,
     budget: usize,
 ) -> Estimate {
-    let mut processes = Vec::new();
+    let layouts = scatter.between.layouts();
+    let all = trial(random, truth, scatter, budget);
+    let mut look = 0;
     loop {
-        let look = verdict::next_look(processes.len(), budget);
-        while processes.len() < look {
-            processes.push(process(random, truth, scatter));
-        }
-        let estimate = hierarchy::estimate(&processes).unwrap();
+        look = verdict::next_look(look, budget, layouts);
+        let estimate = hierarchy::estimate_in_layouts(&all[..look], layouts).unwrap();
         if look == budget || verdict::is_clear(&estimate, 0.03, 1) {
             return estimate;
         }
     }
 }
 
-const SCATTERS: [Scatter; 4] = [
+const SCATTERS: [Scatter; 5] = [
     Scatter {
         between: Between::Normal,
         process: 0.02,
@@ -111,6 +129,11 @@ const SCATTERS: [Scatter; 4] = [
         process: 0.02,
         round: 0.01,
     },
+    Scatter {
+        between: Between::EightLayouts,
+        process: 0.02,
+        round: 0.01,
+    },
 ];
 
 /// In how many trials the interval holds the truth, as a share.
@@ -119,7 +142,9 @@ fn coverage(random: &mut fastrand::Rng, scatter: &Scatter, processes: usize) -> 
     let covered = (0..TRIALS)
         .filter(|_| {
             let trial = trial(random, 0.05, scatter, processes);
-            let (low, high) = hierarchy::estimate(&trial).unwrap().interval(CONFIDENCE);
+            let layouts = scatter.between.layouts();
+            let estimate = hierarchy::estimate_in_layouts(&trial, layouts).unwrap();
+            let (low, high) = estimate.interval(CONFIDENCE);
             (low..=high).contains(&0.05)
         })
         .count();

@@ -61,12 +61,12 @@ fn is_different(log_ratio: f64, p_different: f64) -> bool {
     p_different <= 1.0 - CONFIDENCE && log_ratio.abs() > FLOOR.ln_1p()
 }
 
-/// The processes after which a pair that is clear stops; the last step is the
-/// budget.
-pub fn next_look(processes: usize, budget: usize) -> usize {
+/// The processes after which a pair that is clear stops: not before each of the
+/// `layouts` was met; the last step is the budget.
+pub fn next_look(processes: usize, budget: usize, layouts: usize) -> usize {
     [4, 6, 8, 12]
         .into_iter()
-        .find(|&look| look > processes && look < budget)
+        .find(|&look| look > processes && look >= layouts && look < budget)
         .unwrap_or(budget)
 }
 
@@ -143,10 +143,11 @@ mod tests {
         assert!(!early(0.1, 0.01));
         assert!(early(0.0, 0.0005));
         assert!(!early(0.0, 0.01));
-        assert_eq!(next_look(0, 16), 4);
-        assert_eq!(next_look(4, 16), 6);
-        assert_eq!(next_look(12, 16), 16);
-        assert_eq!(next_look(4, 4), 4);
-        assert_eq!(next_look(4, 5), 5);
+        assert_eq!(next_look(0, 16, 1), 4);
+        assert_eq!(next_look(4, 16, 1), 6);
+        assert_eq!(next_look(12, 16, 1), 16);
+        assert_eq!(next_look(4, 4, 1), 4);
+        assert_eq!(next_look(4, 5, 1), 5);
+        assert_eq!(next_look(0, 16, 8), 8);
     }
 }

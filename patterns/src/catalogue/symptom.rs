@@ -63,6 +63,8 @@ pub enum Shape {
     Blocks(u64),
     /// Never more than so many alive at once.
     LiveAtMost(u64),
+    /// So many calls into the kernel at least.
+    SystemCalls(u64),
     /// Nearly all are freed while others are made: at most a tenth alive at once.
     Freed,
     /// Many are alive at once: at least a tenth.
@@ -101,6 +103,12 @@ pub enum Fact {
     Fresh,
     /// The binding is used only where it was made: not returned, moved, or kept.
     Stays,
+    /// What the call adds to, or makes, was made inside a loop, anew in each turn.
+    TargetFresh,
+    /// What the call adds to, or makes, is used only in the block where it was made.
+    TargetStays,
+    /// `for` walks the call's items, and each stays in its turn.
+    WalksOwned,
     /// The binding is iterated once and not used otherwise.
     IteratedOnce,
     /// The binding is only indexed, counted, or matched against a slice pattern.

@@ -48,6 +48,7 @@
 //!   (complexity) finds `Vec<Box<T>>` of sized types only.
 //! - [Trait objects in the Rust Reference](https://doc.rust-lang.org/reference/types/trait-object.html)
 
+use crate::catalogue::Shape as Figures;
 use crate::catalogue::declare::*;
 
 // ANCHOR: shared
@@ -236,6 +237,22 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A box for each element of a collection of trait objects")
+        .look(&["new", "push"], &[Fact::OfType(&["Box"])])
+        .matters(&[share(Allocations, 0.3)])
+        .saves_each(100)
+        .shape(&[
+            Figures::Blocks(10_000),
+            Figures::BytesAtMost(64),
+            Figures::Kept,
+        ])
+        .advise(
+            "use an enum, or a collection for each type",
+            "Is the set of types closed? And are these boxes trait objects?",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("dyn_dispatch.rs")
     .sizes("shapes", &[100, 1_000, 10_000])
@@ -252,4 +269,5 @@ pub const PATTERN: Pattern = pattern!("dyn_dispatch.rs")
         claim(TimeNs, "by-type", Wins, OBJECT),
         claim(TimeNs, "enum", Wins, OBJECT).on(&ONE_TYPE),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

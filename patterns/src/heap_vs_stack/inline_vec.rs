@@ -159,6 +159,22 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] = &[
+    symptom("Short vectors, a few elements each, by the thousand")
+        .look(&["push", "collect", "vec"], &[])
+        .matters(&[share(Allocations, 0.2)])
+        .saves_each(100)
+        .shape(&[
+            Shape::Blocks(10_000),
+            Shape::BytesAtMost(64),
+            Shape::LiveAtMost(16),
+        ])
+        .advise(
+            "use `SmallVec` or `ArrayVec`",
+            "Do nearly all fit the inline size? One that spills costs more than a `Vec`.",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("inline_vec.rs")
     .sizes("lists", &[100, 1_000, 10_000])
@@ -185,4 +201,5 @@ pub const PATTERN: Pattern = pattern!("inline_vec.rs")
         claim(Allocations, "smallvec", Wins, SMALLVEC).on(&SPILLED),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

@@ -134,6 +134,10 @@ const CHOICES: &[Choice] = &[choice(
     "where the large variant is rare: an allocation and a pointer for each of those",
 )];
 
+const SYMPTOMS: &[Symptom] = &[symptom(
+    "A vector of a large enum, mostly of its small variants",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("large_enum.rs")
     .sizes("messages", &[50, 500, 5_000])
@@ -159,4 +163,5 @@ pub const PATTERN: Pattern = pattern!("large_enum.rs")
         claim(Allocations, "boxed", Loses, SIZES).on(&ALL_LARGE),
         claim(Instructions, "boxed", Loses, SIZES).on(&ALL_LARGE),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -196,6 +196,10 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SYMPTOMS: &[Symptom] = &[symptom(
+    "A large array is copied on its way out of a function",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("return_large.rs")
     .sizes("pages", &[10, 100, 1_000])
@@ -215,4 +219,5 @@ pub const PATTERN: Pattern = pattern!("return_large.rs")
         claim(Allocations, "boxed", Loses, SIZES).on(&KEPT),
         claim(TimeNs, "boxed", Wins, SIZES).on(&KEPT),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

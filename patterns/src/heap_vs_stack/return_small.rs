@@ -142,6 +142,24 @@ const CHOICES: &[Choice] = &[choice(
     "for structs of a few words; the caller boxes it where it must be boxed",
 )];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A box of a small struct: one allocation a call, freed by the caller")
+            .confirm(&["new"], &[Fact::OfType(&["Box"]), Fact::ReturnsBox])
+            .matters(&[share(Allocations, 0.1)])
+            .saves_each(80)
+            .shape(&[
+                Shape::Blocks(1_000),
+                Shape::BytesAtLeast(17),
+                Shape::BytesAtMost(128),
+                Shape::LiveAtMost(4),
+            ])
+            .advise(
+                "return the struct",
+                "Does a trait or a recursive type need the box?",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("return_small.rs")
     .sizes("calls", &[100, 1_000, 10_000])
@@ -158,4 +176,5 @@ pub const PATTERN: Pattern = pattern!("return_small.rs")
         claim(Allocations, "value", AtLeast(1_000.0), BOX).on(&PASSED_ON),
         claim(TimeNs, "value", Wins, BOX).on(&PASSED_ON),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -157,6 +157,23 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A box of a number: one small allocation a call, freed by the caller")
+            .confirm(&["new"], &[Fact::OfType(&["Box"]), Fact::ReturnsBox])
+            .matters(&[share(Allocations, 0.1)])
+            .saves_each(80)
+            .shape(&[
+                Shape::Blocks(1_000),
+                Shape::BytesAtMost(16),
+                Shape::LiveAtMost(4),
+            ])
+            .advise(
+                "return the value",
+                "Does a trait or a recursive type need the box?",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("return_sum.rs")
     .sizes("calls", &[100, 1_000, 10_000])
@@ -187,4 +204,5 @@ pub const PATTERN: Pattern = pattern!("return_sum.rs")
         claim(Allocations, "boxed-inlined", AtLeast(1_000.0), ELISION),
         claim(Allocations, "boxed-inlined", NoEffect, ELISION).on(&KEPT),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

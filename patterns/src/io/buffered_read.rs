@@ -231,6 +231,25 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("As many `read` calls into the kernel as small pieces of input")
+            .confirm(
+                &["read", "read_exact", "bytes", "read_to_end"],
+                &[
+                    Fact::InLoop,
+                    Fact::Receives(&["File", "TcpStream", "stdin"]),
+                ],
+            )
+            .unless(&[Fact::Receives(&["BufReader"])])
+            .matters(&[share(SystemCalls, 0.2)])
+            .shape(&[Shape::SystemCalls(100)])
+            .advise(
+                "wrap the reader in a `BufReader`",
+                "Are the pieces small? Reads of many kilobytes gain nothing.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("buffered_read.rs")
     .sizes("records", &[100, 1_000, 10_000])
@@ -253,4 +272,5 @@ pub const PATTERN: Pattern = pattern!("buffered_read.rs")
         claim(AllocatedBytes, "buf-reader", Loses, BUFFER).on(&LARGE),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

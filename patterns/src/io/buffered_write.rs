@@ -261,6 +261,32 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] = &[
+    symptom("As many `write` calls into the kernel as pieces of output")
+        .confirm(
+            &["write", "writeln", "write_all", "write_fmt"],
+            &[
+                Fact::InLoop,
+                Fact::Receives(&["File", "stdout", "TcpStream", "Stdout"]),
+            ],
+        )
+        .unless(&[Fact::Receives(&["BufWriter", "LineWriter"])])
+        .matters(&[share(SystemCalls, 0.2)])
+        .shape(&[Shape::SystemCalls(100)])
+        .advise(
+            "wrap the writer in a `BufWriter`, and flush it at the end",
+            "Must each piece be seen at once, by a person or another process?",
+        ),
+    symptom("`println!` in a loop writes to the kernel line by line")
+        .look(&["println", "print"], &[Fact::InLoop])
+        .matters(&[share(SystemCalls, 0.2)])
+        .shape(&[Shape::SystemCalls(100)])
+        .advise(
+            "write to a `BufWriter` around `stdout().lock()`",
+            "Is the output a file or a pipe in practice, and may it come late?",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("buffered_write.rs")
     .sizes("lines", &[100, 1_000, 10_000])
@@ -300,4 +326,5 @@ pub const PATTERN: Pattern = pattern!("buffered_write.rs")
         claim(Allocations, "buf-writer", Loses, BUFFER).on(&BLOCKS),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

@@ -146,6 +146,17 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] = &[symptom(
+    "`contains` of a slice, in a loop, owns a good part of the instructions",
+)
+.look(&["contains"], &[Fact::InLoop])
+.frames(&["contains", "slice_contains", "any"])
+.matters(&[share(Instructions, 0.15)])
+.advise(
+    "put what is searched into a `HashSet` before the loop",
+    "Is the list longer than about a dozen? A short one is searched faster than hashed.",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("contains_set.rs")
     // The slow variant is quadratic: at 30,000 ids one call is past 10 ms.
@@ -179,4 +190,5 @@ pub const PATTERN: Pattern = pattern!("contains_set.rs")
         claim(Instructions, "hash-set", Loses, SET).on(&FEW),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

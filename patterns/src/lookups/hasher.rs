@@ -188,6 +188,29 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("SipHash (`core::hash::sip`) owns a good part of the instructions of lookups")
+            .look(
+                &[
+                    "get",
+                    "get_mut",
+                    "entry",
+                    "insert",
+                    "contains",
+                    "contains_key",
+                    "remove",
+                ],
+                &[],
+            )
+            .frames(&["hash_one", "make_hash"])
+            .matters(&[share(Instructions, 0.1)])
+            .advise(
+                "give the map a faster hasher",
+                "Can a stranger choose the keys? Then keep the default, which resists collisions.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("hasher.rs")
     .sizes("ids", &[100, 1_000, 10_000])
@@ -213,4 +236,5 @@ pub const PATTERN: Pattern = pattern!("hasher.rs")
         claim(Instructions, "foldhash", Wins, FOLDHASH).on(&HOSTILE),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

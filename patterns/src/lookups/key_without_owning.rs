@@ -192,6 +192,22 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A key is made owned for `entry`, and freed at once where it is there already")
+            .confirm(
+                &["to_string", "to_owned", "clone", "from", "into", "to_vec"],
+                &[Fact::ArgumentOf(&["entry"])],
+            )
+            .matters(&[share(Allocations, 0.05)])
+            .saves_each(120)
+            .shape(&[Shape::Blocks(100), Shape::Freed])
+            .advise(
+                "look with `get_mut` first, and insert an owned key only on a miss",
+                "Is the key usually there? A miss costs a second lookup.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("key_without_owning.rs")
     .sizes("words", &[100, 1_000, 10_000])
@@ -221,4 +237,5 @@ pub const PATTERN: Pattern = pattern!("key_without_owning.rs")
         claim(Instructions, "get-mut", Loses, GET_MUT).on(&DISTINCT),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

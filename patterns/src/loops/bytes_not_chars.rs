@@ -191,6 +191,18 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("Decoding UTF-8 (`Chars::next`) owns a good part of the instructions")
+            .look(&["chars", "char_indices"], &[])
+            .frames(&["next", "next_code_point"])
+            .matters(&[share(Instructions, 0.2)])
+            .advise(
+                "walk the bytes, with a path for what is not ASCII",
+                "Is nearly all of the text ASCII, and does only ASCII decide?",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("bytes_not_chars.rs")
     .sizes("lines", &[10, 100, 1_000])
@@ -211,4 +223,5 @@ pub const PATTERN: Pattern = pattern!("bytes_not_chars.rs")
         claim(Instructions, "bytes", AtLeast(1.4), UTF_8).on(&ONE_ACCENT),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

@@ -154,6 +154,28 @@ const SEEN: &[Seen] = &[Seen {
                 since the vector reads better.",
 }];
 
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A vector is collected to be walked once, and freed")
+        .confirm(&["collect"], &[Fact::IteratedOnce])
+        .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
+        .shape(&[Shape::Blocks(20), Shape::LiveAtMost(8)])
+        .advise(
+            "walk the iterator itself",
+            "Does the loop change what the iterator borrows? Is the order of effects the same?",
+        ),
+    symptom("A vector is collected and asked for its iterator, sum or length at once")
+        .confirm(
+            &["collect"],
+            &[Fact::ThenCalls(&["iter", "into_iter", "len"])],
+        )
+        .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
+        .shape(&[Shape::Blocks(20), Shape::LiveAtMost(8)])
+        .advise(
+            "go on with the iterator, or `count` it",
+            "Does it end in a set or a map, or a shared result? Then the collection has a purpose.",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("collect_then_iterate.rs")
     .sizes("orders", &[100, 1_000, 10_000])
@@ -179,4 +201,5 @@ pub const PATTERN: Pattern = pattern!("collect_then_iterate.rs")
         claim(Instructions, "twice", Loses, LAZY).on(&LONG_ORDERS),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

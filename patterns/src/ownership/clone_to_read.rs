@@ -179,6 +179,22 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A clone or owned copy that is only looked at, and freed before the next")
+            .confirm(
+                &["clone", "to_string", "to_owned", "to_vec"],
+                &[Fact::OnlyRead],
+            )
+            .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
+            .saves_each(100)
+            .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+            .advise(
+                "borrow it",
+                "Is the value small and the place cold? Then bytes fall, and time does not.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("clone_to_read.rs")
     .sizes("notes", &[100, 1_000, 10_000])
@@ -197,4 +213,5 @@ pub const PATTERN: Pattern = pattern!("clone_to_read.rs")
         claim(TimeNs, "borrow", AtMost(1.8), CLONE).on(&LONG),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

@@ -213,6 +213,24 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] = &[
+    symptom("Strings allocated by a deserialiser, one for each field")
+        .look(&["from_str", "from_slice", "from_reader"], &[])
+        .frames(&[
+            "deserialize",
+            "visit_str",
+            "visit_borrowed_str",
+            "deserialize_string",
+        ])
+        .matters(&[share(Allocations, 0.2)])
+        .saves_each(100)
+        .shape(&[Shape::Blocks(1_000)])
+        .advise(
+            "deserialise into `Cow<str>` with `#[serde(borrow)]`",
+            "May the input buffer live as long as the values? Are most strings free of escapes?",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("serde_borrow.rs")
     .sizes("visits", &[10, 100, 1_000])
@@ -254,4 +272,5 @@ pub const PATTERN: Pattern = pattern!("serde_borrow.rs")
         claim(Instructions, "cow", AtMost(1.1), BORROW).on(&ESCAPED),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

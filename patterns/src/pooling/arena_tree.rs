@@ -198,6 +198,19 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("As many boxes as a tree has nodes, all alive until the end")
+            .look(&["new"], &[Fact::OfType(&["Box"])])
+            .matters(&[share(Allocations, 0.3)])
+            .saves_each(150)
+            .shape(&[Shape::Blocks(10_000), Shape::Kept])
+            .advise(
+                "keep the nodes in an arena, or in a vector with indices for links",
+                "Do all nodes live as long as the tree? A single one cannot be freed then.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("arena_tree.rs")
     .sizes("nodes", &[100, 1_000, 10_000])
@@ -218,4 +231,5 @@ pub const PATTERN: Pattern = pattern!("arena_tree.rs")
         claim(TimeNs, "indices", Wins, VEC),
         claim(AllocatedBytes, "bumpalo", Loses, BUMPALO).on(&FEW),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

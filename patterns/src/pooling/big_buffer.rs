@@ -113,6 +113,21 @@ const SEEN: &[Seen] = &[Seen {
     about: "A bench keeps its buffers from iteration to iteration, and clears them.",
 }];
 
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A buffer of many pages is allocated again and again")
+        .look(&["vec", "with_capacity"], &[])
+        .matters(&[share(AllocatedBytes, 0.2)])
+        .shape(&[
+            Shape::Blocks(20),
+            Shape::BytesAtLeast(131_072),
+            Shape::LiveAtMost(4),
+        ])
+        .advise(
+            "keep one buffer, and use the part that is needed",
+            "Does somebody write all of it? May the memory be kept for ever?",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("big_buffer.rs")
     // The largest is just beyond the largest block that glibc keeps, 32 MiB.
@@ -139,4 +154,5 @@ pub const PATTERN: Pattern = pattern!("big_buffer.rs")
         claim(TimeNs, "reuse", AtMost(5.0), MALLOPT).on(&SMALL),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

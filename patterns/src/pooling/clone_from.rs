@@ -139,6 +139,22 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A clone overwrites a field; the old value is freed right after")
+            .confirm(
+                &["clone", "to_vec", "to_owned", "to_string"],
+                &[Fact::Overwrites],
+            )
+            .matters(&[share(Allocations, 0.05)])
+            .saves_each(100)
+            .shape(&[Shape::Blocks(100), Shape::Freed])
+            .advise(
+                "use `clone_from`, or `mem::take` where the source may be left empty",
+                "Does the old value usually have room for the new one?",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("clone_from.rs")
     .sizes("names", &[10, 100, 1_000])
@@ -183,4 +199,5 @@ pub const PATTERN: Pattern = pattern!("clone_from.rs")
         claim(TimeNs, "take", Wins, TAKE),
         claim(Allocations, "clone-from", NoEffect, CLONE_FROM).on(&FIRST_TIME),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -138,6 +138,20 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("`BufRead::lines` allocates once or twice a line, freed before the next")
+            .confirm(&["lines"], &[Fact::WalksOwned])
+            .frames(&["next"])
+            .matters(&[share(Allocations, 0.05)])
+            .saves_each(120)
+            .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+            .advise(
+                "read each line into one buffer with `read_line` or `read_until`",
+                "Is a line kept anywhere? Then it must be owned.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("read_lines.rs")
     .sizes("lines", &[100, 1_000, 10_000])
@@ -168,4 +182,5 @@ pub const PATTERN: Pattern = pattern!("read_lines.rs")
         claim(TimeNs, "read-until", Wins, READ_UNTIL),
         claim(Instructions, "read-line", AtMost(1.3), READ_LINE).on(&LONG),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -182,6 +182,28 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("Each call makes a buffer, fills it, and frees it before it returns")
+            .look(
+                &[
+                    "with_capacity",
+                    "vec",
+                    "push",
+                    "push_str",
+                    "extend_from_slice",
+                ],
+                &[Fact::TargetStays],
+            )
+            .matters(&[share(Allocations, 0.1)])
+            .saves_each(120)
+            .shape(&[Shape::Blocks(1_000), Shape::LiveAtMost(8)])
+            .advise(
+                "take the buffer from the caller, or keep it for the thread",
+                "Is the buffer larger than a few hundred bytes? For small ones a pool can lose.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("request_buffer.rs")
     .sizes("requests", &[10, 100, 1_000])
@@ -217,4 +239,5 @@ pub const PATTERN: Pattern = pattern!("request_buffer.rs")
         claim(TimeNs, "object-pool", AtMost(2.5), POOL).on(&SMALL),
         claim(Allocations, "thread-local", AtLeast(5.0), LOCAL).on(&FOUR_THREADS),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -106,6 +106,40 @@ const SEEN: &[Seen] = &[Seen {
     about: "The vector of `unit_propagation` moves into the state, found with dhat.",
 }];
 
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A vector is made anew in each turn of a loop, and freed before the next")
+        .confirm(
+            &["new", "with_capacity", "collect", "vec", "to_vec"],
+            &[Fact::Fresh, Fact::Stays],
+        )
+        .matters(&[share(Allocations, 0.05)])
+        .saves_each(120)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "make it before the loop, and `clear` it in each turn",
+            "Are the rounds so long that filling the vector outweighs making it?",
+        ),
+    symptom("A vector made empty in each turn of a loop grows there")
+        .confirm(
+            &[
+                "push",
+                "push_str",
+                "extend",
+                "extend_from_slice",
+                "resize",
+                "insert",
+            ],
+            &[Fact::TargetFresh, Fact::TargetStays],
+        )
+        .matters(&[share(Allocations, 0.05)])
+        .saves_each(120)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "make it before the loop, and `clear` it in each turn",
+            "Are the rounds so long that filling the vector outweighs making it?",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("reuse_vec.rs")
     .sizes("rounds", &[20, 200, 2_000])
@@ -124,4 +158,5 @@ pub const PATTERN: Pattern = pattern!("reuse_vec.rs")
         claim(TimeNs, "clear", AtMost(1.2), CLEAR).on(&LARGE_ROUNDS),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

@@ -99,6 +99,21 @@ const CHOICES: &[Choice] = &[choice(
     "where the number of distinct keys is known; what is not used is kept with the map",
 )];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("`reserve_rehash` below an insertion into a map that started empty")
+            .confirm(
+                &["insert", "entry"],
+                &[Fact::StartsEmpty, Fact::KnownLength],
+            )
+            .frames(&["reserve_rehash"])
+            .matters(&[share(Instructions, 0.08)])
+            .advise(
+                "start with `HashMap::with_capacity`",
+                "Are most keys distinct? With many duplicates the capacity is never used.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("map_capacity.rs")
     .sizes("keys", &[100, 1_000, 10_000])
@@ -121,4 +136,5 @@ pub const PATTERN: Pattern = pattern!("map_capacity.rs")
         claim(TimeNs, "with-capacity", Wins, CAPACITY),
         claim(AllocatedBytes, "with-capacity", Loses, CAPACITY).on(&DUPLICATES),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

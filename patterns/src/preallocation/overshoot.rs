@@ -114,6 +114,17 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A large allocation of which hardly anything is written")
+        .confirm(&["with_capacity"], &[Fact::LiteralArgument])
+        .matters(&[share(AllocatedBytes, 0.1), share(PeakBytes, 0.1)])
+        .shape(&[Shape::BytesAtLeast(16_384), Shape::WrittenAtMost(0.25)])
+        .advise(
+            "reserve what the input can yield, or let it grow",
+            "Is this input typical? A run that fills the capacity wants it.",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("overshoot.rs")
     .sizes("numbers", &[10, 100, 1_000])
@@ -132,4 +143,5 @@ pub const PATTERN: Pattern = pattern!("overshoot.rs")
         claim(Allocations, "grow", Loses, GUARANTEES),
         claim(Allocations, "grow", Loses, GUARANTEES).on(&FILLED),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -115,6 +115,17 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SYMPTOMS: &[Symptom] = &[
+    symptom("`reserve_exact` in a loop: a reallocation for each turn")
+        .confirm(&["reserve_exact"], &[Fact::InLoop])
+        .matters(&[share(AllocatedBytes, 0.05), share(Instructions, 0.05)])
+        .shape(&[Shape::Blocks(20)])
+        .advise(
+            "use `reserve`, or sum the lengths and reserve once",
+            "Is the final size known? Then `reserve_exact` once, before the loop, is right.",
+        ),
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("reserve_exact_trap.rs")
     .sizes("batches", &[50, 500, 5_000])
@@ -134,4 +145,5 @@ pub const PATTERN: Pattern = pattern!("reserve_exact_trap.rs")
         claim(Allocations, "exact-once", AtLeast(300.0), EXACT),
         claim(AllocatedBytes, "reserve", NoEffect, EXACT).on(&ONE_BATCH),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

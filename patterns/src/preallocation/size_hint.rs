@@ -135,6 +135,18 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A `collect` that grows: its iterator reports a lower bound of 0")
+            .confirm(&["collect"], &[Fact::Chain(&["from_fn", "successors"])])
+            .matters(&[share(AllocatedBytes, 0.1)])
+            .shape(&[Shape::Grows])
+            .advise(
+                "give the iterator a `size_hint`, or map a range",
+                "Is the number of items known before the first one is made?",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("size_hint.rs")
     .sizes("steps", &[100, 1_000, 10_000])
@@ -163,4 +175,5 @@ pub const PATTERN: Pattern = pattern!("size_hint.rs")
         claim(Allocations, "range", AtLeast(6.0), HINT),
         claim(Allocations, "with-hint", NoEffect, HINT).on(&FEW),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -129,6 +129,19 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A loop fills a new buffer with zeros that the system has at hand")
+            .look(&["push", "resize", "extend"], &[Fact::KnownLength])
+            .frames(&["resize"])
+            .matters(&[share(AllocatedBytes, 0.2)])
+            .shape(&[Shape::BytesAtLeast(65_536)])
+            .advise(
+                "ask for zeroed memory with `vec![0; n]`",
+                "Is all of it written again right after? Then zeroing was not the cost.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("zeroed.rs")
     .sizes("numbers", &[1_000, 10_000, 100_000])
@@ -159,4 +172,5 @@ pub const PATTERN: Pattern = pattern!("zeroed.rs")
         claim(Allocations, "macro", NoEffect, ZEROED).on(&WRITTEN),
         claim(TimeNs, "macro", AtMost(5.0), ZEROED).on(&WRITTEN),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -148,6 +148,10 @@ const CHOICES: &[Choice] = &[choice(
     "where the input decides the depth: for safety, not for speed",
 )];
 
+const SYMPTOMS: &[Symptom] = &[symptom(
+    "A deep chain of one function in the stack, or an overflow",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("depth_first.rs")
     .sizes("nodes", &[100, 1_000, 10_000])
@@ -165,4 +169,5 @@ pub const PATTERN: Pattern = pattern!("depth_first.rs")
         claim(Instructions, "explicit-stack", Loses, STACK),
         claim(Instructions, "explicit-stack", Loses, STACK).on(&CHAIN),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

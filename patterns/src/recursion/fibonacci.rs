@@ -131,6 +131,10 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SYMPTOMS: &[Symptom] = &[symptom(
+    "One function calls itself at least twice, and owns nearly all instructions",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("fibonacci.rs")
     .sizes("n", &[10, 20, 30])
@@ -152,4 +156,5 @@ pub const PATTERN: Pattern = pattern!("fibonacci.rs")
         claim(Instructions, "memo-map", Loses, HASHER).on(&SMALL),
         claim(TimeNs, "memo-map", Loses, HASHER).on(&SMALL),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -132,6 +132,21 @@ const CHOICES: &[Choice] = &[choice(
     "in the recursive part, behind a public function that returns the vector",
 )];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A recursive function returns a vector that its caller copies into its own")
+            .confirm(
+                &["extend", "append", "extend_from_slice", "push_str"],
+                &[Fact::Recurs],
+            )
+            .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.05)])
+            .shape(&[Shape::Blocks(50)])
+            .advise(
+                "pass one `&mut Vec` down",
+                "Does anybody need the part of a subtree by itself?",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("flatten_tree.rs")
     .sizes("nodes", &[100, 1_000, 10_000])
@@ -148,4 +163,5 @@ pub const PATTERN: Pattern = pattern!("flatten_tree.rs")
         claim(TimeNs, "pass-buffer", Wins, EXTEND),
         claim(Allocations, "pass-buffer", NoEffect, EXTEND).on(&LEAF),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

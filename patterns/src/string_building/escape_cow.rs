@@ -132,6 +132,31 @@ const CHOICES: &[Choice] = &[choice(
     "where most inputs need no change; the result borrows its input for as long as it lives",
 )];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A function from `&str` to `String` allocates once a call, and drops soon after")
+            .look(
+                &[
+                    "with_capacity",
+                    "new",
+                    "to_string",
+                    "to_owned",
+                    "push",
+                    "push_str",
+                    "collect",
+                    "replace",
+                ],
+                &[Fact::OwnsBorrowed],
+            )
+            .matters(&[share(Allocations, 0.1)])
+            .saves_each(150)
+            .shape(&[Shape::Blocks(1_000), Shape::Freed])
+            .advise(
+                "return `Cow<str>`, borrowed where nothing changes",
+                "Do most inputs come out as they went in? If most change, nothing is saved.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("escape_cow.rs")
     .sizes("texts", &[100, 1_000, 10_000])
@@ -159,4 +184,5 @@ pub const PATTERN: Pattern = pattern!("escape_cow.rs")
         claim(Allocations, "cow", NoEffect, COW).on(&SPECIAL),
         claim(Instructions, "cow", AtMost(1.5), COW).on(&SPECIAL),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

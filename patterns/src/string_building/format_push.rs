@@ -152,6 +152,28 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("`alloc::fmt::format` below a `push_str`: as many short-lived strings as calls")
+            .confirm(
+                &["format"],
+                &[Fact::ArgumentOf(&[
+                    "push_str",
+                    "+=",
+                    "write_all",
+                    "write_str",
+                ])],
+            )
+            .frames(&["format"])
+            .matters(&[share(Allocations, 0.05)])
+            .saves_each(200)
+            .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+            .advise(
+                "format into the string with `write!`",
+                "Are the pieces text already? Then push each: `write!` is the slower of the two.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("format_push.rs")
     .sizes("fields", &[100, 1_000, 10_000])
@@ -173,4 +195,5 @@ pub const PATTERN: Pattern = pattern!("format_push.rs")
         claim(Instructions, "push-and-write", AtLeast(3.5), WRITE).on(&PLAIN),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

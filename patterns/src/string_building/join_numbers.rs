@@ -114,6 +114,20 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SYMPTOMS: &[Symptom] = &[symptom("A vector of short strings is made only to be joined")
+.confirm(
+    &["collect"],
+    &[Fact::Chain(&["map"]), Fact::OnlyReceives(&["join", "concat"])],
+)
+.frames(&["to_string", "format", "spec_to_string", "collect", "from_iter"])
+.matters(&[share(Allocations, 0.05)])
+.saves_each(150)
+.shape(&[Shape::Blocks(100), Shape::BytesAtMost(4_096)])
+.advise(
+    "write each item into one string, the separator between",
+    "Is the list longer than a few items? Below that the join reads better and costs nothing.",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("join_numbers.rs")
     .sizes("numbers", &[100, 1_000, 10_000])
@@ -134,4 +148,5 @@ pub const PATTERN: Pattern = pattern!("join_numbers.rs")
         claim(Instructions, "itoa", AtLeast(2.5), ITOA),
         claim(TimeNs, "itoa", Wins, ITOA),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -142,6 +142,30 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("A small vector for each line, below `split` and `collect`, freed at once")
+            .confirm(
+                &["collect"],
+                &[
+                    Fact::Chain(&[
+                        "split",
+                        "splitn",
+                        "split_whitespace",
+                        "split_ascii_whitespace",
+                    ]),
+                    Fact::Indexed,
+                ],
+            )
+            .matters(&[share(Allocations, 0.05)])
+            .saves_each(150)
+            .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+            .advise(
+                "take the parts from the iterator, or use `split_once`",
+                "Does the code rely on the number of parts? Then check it with one more `next`.",
+            ),
+    ];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("parse_fields.rs")
     .sizes("lines", &[100, 1_000, 10_000])
@@ -162,4 +186,5 @@ pub const PATTERN: Pattern = pattern!("parse_fields.rs")
         claim(Instructions, "bytes", Loses, PARSE).on(&LONG_KEYS),
         claim(TimeNs, "bytes", Loses, PARSE).on(&LONG_KEYS),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

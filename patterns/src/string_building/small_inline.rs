@@ -111,6 +111,16 @@ const CHOICES: &[Choice] = &[choice(
     "where most texts are short and owned: a dependency, and a type that callers see",
 )];
 
+const SYMPTOMS: &[Symptom] = &[symptom("Many strings of up to 24 bytes are alive at once")
+    .look(&["from", "to_string", "to_owned", "into", "clone"], &[])
+    .matters(&[share(Allocations, 0.2)])
+    .saves_each(100)
+    .shape(&[Shape::Blocks(10_000), Shape::BytesAtMost(24), Shape::Kept])
+    .advise(
+        "keep them in a type that holds short strings inline",
+        "Are nearly all of them at most 24 bytes long? Longer ones are allocated as before.",
+    )];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("small_inline.rs")
     .sizes("names", &[100, 1_000, 10_000])
@@ -128,4 +138,5 @@ pub const PATTERN: Pattern = pattern!("small_inline.rs")
         claim(TimeNs, "compact", Wins, COMPACT),
         claim(Allocations, "compact", NoEffect, COMPACT).on(&LONG),
     ])
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .symptoms(SYMPTOMS);

@@ -203,6 +203,19 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] = &[symptom("A regular expression is compiled again and again")
+    .confirm(
+        &["new"],
+        &[Fact::OfType(&["Regex", "RegexSet", "RegexBuilder", "Glob"])],
+    )
+    .unless(&[Fact::Once])
+    .matters(&[share(Instructions, 0.05), share(Allocations, 0.1)])
+    .shape(&[Shape::Blocks(1_000)])
+    .advise(
+        "compile it once, in a `LazyLock`",
+        "Is the pattern the same each time? And do many threads share it?",
+    )];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("compile_once.rs")
     .sizes("lines", &[1, 8, 64])
@@ -235,4 +248,5 @@ pub const PATTERN: Pattern = pattern!("compile_once.rs")
         claim(Instructions, "lazy-lock", AtMost(1.5), AGAIN).on(&LONG_LINE),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

@@ -161,6 +161,10 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] = &[symptom(
+    "A general routine owns the instructions, and nearly all inputs are simple",
+)];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("fast_path.rs")
     .sizes("texts", &[50, 500, 5_000])
@@ -185,4 +189,5 @@ pub const PATTERN: Pattern = pattern!("fast_path.rs")
         claim(Instructions, "ascii-prefix", AtLeast(1.3), RULES).on(&ACCENTED),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

@@ -206,6 +206,20 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const SYMPTOMS: &[Symptom] = &[symptom("`memmove` below `Vec::remove`, in a loop")
+    .look(&["remove", "drain", "insert"], &[Fact::InLoop])
+    .frames(&[
+        "memmove",
+        "__memmove_avx_unaligned_erms",
+        "__memcpy_avx_unaligned_erms",
+        "copy",
+    ])
+    .matters(&[share(Instructions, 0.1), share(TimeNs, 0.1)])
+    .advise(
+        "delete all at once with `retain`",
+        "Are many deleted in one go? A single deletion is as cheap as it gets.",
+    )];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("quadratic_delete.rs")
     .sizes("orders", &[100, 1_000, 10_000])
@@ -232,4 +246,5 @@ pub const PATTERN: Pattern = pattern!("quadratic_delete.rs")
         claim(TimeNs, "retain", Loses, RETAIN).on(&SINGLE),
     ])
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .symptoms(SYMPTOMS);

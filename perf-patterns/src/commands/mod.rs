@@ -2,6 +2,7 @@
 //! somebody's own code. One file a command of the second kind.
 
 mod ab;
+mod advise;
 mod look;
 
 /// Everything that the program can do.
@@ -11,6 +12,8 @@ pub enum Command {
     Pattern(perf_patterns::Command),
     /// Compare two revisions of a project: did my change help?
     Ab(Box<ab::Args>),
+    /// Read profiles of a program and say which pattern to apply on which line
+    Advise(advise::Args),
     /// Show profiles of whatever tool: tables, source, tree, one offline page
     Look(look::Args),
 }
@@ -24,6 +27,7 @@ impl Command {
         match self {
             Command::Pattern(command) => command.run(),
             Command::Ab(args) => args.run(),
+            Command::Advise(args) => args.run(),
             Command::Look(args) => args.run(),
         }
     }

@@ -17,7 +17,8 @@ mod timers;
 mod turns;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
+use std::panic::catch_unwind;
+use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -27,9 +28,9 @@ use self::session::Session;
 pub(crate) use self::session::{Clock, Spec};
 use crate::error::{Error, Result};
 use crate::profile::{Frame, Module, Profile};
-use crate::task;
 use crate::threads::Thread;
 use crate::unwind::{MAX_FRAMES, Unwinder};
+use crate::{modules, task};
 
 /// How many profiles may be taken at once.
 pub(crate) const SESSIONS: usize = 6;
@@ -42,6 +43,8 @@ const TICK: Duration = Duration::from_millis(100);
 /// Changed to wake the collector.
 static WAKE: AtomicU32 = AtomicU32::new(0);
 static COLLECTOR_TID: AtomicI32 = AtomicI32::new(0);
+/// How often the collector went on after a panic.
+static PANICS: AtomicU64 = AtomicU64::new(0);
 static STATE: Mutex<Option<State>> = Mutex::new(None);
 
 struct State {
@@ -72,6 +75,10 @@ pub(crate) fn available(_what: &'static str) -> Result<()> {
 
 pub(super) fn collector_tid() -> i32 {
     COLLECTOR_TID.load(Ordering::Relaxed)
+}
+
+pub(super) fn panics() -> u64 {
+    PANICS.load(Ordering::Relaxed)
 }
 
 /// Wakes the collector; safe in a signal handler.
@@ -191,7 +198,13 @@ fn collect() {
     let _own = task::Own::enter();
     loop {
         let seen = WAKE.load(Ordering::Acquire);
-        let pause = lock().as_mut().and_then(State::work);
+        modules::notice_changes();
+        // A panic there would otherwise end all sampling, unseen.
+        let worked = catch_unwind(|| lock().as_mut().and_then(State::work));
+        let pause = worked.unwrap_or_else(|_| {
+            PANICS.fetch_add(1, Ordering::Relaxed);
+            Some(TICK)
+        });
         wait(seen, pause);
     }
 }
@@ -203,6 +216,7 @@ impl Handle {
             return Err(Error::Forked);
         }
         watch_forks();
+        modules::notice_changes();
         let without_process_timer = match spec.clock {
             Clock::Cpu => process_timer::reason_against(),
             Clock::Wall => None,
@@ -270,6 +284,7 @@ pub(crate) fn dump(patience: Duration, with_profiler: bool) -> Result<(Vec<Threa
         return Err(Error::Forked);
     }
     watch_forks();
+    modules::notice_changes();
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let cookie = {
         let mut state = lock();

@@ -1,11 +1,13 @@
 //! The files with code in this process, read from `/proc/self/maps` and the images themselves.
 //!
-//! `dl_iterate_phdr` would take the loader's lock, and a thread that allocates
-//! within `dlopen` holds it. Memory is read with `process_vm_readv`, which
+//! `dl_iterate_phdr` takes the loader's lock, and a thread that allocates within
+//! `dlopen` holds it: it is asked only where no lock of the profiler is held,
+//! and only whether anything changed. Memory is read with `process_vm_readv`, which
 //! answers with an error where a library has just been unloaded.
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::profile::{Frame, Module};
 use crate::symbolise::hex;
@@ -47,12 +49,54 @@ pub(crate) struct Image {
     pub(crate) text: std::ops::Range<u64>,
 }
 
+/// How often libraries had been loaded or unloaded when that was asked last.
+static CHANGES: AtomicU64 = AtomicU64::new(0);
+
+/// Asks the loader whether libraries were loaded or unloaded. Not to be called
+/// with a lock of the profiler held, which a thread within `dlopen` may want.
+pub(crate) fn notice_changes() {
+    extern "C" fn note(
+        info: *mut libc::dl_phdr_info,
+        bytes: libc::size_t,
+        changes: *mut libc::c_void,
+    ) -> libc::c_int {
+        const NEEDED: usize = std::mem::offset_of!(libc::dl_phdr_info, dlpi_subs) + 8;
+        if bytes >= NEEDED {
+            // SAFETY: the loader passes an `info` of `bytes`, and back what it was
+            // given, which is a `u64` of the caller.
+            unsafe {
+                *changes.cast::<u64>() = (*info).dlpi_adds.wrapping_add((*info).dlpi_subs);
+            }
+        }
+        // The numbers are the same for every library.
+        1
+    }
+    let mut changes = 0u64;
+    // SAFETY: `note` has the signature that is asked for, and `changes` outlives the call.
+    unsafe { libc::dl_iterate_phdr(Some(note), (&raw mut changes).cast()) };
+    CHANGES.store(changes, Ordering::Relaxed);
+}
+
+/// What [`notice_changes`] found last.
+pub(crate) fn changes() -> u64 {
+    CHANGES.load(Ordering::Relaxed)
+}
+
+/// An image that is loaded now.
+struct Loaded {
+    start: u64,
+    end: u64,
+    /// Index into all modules.
+    module: u32,
+    inode: u64,
+}
+
 /// Every image ever seen, in the order of appearance; indices stay valid.
 #[derive(Default)]
 pub(crate) struct Modules {
     all: Vec<Module>,
-    /// Start, end and index of those that are loaded now, by start.
-    loaded: Vec<(u64, u64, u32)>,
+    /// By start.
+    loaded: Vec<Loaded>,
 }
 
 impl Modules {
@@ -81,45 +125,65 @@ impl Modules {
     }
 
     fn find(&self, address: u64) -> Option<(u64, u32)> {
-        let after = self.loaded.partition_point(|(start, ..)| *start <= address);
-        let (start, end, module) = *self.loaded.get(after.checked_sub(1)?)?;
-        (address < end).then_some((start, module))
+        let after = self.loaded.partition_point(|image| image.start <= address);
+        let image = self.loaded.get(after.checked_sub(1)?)?;
+        (address < image.end).then_some((image.start, image.module))
     }
 
     /// Looks what is loaded now; hands each new image to `added` and each
     /// gone image's start to `removed`.
     pub(crate) fn refresh(&mut self, mut added: impl FnMut(Image), mut removed: impl FnMut(u64)) {
         let found = mapped_images();
-        self.loaded.retain(|(start, _, module)| {
-            let same = found.iter().any(|(path, address)| {
-                address == start && *path == self.all[*module as usize].path
+        let all = &self.all;
+        self.loaded.retain(|image| {
+            // Another library may lie where one was, even under the same path.
+            let known = &all[image.module as usize];
+            let same = found.iter().any(|mapped| {
+                mapped.start == image.start
+                    && mapped.inode == image.inode
+                    && mapped.path == known.path
+                    && build_id_at(mapped.start).unwrap_or_default() == known.build_id
             });
             if !same {
-                removed(*start);
+                removed(image.start);
             }
             same
         });
-        for (path, start) in found {
-            if self.loaded.iter().any(|(known, ..)| *known == start) {
+        for mapped in found {
+            if self.loaded.iter().any(|known| known.start == mapped.start) {
                 continue;
             }
-            let Some(image) = read_image(&path, start) else {
+            let Some(image) = read_image(&mapped.path, mapped.start) else {
                 continue;
             };
-            let at = u32::try_from(self.all.len()).unwrap_or(Frame::NO_MODULE);
+            let module = u32::try_from(self.all.len()).unwrap_or(Frame::NO_MODULE);
             self.all.push(image.module.clone());
-            self.loaded.push((start, image.module.end, at));
+            self.loaded.push(Loaded {
+                start: mapped.start,
+                end: image.module.end,
+                module,
+                inode: mapped.inode,
+            });
             added(image);
         }
-        self.loaded.sort_unstable();
+        self.loaded.sort_unstable_by_key(|image| image.start);
     }
 }
 
-/// Path and address of every mapping that begins a file and may hold code.
-fn mapped_images() -> Vec<(String, u64)> {
+/// A mapping that begins a file.
+#[derive(Clone, PartialEq, Eq)]
+struct Mapped {
+    path: String,
+    start: u64,
+    /// The file's number on its disk.
+    inode: u64,
+}
+
+/// Every mapping that begins a file and may hold code.
+fn mapped_images() -> Vec<Mapped> {
     let maps = std::fs::read_to_string("/proc/self/maps").unwrap_or_default();
     let mut images = Vec::new();
-    let mut candidate: Option<(String, u64)> = None;
+    let mut candidate: Option<Mapped> = None;
     for line in maps.lines() {
         let mut fields = line.splitn(6, ' ');
         let (Some(range), Some(access), Some(offset)) =
@@ -127,7 +191,11 @@ fn mapped_images() -> Vec<(String, u64)> {
         else {
             continue;
         };
-        let path = fields.nth(2).unwrap_or_default().trim_start();
+        let inode = fields
+            .nth(1)
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(0);
+        let path = fields.next().unwrap_or_default().trim_start();
         let start = range
             .split('-')
             .next()
@@ -137,13 +205,17 @@ fn mapped_images() -> Vec<(String, u64)> {
             continue;
         }
         if offset.bytes().all(|digit| digit == b'0')
-            && candidate.as_ref().is_none_or(|(known, _)| known != path)
+            && candidate.as_ref().is_none_or(|known| known.path != path)
         {
-            candidate = Some((path.to_owned(), start));
+            candidate = Some(Mapped {
+                path: path.to_owned(),
+                start,
+                inode,
+            });
         }
         // Data files are mapped too: only what has an executable part counts.
         if access.as_bytes().get(2) == Some(&b'x')
-            && candidate.as_ref().is_some_and(|(known, _)| known == path)
+            && candidate.as_ref().is_some_and(|known| known.path == path)
             && let Some(image) = candidate.clone()
             && !images.contains(&image)
         {
@@ -161,7 +233,8 @@ struct Segment {
     executable: bool,
 }
 
-fn read_image(path: &str, start: u64) -> Option<Image> {
+/// The program headers of the image at `start`.
+fn segments_at(start: u64) -> Option<Vec<Segment>> {
     let header = read_memory(start, 64)?;
     if header.get(..5)? != b"\x7fELF\x02" {
         return None;
@@ -173,7 +246,7 @@ fn read_image(path: &str, start: u64) -> Option<Image> {
         return None;
     }
     let table = read_memory(start + table_offset, entry_bytes * entries)?;
-    let segments: Vec<Segment> = table
+    let segments = table
         .chunks_exact(usize::try_from(entry_bytes).ok()?)
         .filter_map(|entry| {
             Some(Segment {
@@ -185,28 +258,43 @@ fn read_image(path: &str, start: u64) -> Option<Image> {
             })
         })
         .collect();
+    Some(segments)
+}
+
+/// What is added to the addresses of an image's file where it lies at `start`.
+fn bias_of(segments: &[Segment], start: u64) -> Option<u64> {
+    let loads = segments.iter().filter(|segment| segment.kind == PT_LOAD);
+    let first = loads.map(|segment| segment.address).min()? & !0xfff;
+    Some(start.wrapping_sub(first))
+}
+
+/// The build id of the image at `start`, where it has one.
+fn build_id_at(start: u64) -> Option<String> {
+    let segments = segments_at(start)?;
+    build_id_of(&segments, bias_of(&segments, start)?)
+}
+
+fn build_id_of(segments: &[Segment], bias: u64) -> Option<String> {
+    let mut notes = segments.iter().filter(|segment| segment.kind == PT_NOTE);
+    notes.find_map(|segment| {
+        let address = bias.wrapping_add(segment.address);
+        build_id(&read_memory(address, segment.memory_bytes.min(4096))?)
+    })
+}
+
+fn read_image(path: &str, start: u64) -> Option<Image> {
+    let segments = segments_at(start)?;
+    let bias = bias_of(&segments, start)?;
     let loads = || segments.iter().filter(|segment| segment.kind == PT_LOAD);
-    let first = loads().map(|segment| segment.address).min()? & !0xfff;
     let last = loads()
         .map(|segment| segment.address.saturating_add(segment.memory_bytes))
         .max()?;
-    let bias = start.wrapping_sub(first);
     let text = loads().filter(|segment| segment.executable);
     let text_start = text.clone().map(|segment| segment.address).min()?;
     let text_end = text
         .map(|segment| segment.address.saturating_add(segment.memory_bytes))
         .max()?;
-    let build_id = segments
-        .iter()
-        .filter(|segment| segment.kind == PT_NOTE)
-        .find_map(|segment| {
-            let notes = read_memory(
-                bias.wrapping_add(segment.address),
-                segment.memory_bytes.min(4096),
-            )?;
-            build_id(&notes)
-        })
-        .unwrap_or_default();
+    let build_id = build_id_of(&segments, bias).unwrap_or_default();
 
     let mut image = Image {
         module: Module {

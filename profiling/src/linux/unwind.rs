@@ -10,7 +10,7 @@ use framehop::{
     Unwinder as _, UnwinderNative,
 };
 
-use crate::modules::{Image, Modules, Table};
+use crate::modules::{self, Image, Modules, Table};
 
 /// The most frames of a stack that are kept.
 pub(crate) const MAX_FRAMES: usize = 256;
@@ -47,6 +47,8 @@ pub(crate) struct Unwinder {
     modules: Modules,
     refreshed: Instant,
     pause: Duration,
+    /// What the loader had changed by then.
+    changes: u64,
 }
 
 impl Unwinder {
@@ -57,6 +59,7 @@ impl Unwinder {
             modules: Modules::default(),
             refreshed: Instant::now(),
             pause: FIRST_REFRESH_PAUSE,
+            changes: 0,
         };
         unwinder.refresh();
         unwinder
@@ -66,9 +69,14 @@ impl Unwinder {
         &self.modules
     }
 
-    /// Looks for newly loaded files if `addresses` hold one that is in none,
-    /// and enough time has passed. True when something new was found.
+    /// Looks for newly loaded files if the loader changed some, or if `addresses`
+    /// hold one that is in none, and enough time has passed. True when a stack
+    /// may be read better now.
     pub(crate) fn learn(&mut self, addresses: &[u64]) -> bool {
+        if modules::changes() != self.changes {
+            self.refresh();
+            return true;
+        }
         let all_known = addresses.iter().all(|address| self.modules.knows(*address));
         if all_known || self.refreshed.elapsed() < self.pause {
             return false;
@@ -85,10 +93,16 @@ impl Unwinder {
     }
 
     fn refresh(&mut self) {
+        // Before looking: what changes meanwhile is looked at again.
+        self.changes = modules::changes();
         let mut added = Vec::new();
         let mut removed = Vec::new();
         self.modules
             .refresh(|image| added.push(image), |start| removed.push(start));
+        // What it remembers of addresses may be another library's by now.
+        if !removed.is_empty() || !added.is_empty() {
+            self.cache = CacheNative::new_in();
+        }
         for start in removed {
             self.inner.remove_module(start);
         }

@@ -37,11 +37,26 @@ pub fn closing(record: &Record) -> Vec<String> {
         .into_iter()
         .map(|sentence| format!("surprising: {sentence}"))
         .collect();
+    lines.extend(layouts(record));
     for (reason, count) in reasons {
         let figures = if count == 1 { "figure" } else { "figures" };
         lines.push(format!("not measured: {count} {figures}: {reason}"));
     }
     lines
+}
+
+/// In how many orders of the program's functions pairs were timed.
+fn layouts(record: &Record) -> Option<String> {
+    let most = record
+        .pairs()
+        .filter_map(|pair| Some(pair.other.speedup?.layouts))
+        .max()?;
+    Some(match most {
+        1 => "speed-ups: of one layout of the code, and another may move them; the default run \
+              spreads them over several"
+            .to_owned(),
+        most => format!("speed-ups: over up to {most} layouts of the code"),
+    })
 }
 
 fn row(pair: Pair<'_>) -> Vec<String> {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use tempfile::TempDir;
 
 use super::Stage;
-use crate::{process, store};
+use crate::{print, process, store};
 
 /// The measuring programs of this run, by target, where cargo says that they are:
 /// found once, so that whatever is edited meanwhile, all stages measure one build.
@@ -78,6 +78,42 @@ fn program(name: &str) -> anyhow::Result<PathBuf> {
         .with_context(|| format!("the measuring program {name} was not built"))
 }
 
+/// The program `pairs`, `count` times with its functions in another order each, if
+/// the linker can; as it was built, where one is enough or all there is. Orders
+/// follow seeds, and cargo keeps what it has linked.
+///
+/// # Errors
+/// If cargo cannot be started, or the user interrupts.
+pub fn layouts(count: usize) -> anyhow::Result<Vec<PathBuf>> {
+    let plain = vec![program("pairs")?];
+    if count < 2 {
+        return Ok(plain);
+    }
+    let mut programs = Vec::new();
+    for seed in 1..=count {
+        let mut command = cargo();
+        command
+            .args(["rustc", "-p", "benches", "--profile", "bench"])
+            .args(["--bench", "pairs", "--quiet", "--message-format=json", "--"])
+            .arg(format!("-Clink-arg=-Wl,--shuffle-sections=.text.*={seed}"));
+        if let Ok(runner) = program("runner") {
+            // As in `build`: another path would be another build.
+            command.env("GUNGRAUN_RUNNER", runner);
+        }
+        let finished = process::run_with(&mut command, |_| ())?;
+        match executables(&finished.stdout).remove("pairs") {
+            Some(program) if finished.status.success() => programs.push(program),
+            _ => {
+                print::warning(
+                    "the linker cannot put functions in another order: speed-ups hold for one",
+                );
+                return Ok(plain);
+            }
+        }
+    }
+    Ok(programs)
+}
+
 /// The programs that cargo's messages name, by target.
 fn executables(messages: &str) -> HashMap<String, PathBuf> {
     #[derive(Deserialize)]
@@ -112,11 +148,16 @@ pub fn suite(name: &str) -> anyhow::Result<Command> {
 /// # Errors
 /// If it was not built.
 pub fn bench(name: &str) -> anyhow::Result<Command> {
-    let mut command = Command::new(program(name)?);
+    Ok(started(&program(name)?))
+}
+
+/// A benchmark program, as cargo would start it.
+pub fn started(program: &Path) -> Command {
+    let mut command = Command::new(program);
     command
         .current_dir(store::root().join("benches"))
         .arg("--bench");
-    Ok(command)
+    command
 }
 
 /// What the names of temporary folders begin with.

@@ -7,7 +7,7 @@ use record::Control;
 
 use super::Effort;
 use super::pairs::{self, Known};
-use super::trials;
+use super::{build, trials};
 use crate::print::Progress;
 
 /// Trials that one process measures: no longer than a run of the catalogue, so
@@ -26,6 +26,7 @@ pub fn run(cases: &[CaseId], count: Known, scratch: &Path) -> anyhow::Result<Con
         "none of the selected cases can be timed\nhint: choose others with `--only`"
     );
     let budget = pairs::budget(Effort::Default);
+    let programs = build::layouts(budget.layouts)?;
     let mut progress = Progress::new("calibrate", known.len() * budget.processes);
     let mut found = vec![Vec::new(); known.len()];
     // Every batch has trials of every kind and family.
@@ -33,11 +34,18 @@ pub fn run(cases: &[CaseId], count: Known, scratch: &Path) -> anyhow::Result<Con
     for batch in 0..batches {
         let indices: Vec<usize> = (batch..known.len()).step_by(batches).collect();
         let planned: Vec<_> = indices.iter().map(|&index| known[index].clone()).collect();
-        let rounds = trials::run(&planned, planned.len(), budget, scratch, &mut progress)?;
+        let rounds = trials::run(
+            &planned,
+            planned.len(),
+            budget,
+            &programs,
+            scratch,
+            &mut progress,
+        )?;
         for (index, rounds) in indices.into_iter().zip(rounds) {
             found[index] = rounds;
         }
     }
     progress.finish();
-    Ok(pairs::control(&known, &found))
+    Ok(pairs::control(&known, &found, programs.len()))
 }

@@ -14,7 +14,7 @@ use statistics::hierarchy::{self, Estimate};
 use statistics::{CONFIDENCE, verdict};
 
 use super::trials::{self, Planned, Rounds};
-use super::{Effort, Plan, entry};
+use super::{Effort, Plan, build, entry};
 use crate::print::Progress;
 use crate::store;
 
@@ -47,12 +47,25 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
     planned.extend(known(&plan.cases, known_trials(plan.effort)));
 
     let budget = budget(plan.effort);
+    let programs = build::layouts(budget.layouts)?;
+    let layouts = programs.len();
     let mut progress = Progress::new("pairs", planned.len() * budget.processes);
-    let found = trials::run(&planned, pairs.len(), budget, scratch, &mut progress)?;
+    let found = trials::run(
+        &planned,
+        pairs.len(),
+        budget,
+        &programs,
+        scratch,
+        &mut progress,
+    )?;
     for ((other, planned), rounds) in pairs.iter().zip(&found) {
-        entry(record, other)?.speedup = speedup(rounds, planned.margin);
+        entry(record, other)?.speedup = speedup(rounds, layouts, planned.margin);
     }
-    record.control = Some(control(&planned[pairs.len()..], &found[pairs.len()..]));
+    record.control = Some(control(
+        &planned[pairs.len()..],
+        &found[pairs.len()..],
+        layouts,
+    ));
     keep(record, &planned, &found)?;
     Ok((pairs.len(), progress.finish()))
 }
@@ -115,9 +128,10 @@ pub fn known(cases: &[CaseId], count: Known) -> Vec<Planned> {
     trials
 }
 
-/// What `rounds` come to; not yet corrected for the number of pairs.
-fn speedup(rounds: &Rounds, margin: f64) -> Option<Speedup> {
-    let estimate = hierarchy::estimate(rounds)?;
+/// What `rounds` in so many layouts come to; not yet corrected for the number of
+/// pairs.
+fn speedup(rounds: &Rounds, layouts: usize, margin: f64) -> Option<Speedup> {
+    let estimate = hierarchy::estimate_in_layouts(rounds, layouts)?;
     let (low, high) = estimate.interval(CONFIDENCE);
     let (margin_low, margin_high) = verdict::bounds(margin);
     let p_different = estimate.p_different();
@@ -128,7 +142,7 @@ fn speedup(rounds: &Rounds, margin: f64) -> Option<Speedup> {
         high: high.exp(),
         rounds: estimate.rounds,
         processes: estimate.processes,
-        layouts: 1,
+        layouts: layouts.min(estimate.processes),
         resolvable_effect: estimate.resolvable_effect(CONFIDENCE).exp_m1(),
         margin,
         p_different,
@@ -137,12 +151,13 @@ fn speedup(rounds: &Rounds, margin: f64) -> Option<Speedup> {
 }
 
 /// Judges the trials of which the truth is known.
-pub fn control(known: &[Planned], found: &[Rounds]) -> Control {
+pub fn control(known: &[Planned], found: &[Rounds], layouts: usize) -> Control {
     let estimates: Vec<(u64, Estimate)> = known
         .iter()
         .zip(found)
         .filter_map(|(known, rounds)| {
-            Some((known.trial.extra_percent, hierarchy::estimate(rounds)?))
+            let estimate = hierarchy::estimate_in_layouts(rounds, layouts)?;
+            Some((known.trial.extra_percent, estimate))
         })
         .collect();
     let of = |percent: u64| {
@@ -199,16 +214,19 @@ pub(super) const fn budget(effort: Effort) -> trials::Budget {
     match effort {
         Effort::Quick => trials::Budget {
             processes: 8,
+            layouts: 1,
             rounds: 13,
             limit_ms: 40,
         },
         Effort::Default => trials::Budget {
             processes: 16,
-            rounds: 26,
-            limit_ms: 100,
+            layouts: 8,
+            rounds: 16,
+            limit_ms: 60,
         },
         Effort::Thorough => trials::Budget {
             processes: 32,
+            layouts: 8,
             rounds: 52,
             limit_ms: 300,
         },
@@ -290,7 +308,7 @@ mod tests {
         ]
         .into_iter()
         .unzip();
-        let control = control(&known, &found);
+        let control = control(&known, &found, 1);
         assert_eq!((control.trials, control.false_positives), (2, 1));
         assert_eq!(
             (control.positives_2_percent, control.detected_2_percent),

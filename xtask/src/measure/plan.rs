@@ -10,7 +10,7 @@ use record::{Effort, Shard};
 pub const fn criterion(effort: Effort) -> (Duration, Duration, usize) {
     match effort {
         Effort::Quick => (Duration::from_millis(40), Duration::from_millis(80), 10),
-        Effort::Default => (Duration::from_millis(250), Duration::from_millis(450), 30),
+        Effort::Default => (Duration::from_millis(100), Duration::from_millis(250), 25),
         Effort::Thorough => (Duration::from_secs(1), Duration::from_secs(3), 100),
     }
 }

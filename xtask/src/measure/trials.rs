@@ -1,7 +1,7 @@
 //! Runs paired trials in one fresh process after another, until each is clear or
 //! has spent its budget.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use benches::paired::{Measured, Request, Trial};
@@ -19,6 +19,9 @@ const VARIABLE: &str = "WORKSHOP_PAIRS";
 pub struct Budget {
     /// The most processes.
     pub processes: usize,
+    /// In how many orders the program's functions are linked; processes take turns
+    /// among them.
+    pub layouts: usize,
     /// Rounds in each process.
     pub rounds: usize,
     /// The most milliseconds for one trial in one process; trials of long calls
@@ -38,7 +41,8 @@ pub struct Planned {
 /// The log ratios of one trial: one list of rounds for each process.
 pub type Rounds = Vec<Vec<f64>>;
 
-/// Measures every trial, in the order given; `pairs` is how many verdicts will be
+/// Measures every trial, in the order given, with each of `programs` in turn, which
+/// are one program in several layouts; `pairs` is how many verdicts will be
 /// corrected for.
 ///
 /// # Errors
@@ -47,6 +51,7 @@ pub fn run(
     planned: &[Planned],
     pairs: usize,
     budget: Budget,
+    programs: &[PathBuf],
     scratch: &Path,
     progress: &mut Progress,
 ) -> anyhow::Result<Vec<Rounds>> {
@@ -54,13 +59,16 @@ pub fn run(
     let mut open: Vec<usize> = (0..planned.len()).collect();
     let mut processes = 0;
     while !open.is_empty() && processes < budget.processes {
-        let look = verdict::next_look(processes, budget.processes);
+        let look = verdict::next_look(processes, budget.processes, programs.len());
         while processes < look {
-            one_process(planned, &open, budget, scratch, progress, &mut found)?;
+            let program = &programs[processes % programs.len()];
+            one_process(
+                planned, &open, budget, program, scratch, progress, &mut found,
+            )?;
             processes += 1;
         }
         let clear = |&index: &usize| {
-            hierarchy::estimate(&found[index])
+            hierarchy::estimate_in_layouts(&found[index], programs.len())
                 .is_some_and(|estimate| verdict::is_clear(&estimate, planned[index].margin, pairs))
         };
         let before = open.len();
@@ -78,6 +86,7 @@ fn one_process(
     planned: &[Planned],
     open: &[usize],
     budget: Budget,
+    program: &Path,
     scratch: &Path,
     progress: &mut Progress,
     found: &mut [Rounds],
@@ -94,7 +103,7 @@ fn one_process(
     };
     let file = scratch.join("request.json");
     fs_err::write(&file, serde_json::to_vec(&request)?)?;
-    let mut command = build::bench("pairs")?;
+    let mut command = build::started(program);
     command.env(VARIABLE, &file);
     let mut lines = Vec::new();
     let finished = process::run_within(&mut command, super::PATIENCE, |line| {

@@ -1,0 +1,12 @@
+//! From profiles and source to advice: pure functions over what was read.
+//!
+//! [`own`] finds the program's own lines that pay, [`source`] says what stands
+//! there, and [`engine`] holds both against the symptoms that patterns declare.
+
+pub mod answer;
+pub mod engine;
+pub mod own;
+pub mod source;
+
+pub use answer::{Advice, Answer, Ceiling, Confidence, Spent};
+pub use engine::advise;

@@ -1,0 +1,329 @@
+//! The program's own lines, and what was measured in the calls that they make.
+//!
+//! The first own frame from the leaf is the line that pays. Frames between it and
+//! the leaf say by which way: a dependency's frame there makes the call into the
+//! dependency what the line did.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use patterns::catalogue::Metric;
+use profiles::{Format, Profile, base_name};
+
+/// A source line that pays.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// As in the debug information.
+    pub file: String,
+    /// From one.
+    pub line: u32,
+    /// Of the innermost own frame.
+    pub function: String,
+    /// Each way from the line to a leaf.
+    pub ways: Vec<Way>,
+}
+
+/// One stack below an own line.
+#[derive(Clone, Debug, Default)]
+pub struct Way {
+    /// Base names of the frames below the line, leaf first.
+    pub names: Vec<String>,
+    /// The dependency that was called, if one was.
+    pub dependency: Option<String>,
+    /// What was measured.
+    pub figures: Figures,
+}
+
+/// Sums over stacks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Figures {
+    /// Bytes allocated.
+    pub allocated_bytes: u64,
+    /// Allocations.
+    pub allocations: u64,
+    /// Bytes at the program's peak.
+    pub peak_bytes: u64,
+    /// Most blocks alive at once, of each stack; known of DHAT's only.
+    pub most_blocks: Option<u64>,
+    /// Most bytes alive at once.
+    pub most_bytes: u64,
+    /// Bytes written, where accesses were seen.
+    pub written_bytes: Option<u64>,
+    /// Instructions.
+    pub instructions: u64,
+    /// CPU samples, or their weight.
+    pub samples: u64,
+    /// Calls that enter the kernel to read or write.
+    pub system_calls: u64,
+}
+
+impl Figures {
+    /// Adds another stack.
+    pub fn add(&mut self, other: &Figures) {
+        let both = |a: Option<u64>, b: Option<u64>| match (a, b) {
+            (None, None) => None,
+            (a, b) => Some(a.unwrap_or(0) + b.unwrap_or(0)),
+        };
+        self.allocated_bytes += other.allocated_bytes;
+        self.allocations += other.allocations;
+        self.peak_bytes += other.peak_bytes;
+        self.most_blocks = both(self.most_blocks, other.most_blocks);
+        self.most_bytes += other.most_bytes;
+        self.written_bytes = both(self.written_bytes, other.written_bytes);
+        self.instructions += other.instructions;
+        self.samples += other.samples;
+        self.system_calls += other.system_calls;
+    }
+
+    /// The figure of a metric, and the metric's name where a sampled one stands in.
+    #[must_use]
+    pub fn of(&self, metric: Metric, total: &Figures) -> Option<(&'static str, f64)> {
+        let share = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
+        let (name, share) = match metric {
+            Metric::Allocations => ("allocations", share(self.allocations, total.allocations)?),
+            Metric::AllocatedBytes => (
+                "allocated_bytes",
+                share(self.allocated_bytes, total.allocated_bytes)?,
+            ),
+            Metric::PeakBytes => ("peak_bytes", share(self.peak_bytes, total.peak_bytes)?),
+            Metric::SystemCalls => (
+                "system_calls",
+                share(self.system_calls, total.system_calls)?,
+            ),
+            Metric::Instructions if total.instructions > 0 => (
+                "instructions",
+                share(self.instructions, total.instructions)?,
+            ),
+            Metric::Instructions | Metric::TimeNs => {
+                ("samples", share(self.samples, total.samples)?)
+            }
+            _ => return None,
+        };
+        Some((name, share))
+    }
+}
+
+/// The own lines of several profiles of one program, and the program's totals.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// By file and line.
+    pub lines: Vec<Line>,
+    /// Of all stacks, own or not.
+    pub total: Figures,
+    /// Instructions of the run, as callgrind or DHAT counted them.
+    pub instructions: Option<u64>,
+}
+
+/// Functions of libc by which Rust's standard library reads and writes.
+const KERNEL: [&str; 8] = [
+    "write",
+    "read",
+    "writev",
+    "readv",
+    "pwrite64",
+    "pread64",
+    "__GI___libc_write",
+    "__GI___libc_read",
+];
+
+/// Adds up profiles; `is_own` says of a file whether it is the program's.
+#[must_use]
+pub fn lines(profiles: &[Profile], is_own: impl Fn(&str) -> bool) -> Program {
+    let mut program = Program::default();
+    let mut found: BTreeMap<(String, u32), Line> = BTreeMap::new();
+    for profile in profiles {
+        let own: Vec<bool> = profile
+            .frames
+            .iter()
+            .map(|frame| frame.line > 0 && is_own(&frame.file))
+            .collect();
+        if let Some(count) = profile.instructions {
+            // callgrind's count is the program's alone; DHAT's is near it.
+            let better = profile.format == Format::Callgrind || program.instructions.is_none();
+            if better {
+                program.instructions = Some(count);
+            }
+        }
+        for sample in &profile.samples {
+            let figures = figures(profile, sample);
+            program.total.add(&figures);
+            let Some(depth) = sample.stack.iter().position(|&at| own[at as usize]) else {
+                continue;
+            };
+            let frame = &profile.frames[sample.stack[depth] as usize];
+            let line = found
+                .entry((frame.file.clone(), frame.line))
+                .or_insert_with(|| Line {
+                    file: frame.file.clone(),
+                    line: frame.line,
+                    function: frame.function.clone(),
+                    ways: Vec::new(),
+                });
+            let below = || {
+                sample.stack[..depth]
+                    .iter()
+                    .map(|&at| &profile.frames[at as usize])
+            };
+            let names = below()
+                .map(|frame| base_name(&frame.function).to_owned())
+                .collect();
+            let dependency = below().rev().find_map(|frame| dependency(&frame.file));
+            line.ways.push(Way {
+                names,
+                dependency,
+                figures,
+            });
+        }
+    }
+    program.lines = found.into_values().collect();
+    program
+}
+
+/// The crate of a file in a registry's or git's folder.
+fn dependency(file: &str) -> Option<String> {
+    let (_, rest) = file
+        .split_once("/registry/src/")
+        .or_else(|| file.split_once("/git/checkouts/"))?;
+    let folder = rest.split('/').nth(1)?;
+    let name = folder
+        .rsplit_once('-')
+        .filter(|(_, version)| version.starts_with(|first: char| first.is_ascii_digit()))
+        .map_or(folder, |(name, _)| name);
+    Some(name.to_owned())
+}
+
+fn figures(profile: &Profile, sample: &profiles::Sample) -> Figures {
+    let mut figures = Figures::default();
+    for (metric, &value) in profile.metrics.iter().zip(&sample.values) {
+        match metric.name.as_str() {
+            "allocated_bytes" => figures.allocated_bytes = value,
+            "allocations" => figures.allocations = value,
+            "peak_bytes" => figures.peak_bytes = value,
+            "instructions" => figures.instructions = value,
+            "calls" => {
+                let leaf = sample.stack.first().map(|&at| &profile.frames[at as usize]);
+                // `core::fmt::write` is another function of that name.
+                if leaf.is_some_and(|frame| KERNEL.contains(&frame.function.as_str())) {
+                    figures.system_calls = value;
+                }
+            }
+            // Count and time of one sampler: one of the two is enough.
+            "samples" | "cpu_ns" if figures.samples == 0 => figures.samples = value,
+            _ => {}
+        }
+    }
+    if let Some(blocks) = sample.blocks {
+        figures.most_blocks = Some(blocks.most_blocks);
+        figures.most_bytes = blocks.most_bytes;
+        figures.written_bytes = blocks.written_bytes;
+    }
+    figures
+}
+
+/// What instructions (or samples) go to, by the innermost frame that says it.
+#[must_use]
+pub fn spent(profiles: &[Profile]) -> Vec<(&'static str, f64)> {
+    const KINDS: [(&str, &[&str]); 6] = [
+        (
+            "freeing",
+            &[
+                "free",
+                "_int_free",
+                "cfree",
+                "drop_in_place",
+                "__rust_dealloc",
+                "dealloc",
+            ],
+        ),
+        (
+            "allocating",
+            &[
+                "malloc",
+                "_int_malloc",
+                "calloc",
+                "realloc",
+                "_int_realloc",
+                "malloc_consolidate",
+                "alloc",
+            ],
+        ),
+        (
+            "formatting",
+            &["format_inner", "fmt", "pad", "pad_integral", "write_fmt"],
+        ),
+        ("hashing", &["hash_one", "hash", "make_hash"]),
+        (
+            "copying memory",
+            &[
+                "memcpy",
+                "memmove",
+                "memset",
+                "__memcpy_avx_unaligned_erms",
+                "__memmove_avx_unaligned_erms",
+                "__memset_avx2_unaligned_erms",
+            ],
+        ),
+        ("the kernel", &KERNEL),
+    ];
+    let mut sums: BTreeMap<&'static str, u64> = BTreeMap::new();
+    let mut total = 0_u64;
+    for profile in profiles {
+        let Some(column) = ["instructions", "samples", "cpu_ns"]
+            .iter()
+            .find_map(|name| profile.column(name))
+        else {
+            continue;
+        };
+        let kinds: Vec<Option<&'static str>> = profile
+            .frames
+            .iter()
+            .map(|frame| {
+                let base = base_name(&frame.function);
+                KINDS
+                    .iter()
+                    .find(|(_, names)| names.contains(&base))
+                    .map(|(kind, _)| *kind)
+            })
+            .collect();
+        for sample in &profile.samples {
+            let value = sample.values[column];
+            total += value;
+            let kind = sample
+                .stack
+                .iter()
+                .take(30)
+                .find_map(|&at| kinds[at as usize]);
+            *sums.entry(kind.unwrap_or("the work itself")).or_default() += value;
+        }
+        break;
+    }
+    let mut spent: Vec<(&'static str, f64)> = sums
+        .into_iter()
+        .map(|(kind, value)| (kind, value as f64 / total.max(1) as f64))
+        .filter(|(_, share)| *share >= 0.01)
+        .collect();
+    spent.sort_by(|a, b| b.1.total_cmp(&a.1));
+    spent
+}
+
+/// Every source file that a frame names.
+#[must_use]
+pub fn files(profiles: &[Profile]) -> BTreeSet<String> {
+    profiles
+        .iter()
+        .flat_map(|profile| &profile.frames)
+        .filter(|frame| frame.line > 0 && frame.file.ends_with(".rs"))
+        .map(|frame| frame.file.clone())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registry_path_names_its_crate() {
+        let path = "/home/a/.cargo/registry/src/index-1949cf/serde_json-1.0.1/src/de.rs";
+        assert_eq!(dependency(path).as_deref(), Some("serde_json"));
+        assert_eq!(dependency("/home/a/src/main.rs"), None);
+    }
+}

@@ -1,0 +1,216 @@
+//! What a parsed source file shows around a line.
+
+mod facts;
+mod uses;
+
+use syn::visit::Visit;
+use syn::visit_mut::VisitMut;
+
+/// A source file, parsed. Macros whose arguments are expressions are read as calls of
+/// the macro's name, so that what stands in `format!(…)` is seen.
+pub struct Source {
+    file: syn::File,
+}
+
+impl Source {
+    /// Parses a file; `None` where it is not Rust as this parser knows it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut file = syn::parse_file(text).ok()?;
+        MacrosAsCalls.visit_file_mut(&mut file);
+        Some(Source { file })
+    }
+
+    /// The calls of one of `names` on `line`; where there is none, those in the same
+    /// short statement. Each with what stands around it.
+    #[must_use]
+    pub fn calls(&self, names: &[&str], line: u32) -> Vec<Call<'_>> {
+        let mut finder = Finder {
+            names,
+            line: line as usize,
+            around: Vec::new(),
+            exact: Vec::new(),
+            near: Vec::new(),
+        };
+        finder.visit_file(&self.file);
+        if finder.exact.is_empty() {
+            finder.near
+        } else {
+            finder.exact
+        }
+    }
+}
+
+/// What stands around a place, outermost first.
+#[derive(Clone, Copy)]
+pub enum Around<'a> {
+    /// A function's signature and body.
+    Function(&'a syn::Signature, &'a syn::Block),
+    /// A block.
+    Block(&'a syn::Block),
+    /// A statement.
+    Statement(&'a syn::Stmt),
+    /// An expression.
+    Expression(&'a syn::Expr),
+    /// A `static` or `const`.
+    Static,
+}
+
+/// A call (or a function named as a value) and what stands around it.
+#[derive(Clone)]
+pub struct Call<'a> {
+    /// The call itself.
+    pub expression: &'a syn::Expr,
+    /// Outermost first, without the call.
+    pub around: Vec<Around<'a>>,
+}
+
+/// The name that an expression calls: of a method, a function, or a path as a value.
+fn called(expression: &syn::Expr) -> Option<&syn::Ident> {
+    match expression {
+        syn::Expr::MethodCall(call) => Some(&call.method),
+        syn::Expr::Call(call) => match &*call.func {
+            syn::Expr::Path(path) => path.path.segments.last().map(|last| &last.ident),
+            _ => None,
+        },
+        // `u64::to_string`, handed on as a function.
+        syn::Expr::Path(path) if path.path.segments.len() > 1 => {
+            path.path.segments.last().map(|last| &last.ident)
+        }
+        _ => None,
+    }
+}
+
+struct Finder<'a, 'n> {
+    names: &'n [&'n str],
+    line: usize,
+    around: Vec<Around<'a>>,
+    exact: Vec<Call<'a>>,
+    near: Vec<Call<'a>>,
+}
+
+impl<'a> Finder<'a, '_> {
+    fn within(&mut self, around: Around<'a>, visit: impl FnOnce(&mut Self)) {
+        self.around.push(around);
+        visit(self);
+        self.around.pop();
+    }
+
+    /// Whether the innermost statement is short and holds the line.
+    fn is_near(&self) -> bool {
+        let statement = self.around.iter().rev().find_map(|around| match around {
+            Around::Statement(statement) => Some(*statement),
+            _ => None,
+        });
+        let Some(statement) = statement else {
+            return false;
+        };
+        let span = syn::spanned::Spanned::span(statement);
+        let (first, last) = (span.start().line, span.end().line);
+        (first..=last).contains(&self.line) && last - first < 12
+    }
+}
+
+impl<'a> Visit<'a> for Finder<'a, '_> {
+    fn visit_item_fn(&mut self, item: &'a syn::ItemFn) {
+        self.within(Around::Function(&item.sig, &item.block), |finder| {
+            syn::visit::visit_item_fn(finder, item);
+        });
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'a syn::ImplItemFn) {
+        self.within(Around::Function(&item.sig, &item.block), |finder| {
+            syn::visit::visit_impl_item_fn(finder, item);
+        });
+    }
+
+    fn visit_item_static(&mut self, item: &'a syn::ItemStatic) {
+        self.within(Around::Static, |finder| {
+            syn::visit::visit_item_static(finder, item)
+        });
+    }
+
+    fn visit_block(&mut self, block: &'a syn::Block) {
+        self.within(Around::Block(block), |finder| {
+            syn::visit::visit_block(finder, block)
+        });
+    }
+
+    fn visit_stmt(&mut self, statement: &'a syn::Stmt) {
+        self.within(Around::Statement(statement), |finder| {
+            syn::visit::visit_stmt(finder, statement);
+        });
+    }
+
+    fn visit_expr(&mut self, expression: &'a syn::Expr) {
+        if let Some(name) = called(expression)
+            && self.names.iter().any(|known| name == known)
+        {
+            let call = Call {
+                expression,
+                around: self.around.clone(),
+            };
+            if name.span().start().line == self.line {
+                self.exact.push(call);
+            } else if self.is_near() {
+                self.near.push(call);
+            }
+        }
+        self.within(Around::Expression(expression), |finder| {
+            syn::visit::visit_expr(finder, expression);
+        });
+    }
+}
+
+/// Turns macros with expressions for arguments into calls.
+struct MacrosAsCalls;
+
+impl MacrosAsCalls {
+    fn call(mac: &syn::Macro) -> Option<syn::Expr> {
+        type Arguments = syn::punctuated::Punctuated<syn::Expr, syn::Token![,]>;
+        let args = mac
+            .parse_body_with(Arguments::parse_terminated)
+            .ok()
+            .or_else(|| {
+                // `vec![0; n]`.
+                mac.parse_body_with(|input: syn::parse::ParseStream<'_>| {
+                    let mut both = Arguments::new();
+                    both.push(input.parse()?);
+                    input.parse::<syn::Token![;]>()?;
+                    both.push(input.parse()?);
+                    Ok(both)
+                })
+                .ok()
+            })?;
+        Some(syn::Expr::Call(syn::ExprCall {
+            attrs: Vec::new(),
+            func: Box::new(syn::Expr::Path(syn::ExprPath {
+                attrs: Vec::new(),
+                qself: None,
+                path: mac.path.clone(),
+            })),
+            paren_token: syn::token::Paren::default(),
+            args,
+        }))
+    }
+}
+
+impl VisitMut for MacrosAsCalls {
+    fn visit_expr_mut(&mut self, expression: &mut syn::Expr) {
+        if let syn::Expr::Macro(mac) = expression
+            && let Some(call) = Self::call(&mac.mac)
+        {
+            *expression = call;
+        }
+        syn::visit_mut::visit_expr_mut(self, expression);
+    }
+
+    fn visit_stmt_mut(&mut self, statement: &mut syn::Stmt) {
+        if let syn::Stmt::Macro(mac) = statement
+            && let Some(call) = Self::call(&mac.mac)
+        {
+            *statement = syn::Stmt::Expr(call, mac.semi_token.take());
+        }
+        syn::visit_mut::visit_stmt_mut(self, statement);
+    }
+}

@@ -1,0 +1,207 @@
+//! How a binding is used in the statements after it.
+
+use quote::ToTokens;
+use syn::visit::Visit;
+
+/// One use of a binding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// The receiver of this method.
+    Receiver(String),
+    /// Borrowed: the argument of a call, or formatted.
+    Borrowed,
+    /// Walked by `for`; whether the walk's body names `root` is asked for apart.
+    Walked,
+    /// Indexed.
+    Indexed,
+    /// Looked at by `match`, `if let` or a slice pattern.
+    Matched,
+    /// An operand of a comparison.
+    Compared,
+    /// A field of it.
+    Field,
+    /// Assigned to.
+    Assigned,
+    /// Moved, returned, kept: anything else.
+    Moved,
+}
+
+/// Whether tokens name `name`, as an identifier or within a format string.
+pub(super) fn mentions(tokens: &impl ToTokens, name: &str) -> bool {
+    fn walk(stream: proc_macro2::TokenStream, name: &str) -> bool {
+        stream.into_iter().any(|tree| match tree {
+            proc_macro2::TokenTree::Ident(ident) => ident == name,
+            proc_macro2::TokenTree::Group(group) => walk(group.stream(), name),
+            proc_macro2::TokenTree::Literal(literal) => in_format(&literal.to_string(), name),
+            proc_macro2::TokenTree::Punct(_) => false,
+        })
+    }
+    walk(tokens.to_token_stream(), name)
+}
+
+/// Whether a literal is a format string that names `name`.
+fn in_format(literal: &str, name: &str) -> bool {
+    literal.starts_with('"')
+        && literal.split('{').skip(1).any(|part| {
+            part.strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with(['}', ':']))
+        })
+}
+
+/// Every use of `name` in `statements`.
+pub(super) fn of(name: &str, statements: &[syn::Stmt]) -> Vec<Use> {
+    let mut finder = Uses {
+        name,
+        found: Vec::new(),
+    };
+    for statement in statements {
+        finder.visit_stmt(statement);
+    }
+    finder.found
+}
+
+struct Uses<'n> {
+    name: &'n str,
+    found: Vec<Use>,
+}
+
+impl Uses<'_> {
+    /// Whether an expression is the binding, behind `&`, `&mut`, `*`, `(…)`.
+    fn is_it(&self, expression: &syn::Expr) -> bool {
+        match expression {
+            syn::Expr::Path(path) => path.path.is_ident(self.name),
+            syn::Expr::Reference(reference) => self.is_it(&reference.expr),
+            syn::Expr::Paren(paren) => self.is_it(&paren.expr),
+            syn::Expr::Unary(unary) => self.is_it(&unary.expr),
+            syn::Expr::Index(index)
+                if matches!(&*index.index, syn::Expr::Range(range)
+                    if range.start.is_none() && range.end.is_none()) =>
+            {
+                self.is_it(&index.expr)
+            }
+            _ => false,
+        }
+    }
+
+    fn is_bare(&self, expression: &syn::Expr) -> bool {
+        matches!(expression, syn::Expr::Path(path) if path.path.is_ident(self.name))
+    }
+}
+
+const MACROS: [&str; 14] = [
+    "format",
+    "write",
+    "writeln",
+    "print",
+    "println",
+    "eprint",
+    "eprintln",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug_assert",
+    "matches",
+    "panic",
+    "drop",
+];
+
+impl<'a> Visit<'a> for Uses<'_> {
+    fn visit_expr(&mut self, expression: &'a syn::Expr) {
+        let before = self.found.len();
+        match expression {
+            syn::Expr::MethodCall(call) if self.is_it(&call.receiver) => {
+                self.found.push(Use::Receiver(call.method.to_string()));
+                for arg in &call.args {
+                    self.visit_expr(arg);
+                }
+            }
+            syn::Expr::Index(index) if self.is_it(&index.expr) => {
+                self.found.push(Use::Indexed);
+                self.visit_expr(&index.index);
+            }
+            syn::Expr::Field(field) if self.is_it(&field.base) => self.found.push(Use::Field),
+            syn::Expr::ForLoop(walk) if self.is_it(&walk.expr) => {
+                self.found.push(Use::Walked);
+                self.visit_block(&walk.body);
+            }
+            syn::Expr::Match(matched) if self.is_it(&matched.expr) => {
+                self.found.push(Use::Matched);
+                for arm in &matched.arms {
+                    self.visit_arm(arm);
+                }
+            }
+            syn::Expr::Let(matched) if self.is_it(&matched.expr) => self.found.push(Use::Matched),
+            syn::Expr::Assign(assign) if self.is_it(&assign.left) => {
+                self.found.push(Use::Assigned);
+                self.visit_expr(&assign.right);
+            }
+            syn::Expr::Binary(binary) => {
+                for side in [&*binary.left, &*binary.right] {
+                    if self.is_it(side) {
+                        self.found.push(match binary.op {
+                            syn::BinOp::Eq(_)
+                            | syn::BinOp::Ne(_)
+                            | syn::BinOp::Lt(_)
+                            | syn::BinOp::Gt(_)
+                            | syn::BinOp::Le(_)
+                            | syn::BinOp::Ge(_) => Use::Compared,
+                            _ => Use::Borrowed,
+                        });
+                    } else {
+                        self.visit_expr(side);
+                    }
+                }
+            }
+            syn::Expr::Call(call) => {
+                let is_macro = super::called(expression)
+                    .is_some_and(|name| MACROS.iter().any(|known| name == known));
+                for arg in &call.args {
+                    if is_macro && self.is_it(arg)
+                        || matches!(arg, syn::Expr::Reference(_)) && self.is_it(arg)
+                    {
+                        self.found.push(Use::Borrowed);
+                    } else if is_macro
+                        && matches!(arg, syn::Expr::Lit(_))
+                        && mentions(arg, self.name)
+                    {
+                        self.found.push(Use::Borrowed);
+                    } else {
+                        self.visit_expr(arg);
+                    }
+                }
+                self.visit_expr(&call.func);
+            }
+            syn::Expr::Reference(reference) if self.is_bare(&reference.expr) => {
+                self.found.push(Use::Borrowed);
+            }
+            syn::Expr::Path(_) if self.is_bare(expression) => self.found.push(Use::Moved),
+            // What could not be parsed hides what is done with it.
+            syn::Expr::Macro(mac) if mentions(&mac.mac.tokens, self.name) => {
+                self.found.push(Use::Moved);
+            }
+            _ => syn::visit::visit_expr(self, expression),
+        }
+        // A closure that moves, or a block that runs later, takes it along.
+        let moves = match expression {
+            syn::Expr::Closure(closure) => closure.capture.is_some(),
+            syn::Expr::Async(_) => true,
+            _ => false,
+        };
+        if moves && self.found.len() > before {
+            self.found.push(Use::Moved);
+        }
+    }
+
+    fn visit_local(&mut self, local: &'a syn::Local) {
+        if let Some(init) = &local.init
+            && self.is_it(&init.expr)
+        {
+            self.found.push(match local.pat {
+                syn::Pat::Slice(_) => Use::Matched,
+                _ => Use::Moved,
+            });
+        } else {
+            syn::visit::visit_local(self, local);
+        }
+    }
+}

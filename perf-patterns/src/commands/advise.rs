@@ -1,0 +1,240 @@
+//! `advise`: profiles of one program in, patterns by line out.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ::advice::own::{self, Program};
+use ::advice::{Advice, Answer, Confidence};
+use anyhow::bail;
+use command_line::findings::{self, Finding, Level, Location, Rule};
+use command_line::{print, units};
+use patterns::catalogue::Pattern;
+use profiles::Profile;
+
+use super::look;
+
+/// Reads profiles of one program and says which pattern to apply on which line
+#[derive(clap::Args)]
+pub struct Args {
+    /// Profiles of one program: heap, instructions, CPU, in any order
+    #[arg(required_unless_present = "schema")]
+    files: Vec<PathBuf>,
+    /// The program, to name addresses by its debug information
+    #[arg(long, value_name = "PROGRAM")]
+    bin: Option<PathBuf>,
+    /// Folder with the program's own sources
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    source: PathBuf,
+    /// Output format
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// End with 1 if there is such advice
+    #[arg(long, value_enum, value_name = "CONFIDENCE")]
+    fail_on: Option<FailOn>,
+    /// Print the schema of the JSON instead
+    #[arg(long)]
+    schema: bool,
+}
+
+/// How advice is printed.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// An array; its schema: `--schema`
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Annotations of GitHub workflows
+    Github,
+}
+
+/// What ends the command with 1.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    /// Confirmed advice
+    Confirmed,
+    /// Any advice
+    Look,
+}
+
+impl Args {
+    /// Prints advice. Whether none was found that `--fail-on` names.
+    ///
+    /// # Errors
+    /// If a profile cannot be read, or no source is found.
+    pub fn run(self) -> anyhow::Result<bool> {
+        if self.schema {
+            print::data(schema()?);
+            return Ok(true);
+        }
+        let mut profiles = Vec::new();
+        for path in &self.files {
+            profiles.push(look::open(path, self.bin.as_deref())?);
+        }
+        let (answer, program) = answer(&profiles, &self.source)?;
+        match self.format {
+            Format::Text => print::data(text(&answer, &program)),
+            Format::Json => print::data(serde_json::to_string_pretty(&answer.advice)?),
+            Format::Sarif => print::data(findings::sarif(
+                "perf-patterns",
+                env!("CARGO_PKG_VERSION"),
+                &rules(),
+                &findings_of(&answer.advice),
+            )),
+            Format::Github => print::data(findings::github(&findings_of(&answer.advice))),
+        }
+        let fails = |advice: &Advice| match self.fail_on {
+            None => false,
+            Some(FailOn::Confirmed) => advice.confidence == Confidence::Confirmed,
+            Some(FailOn::Look) => true,
+        };
+        Ok(!answer.advice.iter().any(fails))
+    }
+}
+
+/// The schema of `--format json`, version 1.
+fn schema() -> anyhow::Result<String> {
+    let mut schema = serde_json::to_value(schemars::schema_for!(Vec<Advice>))?;
+    schema["$id"] = "perf-patterns/advise/v1".into();
+    schema["title"] = "Advice, version 1".into();
+    Ok(serde_json::to_string_pretty(&schema)?)
+}
+
+/// Advice from profiles that were read, with the sources below `folder`.
+pub(super) fn answer(profiles: &[Profile], folder: &Path) -> anyhow::Result<(Answer, Program)> {
+    let sources = sources(profiles, folder);
+    if sources.is_empty() {
+        bail!(
+            "no source of the profiled program is below {}\n\
+             hint: --source names the folder of its own code, --bin the program with debug \
+             information (CARGO_PROFILE_RELEASE_DEBUG=line-tables-only)",
+            folder.display()
+        );
+    }
+    let program = own::lines(profiles, |file| sources.contains_key(file));
+    let patterns: Vec<&'static Pattern> = patterns::patterns().collect();
+    let spent = own::spent(profiles);
+    Ok((
+        ::advice::advise(&patterns, &program, &sources, spent),
+        program,
+    ))
+}
+
+/// The text of own sources by their names in the profiles: those below `folder`, but
+/// for what cargo builds or fetches there.
+fn sources(profiles: &[Profile], folder: &Path) -> BTreeMap<String, String> {
+    let home = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    own::files(profiles)
+        .into_iter()
+        .filter_map(|file| {
+            let path = home.join(&file).canonicalize().ok()?;
+            let inner = path.strip_prefix(&home).ok()?;
+            let foreign = inner
+                .iter()
+                .any(|part| part == "target" || part == ".cargo" || part == "registry");
+            if foreign {
+                return None;
+            }
+            let text = std::fs::read_to_string(&path).ok()?;
+            Some((file, text))
+        })
+        .collect()
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
+
+fn text(answer: &Answer, program: &Program) -> String {
+    let mut out = Vec::new();
+    for advice in &answer.advice {
+        out.push(format!(
+            "{}:{}: {}: {}",
+            advice.file,
+            advice.line,
+            advice.confidence.name(),
+            advice.pattern
+        ));
+        out.push(format!("  in {}", advice.function));
+        out.push(format!("  {}", advice.evidence));
+        out.push(format!(
+            "  at most {} of the program's {}",
+            percent(advice.ceiling.share),
+            advice.ceiling.metric
+        ));
+        out.push(format!("  answer first: {}", advice.question));
+        out.push(format!("  then: {}", advice.command));
+        out.push("  check: perf-patterns ab HEAD~1".to_owned());
+        out.push(String::new());
+    }
+    if answer.advice.is_empty() {
+        out.push(format!(
+            "No advice: {} own lines were held against {} symptoms of {} patterns.",
+            units::count(answer.lines as u64),
+            answer.looked_for,
+            patterns::patterns().count()
+        ));
+    }
+    if !answer.spent.is_empty() {
+        let parts: Vec<String> = answer
+            .spent
+            .iter()
+            .map(|spent| format!("{} {}", spent.on, percent(spent.share)))
+            .collect();
+        out.push(format!(
+            "What the profile is made of: {}.",
+            parts.join(", ")
+        ));
+    }
+    let missing: Vec<&str> = [
+        ("allocations", program.total.allocations),
+        (
+            "instructions or samples",
+            program.total.instructions + program.total.samples,
+        ),
+        ("lifetimes", program.total.most_blocks.unwrap_or(0)),
+    ]
+    .iter()
+    .filter(|(_, value)| *value == 0)
+    .map(|(name, _)| *name)
+    .collect();
+    if !missing.is_empty() {
+        out.push(format!(
+            "Not in these profiles, so rules about it were silent: {}.",
+            missing.join(", ")
+        ));
+    }
+    out.join("\n")
+}
+
+fn findings_of(advice: &[Advice]) -> Vec<Finding> {
+    advice
+        .iter()
+        .map(|advice| Finding {
+            rule: advice.pattern.clone(),
+            level: match advice.confidence {
+                Confidence::Confirmed => Level::Warning,
+                Confidence::Look => Level::Note,
+            },
+            message: format!("{} Answer first: {}", advice.evidence, advice.question),
+            location: Some(Location {
+                file: advice.file.clone(),
+                line: advice.line,
+                column: 0,
+            }),
+            steps: Vec::new(),
+        })
+        .collect()
+}
+
+fn rules() -> Vec<Rule> {
+    patterns::patterns()
+        .filter(|pattern| !pattern.symptoms.is_empty())
+        .map(|pattern| Rule {
+            id: pattern.id.to_owned(),
+            summary: pattern.title.to_owned(),
+            help_uri: None,
+        })
+        .collect()
+}
