@@ -30,7 +30,7 @@ pub struct Args {
     /// Leave a stage out; may be given several times
     #[arg(long, value_name = "STAGE", value_parser = stages())]
     skip: Vec<Stage>,
-    /// Go on with the newest run that was interrupted
+    /// Resume the most recent interrupted run
     #[arg(long, conflicts_with_all = ["quick", "thorough", "only", "skip", "shard"])]
     resume: bool,
     /// Open the book when it is done

@@ -13,7 +13,7 @@ pub struct Args {
     /// `latest`, `reference`, a run id, a folder or a file
     #[arg(default_value = "latest")]
     record: String,
-    /// Whose format to write
+    /// Output format
     #[arg(long)]
     format: ExportFormat,
     /// Part of an id

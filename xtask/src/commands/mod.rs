@@ -30,13 +30,13 @@ pub enum Command {
     Compare(compare::Args),
     /// Fail if counts moved or a claim no longer holds; never for time
     Gate(gate::Args),
-    /// Write the record of counts that `gate` holds a change against
+    /// Accept the current counts as the baseline for `gate`
     Bless(gate::BlessArgs),
     /// Write a record in the format of another tool
     Export(export::Args),
-    /// Tell how figures moved from run to run
+    /// Show how results changed from run to run
     History(history::Args),
-    /// Put the parts of a run that several machines measured into one record
+    /// Merge the shards of a run into one record
     Merge(merge::Args),
     /// Find out how often the verdicts on time are wrong on this machine
     Calibrate(calibrate::Args),
@@ -48,7 +48,7 @@ pub enum Command {
     Escape(escape::Args),
     /// Check that variants agree and that claims hold
     Verify(verify::Args),
-    /// Tell what is here, what is missing, and what would disturb a measurement
+    /// Check for required tools and for sources of measurement noise
     Doctor(doctor::Args),
     /// Start a new pattern: a file that compiles, registered, to be filled in
     New(new::Args),
