@@ -85,7 +85,7 @@
 //! ## What it does not help with
 //!
 //! Output that leaves the program piece by piece is a matter of system calls and
-//! not of strings: see buffered writing. Text that is read and not built wants to
+//! not of strings: [`crate::io::buffered_write`]. Text that is read and not built wants to
 //! be borrowed, not built faster. And a search through text, or a comparison of it,
 //! is bound by how many bytes are looked at per instruction; no buffer changes
 //! that. If the flame graph shows `memcpy` and hardly an allocator, the bytes

@@ -4,6 +4,8 @@
 
 pub mod change;
 pub mod copy;
+pub mod edit;
+pub mod escape;
 pub mod extract;
 pub mod ledger;
 pub mod manifest;
@@ -28,6 +30,8 @@ pub enum Command {
     Outdated(update::OutdatedArgs),
     /// Merge what changed upstream
     Update(update::UpdateArgs),
+    /// Report where a built program allocates, from its machine code
+    Escape(escape::Args),
 }
 
 /// Shows the code of a variant
@@ -35,9 +39,33 @@ pub enum Command {
 pub struct ShowArgs {
     /// A pattern's id
     pattern: String,
-    /// Another variant than the fast one
+    /// Variant to show [default: the fast one]
     #[arg(long)]
     variant: Option<String>,
+    /// Show the edit that leads to it from the slow variant, as a unified diff
+    #[arg(long)]
+    diff: bool,
+}
+
+impl ShowArgs {
+    /// Prints the code of a variant, or the edit that leads to it.
+    ///
+    /// # Errors
+    /// If there is no such variant, or rustfmt is missing.
+    pub fn run(self) -> anyhow::Result<()> {
+        let pattern = suggest::pattern(&self.pattern)?;
+        let variant = match &self.variant {
+            Some(name) => find_variant(pattern, name)?,
+            None => pattern.fast(),
+        };
+        let text = if self.diff {
+            edit::edit(pattern, variant)?
+        } else {
+            copy::standalone(pattern, variant)?
+        };
+        print::data(text.trim_end());
+        Ok(())
+    }
 }
 
 impl Command {
@@ -63,18 +91,11 @@ impl Command {
                 }
                 Ok(true)
             }
-            Command::Show(args) => {
-                let pattern = suggest::pattern(&args.pattern)?;
-                let variant = match &args.variant {
-                    Some(name) => find_variant(pattern, name)?,
-                    None => pattern.fast(),
-                };
-                print::data(copy::standalone(pattern, variant)?);
-                Ok(true)
-            }
+            Command::Show(args) => args.run().map(|()| true),
             Command::Copy(args) => args.run().map(|()| true),
             Command::Outdated(args) => args.run(),
             Command::Update(args) => args.run(),
+            Command::Escape(args) => args.run(),
         }
     }
 }

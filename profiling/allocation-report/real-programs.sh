@@ -52,7 +52,7 @@ for name in rg hyperfine mini-redis-server; do
     "$xtask" escape --path "$folder/bin/$name" main > "$folder/$name.functions"
     end=$(date +%s.%N)
     # Every file: the sources of installed programs lie in the registry's folder.
-    "$xtask" escape --path "$folder/bin/$name" --with-heap "$folder/$name.json" / \
+    "$xtask" escape --path "$folder/bin/$name" --with-heap "$folder/$name.json" '*.rs' \
         > "$folder/$name.lines" 2> "$folder/$name.unpredicted" || true
     {
         sed -n 's/^\([^ ]*:[0-9]*\):[0-9]*: \(.*\); ran \([0-9]*\) times.*/\3 \1 \2/p' "$folder/$name.lines" |

@@ -125,7 +125,7 @@ fn lines_that_ran_are_joined_and_those_not_predicted_are_listed() {
         program.to_str().unwrap(),
         "--with-heap",
         profile.to_str().unwrap(),
-        "arena_tree",
+        "arena_tree.rs",
     ];
     let output = run(&arguments);
     let said = stdout(&output);
@@ -161,6 +161,7 @@ fn the_guides_seed_cases_have_the_verdicts_that_the_book_shows() {
         "book-examples",
         "--example",
         "heap_or_stack",
+        "--all",
     ]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -168,7 +169,7 @@ fn the_guides_seed_cases_have_the_verdicts_that_the_book_shows() {
     let said = stdout(&output);
     assert_eq!(
         said, shown,
-        "stale: `cargo xtask escape --package book-examples --example heap_or_stack \
+        "stale: `cargo xtask escape --package book-examples --example heap_or_stack --all \
          > book/examples/heap_or_stack.txt` refreshes it"
     );
     // What the chapter's prose says of each.
@@ -194,4 +195,40 @@ fn the_guides_seed_cases_have_the_verdicts_that_the_book_shows() {
         said.contains("allocates 24 bytes through Box::new"),
         "{said}"
     );
+}
+
+/// The shipped code of the signal handler, checked as a reader would check theirs.
+#[test]
+fn the_profilers_signal_handler_does_not_allocate() {
+    // Building the suite's programs builds the one that profiles.
+    assert_eq!(
+        run(&["escape", "pooling/arena-tree"]).status.code(),
+        Some(0)
+    );
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let built = std::process::Command::new(env!("CARGO"))
+        .args([
+            "build",
+            "--release",
+            "--quiet",
+            "--package",
+            "suite",
+            "--bin",
+            "cpu",
+        ])
+        .current_dir(&root)
+        .status()
+        .unwrap();
+    assert!(built.success());
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root.join("target"), std::path::PathBuf::from);
+    let program = target.join("release/cpu");
+    let program = program.to_str().unwrap();
+    let handler = "profiling::linux::engine::handler::on_signal";
+    let denied = ["escape", "--path", program, "--deny"];
+    let output = run(&[&denied[..], &[handler, "--frees"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    // What does allocate fails: else nothing is proved.
+    let output = run(&[&denied[..], &["cpu::main"]].concat());
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
 }

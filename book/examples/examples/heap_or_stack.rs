@@ -1,5 +1,5 @@
 //! What a reader from Go asks the compiler: does it escape? Read the answers with
-//! `cargo xtask escape --package book-examples --example heap_or_stack`.
+//! `cargo xtask escape --package book-examples --example heap_or_stack --all`.
 //!
 //! Each function is kept from being inlined, so that it can be asked about, and
 //! `black_box` stands for a caller that the optimiser cannot see.

@@ -9,7 +9,7 @@ use crate::image::{Error, Image};
 use crate::known;
 use crate::lines::Lines;
 use crate::names;
-use crate::report::{Function, How, Line, Origin, Place, Report, Site};
+use crate::report::{Frame, Function, How, Line, Origin, Place, Report, Site};
 
 /// How many calls of a chain are named.
 const CHAIN: usize = 8;
@@ -70,11 +70,13 @@ pub fn build(image: &Image, program: &Program, lines: &Lines) -> Result<Report, 
     if coded.is_empty() {
         return Err(Error::NoLineTables);
     }
-    let lines = by_line(&functions, coded);
+    let by_line = by_line(&functions, coded);
     Ok(Report {
         functions,
-        lines,
+        lines: by_line,
         files,
+        inlined: lines.inlined_names().clone(),
+        without_paths: lines.without_paths(),
     })
 }
 
@@ -99,16 +101,19 @@ fn by_line(functions: &[Function], coded: BTreeSet<(String, u32)>) -> Vec<Line> 
         .collect();
     for (function, found) in functions.iter().enumerate() {
         for (index, site) in found.sites.iter().enumerate() {
-            let own = site.own_place.as_ref();
-            // A dependency's line, and that of ours which led there.
-            let places: BTreeSet<&Place> = site.place.as_ref().into_iter().chain(own).collect();
-            for place in places {
+            // Every line that the call was inlined through stands for it.
+            let places: BTreeSet<(&str, u32)> = site
+                .user_places
+                .iter()
+                .map(|place| (place.file.as_str(), place.line))
+                .collect();
+            for (file, number) in places {
                 let line = lines
-                    .entry((place.file.clone(), place.line))
+                    .entry((file.to_owned(), number))
                     .or_insert_with(|| Line {
-                        file: place.file.clone(),
-                        line: place.line,
-                        origin: Origin::of(&place.file),
+                        file: file.to_owned(),
+                        line: number,
+                        origin: Origin::of(file),
                         effects: Effects::NONE,
                         only_when_panicking: Effects::NONE,
                         sites: Vec::new(),
@@ -124,12 +129,16 @@ fn by_line(functions: &[Function], coded: BTreeSet<(String, u32)>) -> Vec<Line> 
 
 fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
     let frames = lines.frames(step.call.address);
-    let user = frames.iter().position(|frame| {
-        frame
-            .place
-            .as_ref()
-            .is_some_and(|place| Origin::of(&place.file) != Origin::Standard)
-    });
+    let inside = within_allocator(&frames);
+    let user = frames[inside..]
+        .iter()
+        .position(|frame| {
+            frame
+                .place
+                .as_ref()
+                .is_some_and(|place| Origin::of(&place.file) != Origin::Standard)
+        })
+        .map(|user| inside + user);
     let place = user.and_then(|user| frames[user].place.clone());
     // What the reader called first comes first.
     let mut calls: Vec<String> = frames[..user.unwrap_or(0)]
@@ -149,6 +158,11 @@ fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
             calls.push(name.clone());
         }
     }
+    let user_places: Vec<Place> = frames[inside..]
+        .iter()
+        .filter_map(|frame| frame.place.clone())
+        .filter(|place| Origin::of(&place.file) != Origin::Standard && place.line > 0)
+        .collect();
     // A panic's ways are told only where there is nothing else to tell.
     let effects = match step.normal.only(Effects::TOLD) {
         Effects::NONE => step.normal | step.panicking,
@@ -169,11 +183,11 @@ fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
         address: step.call.address,
         origin: origin(place.as_ref()),
         place,
-        own_place: frames
+        own_place: user_places
             .iter()
-            .filter_map(|frame| frame.place.as_ref())
             .find(|place| Origin::of(&place.file) == Origin::Own)
             .cloned(),
+        user_places,
         effects: step.normal,
         only_when_panicking: step.panicking,
         through: names::through(&calls),
@@ -185,6 +199,26 @@ fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
         bytes: root.and_then(|root| known::constant_bytes(&root, step.call.arguments)),
         frames,
     }
+}
+
+/// How many frames, from the innermost on, are the allocator's own: a reader asks
+/// which line wanted memory, not which line of the allocator gave it.
+fn within_allocator(frames: &[Frame]) -> usize {
+    let is_entrance = |frame: &Frame| {
+        let last = names::last_segment(&frame.function);
+        known::entrance(&last).is_some()
+            || known::calls_entrance(&last).is_some()
+                && frame.place.as_ref().is_some_and(|place| {
+                    place.file.ends_with("alloc/src/alloc.rs")
+                        && Origin::of(&place.file) == Origin::Standard
+                })
+    };
+    let inside = frames
+        .iter()
+        .rposition(is_entrance)
+        .map_or(0, |last| last + 1);
+    // Within the allocator itself nobody else is to be named.
+    if inside < frames.len() { inside } else { 0 }
 }
 
 /// The name of an allocator's entrance, if the target is one.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::effects::Effects;
-use crate::report::{Line, Origin, Report};
+use crate::report::{How, Line, Origin, Report};
 
 /// Why a heap profile cannot be read.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -17,6 +17,16 @@ pub enum HeapError {
     /// Another version of the format.
     #[error("of dhat's file version {0}; this build reads version 2")]
     Version(u32),
+    /// Its lines are not those of the program.
+    #[error(
+        "a heap profile of another program: {known} of its {all} stacks go through lines of this one\nhint: profile the very program that is read"
+    )]
+    OtherProgram {
+        /// Stacks with a line that has code in the program.
+        known: usize,
+        /// Stacks with a line outside the standard library.
+        all: usize,
+    },
 }
 
 /// How often a line ran.
@@ -31,8 +41,12 @@ pub struct Ran {
 /// A profile, by line.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Join {
-    /// By index into [`Report::lines`].
+    /// By index into [`Report::lines`]: the innermost line of each stack.
     pub ran: BTreeMap<usize, Ran>,
+    /// By function and site: the inlined lines of a site are the innermost of the
+    /// stack. A stack that fits no site is left out here.
+    #[serde(skip)]
+    pub sites: BTreeMap<(usize, usize), Ran>,
     /// Lines that allocated and of which it was not said that they can, as
     /// `file:line` of the profile.
     pub unpredicted: BTreeMap<String, Ran>,
@@ -91,14 +105,27 @@ pub fn join(report: &Report, dhat: &str) -> Result<Join, HeapError> {
             .push((file, *origin));
     }
     let mut joined = Join::default();
+    let (mut of_program, mut of_somebody) = (0, 0);
     for point in &profile.pps {
-        let place = point
+        let places: Vec<(&str, u32)> = point
             .fs
             .iter()
             .filter_map(|&frame| place(profile.ftbl.get(frame)?))
             // Line 0 is code that stands for no line.
-            .find(|(file, line)| *line > 0 && is_users(&known, file));
-        let Some((file, number)) = place else {
+            .filter(|(_, line)| *line > 0)
+            .collect();
+        of_somebody += usize::from(places.iter().any(|(file, _)| !is_standard(file)));
+        of_program += usize::from(places.iter().any(|(file, line)| {
+            let alike = lines.get(&(file_name(file), *line)).into_iter().flatten();
+            alike
+                .copied()
+                .any(|index| ends_with(&report.lines[index].file, file))
+        }));
+        let users: Vec<(&str, u32)> = places
+            .into_iter()
+            .filter(|(file, _)| is_users(&known, file))
+            .collect();
+        let Some(&(file, number)) = users.first() else {
             joined.elsewhere.add(point);
             continue;
         };
@@ -110,6 +137,9 @@ pub fn join(report: &Report, dhat: &str) -> Result<Join, HeapError> {
             .find(|&index| ends_with(&report.lines[index].file, file));
         if let Some(index) = index {
             joined.ran.entry(index).or_default().add(point);
+            if let Some(site) = site(report, index, &users) {
+                joined.sites.entry(site).or_default().add(point);
+            }
         }
         let predicted = index.is_some_and(|index| can_allocate(&report.lines[index]));
         if !predicted {
@@ -120,7 +150,57 @@ pub fn join(report: &Report, dhat: &str) -> Result<Join, HeapError> {
                 .add(point);
         }
     }
+    if of_program * 2 < of_somebody {
+        return Err(HeapError::OtherProgram {
+            known: of_program,
+            all: of_somebody,
+        });
+    }
     Ok(joined)
+}
+
+/// The site of a line that a stack went through: the one with most inlined lines, all
+/// of which are the innermost of the stack.
+fn site(report: &Report, line: usize, stack: &[(&str, u32)]) -> Option<(usize, usize)> {
+    let fits = |&(function, site): &(usize, usize)| {
+        let places = &report.functions[function].sites[site].user_places;
+        places.len() <= stack.len()
+            && places
+                .iter()
+                .zip(stack)
+                .all(|(place, (file, line))| place.line == *line && ends_with(&place.file, file))
+    };
+    report.lines[line]
+        .sites
+        .iter()
+        .copied()
+        .filter(fits)
+        .filter(|&(function, site)| {
+            let site = &report.functions[function].sites[site];
+            let effects = site.effects | site.only_when_panicking;
+            effects.takes_memory() || effects.has(Effects::UNKNOWN)
+        })
+        .max_by_key(|&(function, site)| {
+            let site = &report.functions[function].sites[site];
+            let directly = site.how == How::Directly;
+            (
+                site.user_places.len(),
+                site.effects.takes_memory(),
+                directly,
+            )
+        })
+}
+
+/// Whether a file of a profile is the standard library's; dhat tells the last parts
+/// of its path only.
+fn is_standard(file: &str) -> bool {
+    Origin::of(file) == Origin::Standard
+        || ["alloc/src/", "core/src/", "std/src/", "hashbrown-"]
+            .iter()
+            .any(|start| file.starts_with(start))
+        || ["/alloc/src/", "/core/src/", "/std/src/"]
+            .iter()
+            .any(|part| file.contains(part))
 }
 
 /// Whether it was said that a line can allocate, or that nobody knows.

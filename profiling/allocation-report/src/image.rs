@@ -10,6 +10,7 @@ use object::{
     SectionFlags, SymbolFlags, SymbolKind,
 };
 
+use crate::import::Import;
 use crate::known;
 use crate::names;
 
@@ -85,15 +86,6 @@ pub enum Pointer {
     Address(u64),
     /// What is imported: an index into [`Image::imports`].
     Import(usize),
-}
-
-/// What another library provides.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Import {
-    /// Its name.
-    pub name: String,
-    /// Whether the system's libraries provide it, so that its name says what it does.
-    pub of_system: bool,
 }
 
 struct Section<'a> {

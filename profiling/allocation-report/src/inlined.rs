@@ -6,13 +6,15 @@
 //! package that declares the allocator has none, the standard library's function
 //! that calls the entrance is still named, and no call of an allocator lies in it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use gimli::{AttributeValue, DebugInfoOffset, Reader, UnitOffset};
 
 use crate::effects::Effects;
 use crate::image::Error;
 use crate::known;
+use crate::names::demangled;
+use crate::report::Origin;
 
 /// Code that was inlined from an allocator's entrance, or from what calls it.
 #[derive(Clone, Debug)]
@@ -40,24 +42,52 @@ impl Inlined {
     }
 }
 
+/// What was inlined in a program.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Allocators.
+    pub allocators: Vec<Inlined>,
+    /// The names of all functions that were inlined anywhere.
+    pub names: BTreeSet<String>,
+    /// Whether somebody's own source was compiled so that inlined functions have
+    /// their last names only.
+    pub without_paths: bool,
+}
+
 /// Every such place.
 ///
 /// # Errors
 /// [`Error::SplitDebug`] if debug information lies in other files,
 /// [`Error::Damaged`] if it cannot be read.
-pub fn find<R: Reader<Offset = usize>>(dwarf: &gimli::Dwarf<R>) -> Result<Vec<Inlined>, Error> {
+pub fn find<R: Reader<Offset = usize>>(dwarf: &gimli::Dwarf<R>) -> Result<Found, Error> {
     let damaged = |error: gimli::Error| Error::Damaged(format!("debug information: {error}"));
     let mut entrances: HashMap<DebugInfoOffset<usize>, (Effects, bool)> = HashMap::new();
-    let mut inlined = Vec::new();
+    let mut found = Found::default();
+    let mut names: HashMap<DebugInfoOffset<usize>, String> = HashMap::new();
     let mut split = false;
+    // Of each unit of somebody's own, whether a name has a path.
+    let mut units: HashMap<DebugInfoOffset<usize>, bool> = HashMap::new();
     // An entrance may stand behind what was inlined from it.
     each(dwarf, |unit, entry, origin| {
         match entry.tag() {
             gimli::DW_TAG_skeleton_unit => split = true,
             gimli::DW_TAG_compile_unit => split |= unit.dwo_name()?.is_some(),
             gimli::DW_TAG_subprogram => {
-                if let Some(entrance) = entrance(dwarf, unit, entry) {
+                let name = name(dwarf, unit, entry, gimli::DW_AT_name);
+                if let Some(entrance) = name.as_deref().and_then(entrance) {
                     entrances.insert(origin, entrance);
+                }
+                // Only what can be inlined.
+                if entry.attr_value(gimli::DW_AT_inline).is_some() {
+                    let path = self::name(dwarf, unit, entry, gimli::DW_AT_linkage_name);
+                    if let Some(start) = unit.header.debug_info_offset()
+                        && is_own(unit)
+                    {
+                        *units.entry(start).or_default() |= path.is_some();
+                    }
+                    if let Some(name) = path.or(name) {
+                        names.insert(origin, name);
+                    }
                 }
             }
             _ => {}
@@ -68,9 +98,7 @@ pub fn find<R: Reader<Offset = usize>>(dwarf: &gimli::Dwarf<R>) -> Result<Vec<In
     if split {
         return Err(Error::SplitDebug);
     }
-    if entrances.is_empty() {
-        return Ok(inlined);
-    }
+    found.without_paths = units.values().any(|has_path| !has_path);
     let mut elsewhere = false;
     each(dwarf, |unit, entry, _| {
         if entry.tag() != gimli::DW_TAG_inlined_subroutine {
@@ -85,18 +113,25 @@ pub fn find<R: Reader<Offset = usize>>(dwarf: &gimli::Dwarf<R>) -> Result<Vec<In
             }
             _ => None,
         };
-        let Some(&(effects, is_entrance)) = origin.and_then(|origin| entrances.get(&origin)) else {
+        let Some(origin) = origin else {
             return Ok(());
         };
-        let mut found = dwarf.die_ranges(unit, entry)?;
+        // Said once.
+        if let Some(name) = names.remove(&origin) {
+            found.names.insert(demangled(&name));
+        }
+        let Some(&(effects, is_entrance)) = entrances.get(&origin) else {
+            return Ok(());
+        };
+        let mut code = dwarf.die_ranges(unit, entry)?;
         let mut ranges = Vec::new();
-        while let Some(range) = found.next()? {
+        while let Some(range) = code.next()? {
             if range.begin < range.end {
                 ranges.push((range.begin, range.end));
             }
         }
         if !ranges.is_empty() {
-            inlined.push(Inlined {
+            found.allocators.push(Inlined {
                 ranges,
                 effects,
                 is_entrance,
@@ -108,7 +143,7 @@ pub fn find<R: Reader<Offset = usize>>(dwarf: &gimli::Dwarf<R>) -> Result<Vec<In
     if elsewhere {
         return Err(Error::SplitDebug);
     }
-    Ok(inlined)
+    Ok(found)
 }
 
 fn each<R: Reader<Offset = usize>>(
@@ -139,15 +174,29 @@ fn absolute<R: Reader<Offset = usize>>(
     offset.to_debug_info_offset(&unit.header)
 }
 
-fn entrance<R: Reader<Offset = usize>>(
+/// Whether a unit was compiled from somebody's own source.
+fn is_own<R: Reader<Offset = usize>>(unit: &gimli::Unit<R>) -> bool {
+    let text = |part: &Option<R>| {
+        part.as_ref()
+            .and_then(|part| Some(part.to_string_lossy().ok()?.into_owned()))
+            .unwrap_or_default()
+    };
+    let file = format!("{}/{}", text(&unit.comp_dir), text(&unit.name));
+    Origin::of(&file) == Origin::Own
+}
+
+fn name<R: Reader<Offset = usize>>(
     dwarf: &gimli::Dwarf<R>,
     unit: &gimli::Unit<R>,
     entry: &gimli::DebuggingInformationEntry<R>,
-) -> Option<(Effects, bool)> {
-    let name = entry.attr_value(gimli::DW_AT_name)?;
-    let name = dwarf.attr_string(unit, name).ok()?;
-    let name = name.to_string().ok()?;
-    known::entrance(&name)
+    attribute: gimli::DwAt,
+) -> Option<String> {
+    let name = dwarf.attr_string(unit, entry.attr_value(attribute)?).ok()?;
+    Some(name.to_string().ok()?.into_owned())
+}
+
+fn entrance(name: &str) -> Option<(Effects, bool)> {
+    known::entrance(name)
         .map(|effects| (effects, true))
-        .or_else(|| known::calls_entrance(&name).map(|effects| (effects, false)))
+        .or_else(|| known::calls_entrance(name).map(|effects| (effects, false)))
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::effects::Effects;
-use crate::image::Import;
+use crate::import::Import;
 use crate::names::{demangled, last_segment};
 
 /// What Rust's entrances to the allocator do, by the last segment of their names.
@@ -36,10 +36,12 @@ pub fn calls_entrance(name: &str) -> Option<Effects> {
 
 /// What calling something does by definition, if its name is that of an allocator's
 /// entrance. `is_users` says that it is defined in somebody's own Rust source: then
-/// a name that promises not to allocate is not believed, and its body is read.
+/// a name that promises not to allocate is not believed, and its body is read. Of
+/// what the compiler names itself, a declared allocator's entrances, it is.
 pub fn root(name: &str, is_users: bool) -> Option<Effects> {
     let effects = named(name)?;
-    (!is_users || effects.takes_memory()).then_some(effects)
+    let believed = !is_users || name.starts_with("__rustc::") || effects.takes_memory();
+    believed.then_some(effects)
 }
 
 fn named(name: &str) -> Option<Effects> {
@@ -320,6 +322,55 @@ mod tests {
         assert_eq!(root("__rustc::__rust_dealloc", false), Some(Effects::FREES));
         assert_eq!(root("mine::__rust_dealloc", false), None);
         assert_eq!(root("mi_free", true), None);
+        assert_eq!(root("__rustc::__rust_dealloc", true), Some(Effects::FREES));
         assert!(!panics("capacity_overflow", true));
+    }
+
+    /// Writes to every disk, which can take long.
+    const NOT_CALLED: &str = "sync";
+
+    #[test]
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    fn no_function_that_is_called_quiet_asks_for_memory() {
+        use std::io::Write as _;
+        use std::process::{Command, Stdio};
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let program = folder.path().join("quiet");
+        let built = Command::new("rustc")
+            .args(["--edition=2024", "-o"])
+            .arg(&program)
+            .arg("tests/quiet/main.rs")
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("rustc starts");
+        assert!(built.status.success(), "{built:?}");
+        let mut child = Command::new(&program)
+            .current_dir(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let mut names: Vec<&str> = QUIET.iter().copied().collect();
+        names.retain(|name| *name != NOT_CALLED);
+        names.sort_unstable();
+        // Else a counter that does not count would pass.
+        names.push("strdup");
+        let mut input = child.stdin.take().expect("it is piped");
+        input
+            .write_all(names.join(" ").as_bytes())
+            .expect("it reads");
+        drop(input);
+        let output = child.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&output.stdout);
+        let mut lines: Vec<&str> = said.lines().collect();
+        let called = lines.pop().unwrap_or_default();
+        assert_eq!(lines, ["strdup"], "these asked for memory: {said}");
+        let called: usize = called
+            .strip_prefix("called ")
+            .and_then(|count| count.parse().ok())
+            .unwrap_or(0);
+        println!("called {called} of {}", names.len());
+        assert!(called > 250, "only {called} were found in the C library");
     }
 }

@@ -17,24 +17,31 @@
 
 mod assemble;
 mod code;
+mod deny;
+mod diff;
 mod effects;
 mod flow;
 mod graph;
 mod heap;
 mod image;
+mod import;
 mod inlined;
 mod known;
 mod lines;
 mod names;
 mod report;
+mod select;
 mod step;
 mod unwind;
 mod values;
 
+pub use deny::{Breach, Denial, DenyError, Link, deny};
+pub use diff::{Change, diff};
 pub use effects::Effects;
 pub use heap::{HeapError, Join, Ran, join};
 pub use image::Error;
 pub use report::{Frame, Function, How, Line, Origin, Place, Report, Site};
+pub use select::{EmptyFilter, Filter};
 
 /// Reads the program `bytes` (a whole ELF file).
 ///

@@ -1,5 +1,6 @@
 //! Source places of machine code, from DWARF.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use addr2line::Context;
@@ -15,6 +16,8 @@ use crate::report::{Frame, Origin, Place};
 pub struct Lines {
     context: Context<EndianArcSlice<LittleEndian>>,
     inlined: Vec<Inlined>,
+    names: BTreeSet<String>,
+    without_paths: bool,
 }
 
 impl Lines {
@@ -41,12 +44,17 @@ impl Lines {
             Ok(EndianArcSlice::new(Arc::from(&*data), LittleEndian))
         };
         let dwarf = gimli::Dwarf::load(load)?;
-        let inlined = inlined::find(&dwarf)?;
+        let found = inlined::find(&dwarf)?;
         let context =
             Context::from_dwarf(dwarf).map_err(|error| Error::Damaged(error.to_string()))?;
-        let mut lines = Lines { context, inlined };
-        let inlined = std::mem::take(&mut lines.inlined);
-        lines.inlined = inlined
+        let mut lines = Lines {
+            context,
+            inlined: Vec::new(),
+            names: found.names,
+            without_paths: found.without_paths,
+        };
+        lines.inlined = found
+            .allocators
             .into_iter()
             .filter(|inlined| inlined.is_entrance || lines.is_of_std_alloc(inlined))
             .collect();
@@ -56,6 +64,16 @@ impl Lines {
     /// Where an allocator's entrance was inlined.
     pub fn inlined_allocators(&self) -> &[Inlined] {
         &self.inlined
+    }
+
+    /// Names of functions that were inlined anywhere.
+    pub fn inlined_names(&self) -> &BTreeSet<String> {
+        &self.names
+    }
+
+    /// Whether the names of one's own inlined functions lack their paths.
+    pub fn without_paths(&self) -> bool {
+        self.without_paths
     }
 
     /// Whether code was inlined from the standard library's file that calls the

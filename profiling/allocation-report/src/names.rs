@@ -86,6 +86,32 @@ pub fn short(name: &str) -> String {
     }
 }
 
+/// The parts of a function's path, each without what stands in angle brackets:
+/// `<a::B as c::D<E>>::f::<G>` is `a`, `B`, `f`, since one looks for a method at its
+/// type.
+pub fn path(name: &str) -> Vec<String> {
+    let mut parts = Vec::new();
+    for part in segments(name) {
+        let Some(inner) = part.strip_prefix('<') else {
+            parts.push(without_brackets(&part));
+            continue;
+        };
+        let inner = inner.strip_suffix('>').unwrap_or(inner);
+        let own_type = match inner.strip_prefix("impl ") {
+            Some(block) => block.rsplit(" for ").next().unwrap_or(block),
+            // Behind the name stand only its own arguments.
+            None if !parts.is_empty() => continue,
+            None => inner.split(" as ").next().unwrap_or(inner),
+        };
+        let own_type = own_type
+            .trim_start_matches(['&', '*'])
+            .trim_start_matches("mut ")
+            .trim_start_matches("dyn ");
+        parts = path(own_type);
+    }
+    parts
+}
+
 fn without_brackets(name: &str) -> String {
     match name.find('<') {
         Some(0) | None => name.to_owned(),
@@ -216,6 +242,21 @@ mod tests {
             ("main", "main"),
         ] {
             assert_eq!(short(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_method_is_found_at_its_type() {
+        for (name, expected) in [
+            ("a::B<T>::f", "a B f"),
+            ("<a::B as core::ops::drop::Drop>::drop", "a B drop"),
+            ("a::<impl x::Y for b::C<D>>::f", "b C f"),
+            ("<a::B<u8>>::f::<x::Y>", "a B f"),
+            ("a::f::{closure#0}", "a f {closure#0}"),
+            ("a::f::{{closure}}", "a f {{closure}}"),
+            ("main", "main"),
+        ] {
+            assert_eq!(path(name).join(" "), expected, "{name}");
         }
     }
 

@@ -42,19 +42,40 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Told by the folder: cargo and rustup have fixed ones.
+    /// Told by the folder: cargo and rustup have fixed ones, vendored packages lie
+    /// in `vendor`, and the folder of a published package ends in its version, also
+    /// where the way to it was remapped.
     pub fn of(file: &str) -> Origin {
         let file = file.replace('\\', "/");
         let standard = (file.contains("/rustc/") || file.contains("/rustlib/src/rust/"))
             && file.contains("/library/");
         if standard || file.contains("/rust/deps/") || file.starts_with("library/") {
-            Origin::Standard
-        } else if file.contains("/registry/src/") || file.contains("/git/checkouts/") {
+            return Origin::Standard;
+        }
+        let folders: Vec<&str> = file.split('/').rev().skip(1).collect();
+        let of_others = file.contains("/registry/src/")
+            || file.contains("/git/checkouts/")
+            || folders.contains(&"vendor")
+            || folders.iter().any(|folder| is_package(folder));
+        if of_others {
             Origin::Dependency
         } else {
             Origin::Own
         }
     }
+}
+
+/// Whether a folder is called as one into which cargo unpacks: `serde-1.0.229`.
+fn is_package(folder: &str) -> bool {
+    folder.match_indices('-').any(|(at, _)| {
+        let version = &folder[at + 1..];
+        let core = version.split(['-', '+']).next().unwrap_or_default();
+        let numbers: Vec<&str> = core.split('.').collect();
+        numbers.len() == 3
+            && numbers
+                .iter()
+                .all(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+    })
 }
 
 /// In which way a call has its effect.
@@ -80,6 +101,10 @@ pub struct Site {
     pub origin: Origin,
     /// The innermost place in the source of whoever built the program.
     pub own_place: Option<Place>,
+    /// All places outside the standard library and the allocator that the call was
+    /// inlined through, innermost first.
+    #[serde(skip)]
+    pub user_places: Vec<Place>,
     /// What it can do where no panic is under way.
     pub effects: Effects,
     /// What it can do only on the way into a panic, or while one unwinds.
@@ -146,6 +171,13 @@ pub struct Report {
     pub lines: Vec<Line>,
     /// Every file that has code.
     pub files: BTreeMap<String, Origin>,
+    /// Names of functions that were inlined somewhere; their last parts only where
+    /// the debug information says no more.
+    #[serde(skip)]
+    pub inlined: BTreeSet<String>,
+    /// Whether they say no more for a part of one's own source.
+    #[serde(skip)]
+    pub without_paths: bool,
 }
 
 impl Site {
@@ -262,13 +294,27 @@ impl Report {
             }
         }
     }
+}
 
-    /// Functions and lines of which `wanted` is a part of the name or the file;
-    /// without one, those of whoever built the program.
-    pub fn selects(origin: Origin, names: &[&str], wanted: Option<&str>) -> bool {
-        match wanted {
-            Some(wanted) => names.iter().any(|name| name.contains(wanted)),
-            None => origin == Origin::Own,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_vendored_or_remapped_is_somebody_elses() {
+        for (file, origin) in [
+            ("/home/a/app/src/main.rs", Origin::Own),
+            ("/home/a/app/vendor/serde/src/lib.rs", Origin::Dependency),
+            ("/build/serde-1.0.229/src/lib.rs", Origin::Dependency),
+            ("serde-1.0.0-rc.1/src/lib.rs", Origin::Dependency),
+            ("/home/a/app-2/src/main.rs", Origin::Own),
+            ("/home/a/app/src/vendor.rs", Origin::Own),
+            (
+                "/rustc/59807616/library/alloc/src/vec/mod.rs",
+                Origin::Standard,
+            ),
+        ] {
+            assert_eq!(Origin::of(file), origin, "{file}");
         }
     }
 }

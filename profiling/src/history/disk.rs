@@ -6,6 +6,8 @@ use super::{KINDS, Window};
 use crate::error::{Error, Result};
 
 const ENDING: &str = ".pb.gz";
+/// What files are called while they are written.
+const UNFINISHED: &str = "unfinished";
 
 pub(super) struct Disk {
     folder: PathBuf,
@@ -13,6 +15,8 @@ pub(super) struct Disk {
     /// Oldest first.
     windows: Vec<Window>,
     problem: String,
+    /// Windows that could not be written.
+    failures: u64,
 }
 
 impl Disk {
@@ -23,6 +27,7 @@ impl Disk {
             source,
         };
         std::fs::create_dir_all(&folder).map_err(told)?;
+        remove_unfinished(&folder);
         let mut windows: Vec<Window> = std::fs::read_dir(&folder)
             .map_err(told)?
             .filter_map(|entry| {
@@ -37,6 +42,7 @@ impl Disk {
             limit,
             windows,
             problem: String::new(),
+            failures: 0,
         };
         disk.shrink();
         Ok(disk)
@@ -51,7 +57,14 @@ impl Disk {
                 self.windows.push(window.clone());
                 self.shrink();
             }
-            Err(error) => self.problem = format!("{}: {error}", path.display()),
+            Err(error) => {
+                self.failures += 1;
+                self.problem = format!(
+                    "{}: {error} ({} windows not written since the start)",
+                    path.display(),
+                    self.failures
+                );
+            }
         }
     }
 
@@ -107,7 +120,53 @@ fn window(name: &str, bytes: u64) -> Option<Window> {
 
 /// Under another name first, so that nobody finds half a file.
 fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let unfinished = path.with_extension("unfinished");
-    std::fs::write(&unfinished, bytes)?;
-    std::fs::rename(&unfinished, path)
+    let unfinished = path.with_extension(UNFINISHED);
+    std::fs::write(&unfinished, bytes)
+        .and_then(|()| std::fs::rename(&unfinished, path))
+        .inspect_err(|_| {
+            // On a full disk, what was written of it takes the room of the next.
+            let _ = std::fs::remove_file(&unfinished);
+        })
+}
+
+/// Removes what a run left that ended while it wrote.
+fn remove_unfinished(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let is_ours = path
+            .file_stem()
+            .and_then(|stem| window(&format!("{}.gz", stem.to_str()?), 0))
+            .is_some();
+        if is_ours && path.extension().is_some_and(|ending| ending == UNFINISHED) {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a panic is the report")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_half_written_stays_neither_of_this_run_nor_of_an_earlier_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let left = folder.path().join("cpu-1-2.pb.unfinished");
+        let others = folder.path().join("others.unfinished");
+        std::fs::write(&left, "half").unwrap();
+        std::fs::write(&others, "not ours").unwrap();
+        let mut disk = Disk::open(folder.path().to_owned(), 1_000).unwrap();
+        assert!(!left.exists() && others.exists());
+
+        let window = window("cpu-1-2.pb.gz", 4).unwrap();
+        // Cannot be replaced by a file: renaming fails, as writing does on a full disk.
+        std::fs::create_dir(folder.path().join("cpu-1-2.pb.gz")).unwrap();
+        disk.push(&window, b"four");
+        assert!(!left.exists());
+        assert!(
+            disk.problem().contains("1 windows not written"),
+            "{}",
+            disk.problem()
+        );
+    }
 }

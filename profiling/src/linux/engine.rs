@@ -17,7 +17,8 @@ mod timers;
 mod turns;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
+use std::panic::catch_unwind;
+use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -42,6 +43,8 @@ const TICK: Duration = Duration::from_millis(100);
 /// Changed to wake the collector.
 static WAKE: AtomicU32 = AtomicU32::new(0);
 static COLLECTOR_TID: AtomicI32 = AtomicI32::new(0);
+/// How often the collector went on after a panic.
+static PANICS: AtomicU64 = AtomicU64::new(0);
 static STATE: Mutex<Option<State>> = Mutex::new(None);
 
 struct State {
@@ -72,6 +75,10 @@ pub(crate) fn available(_what: &'static str) -> Result<()> {
 
 pub(super) fn collector_tid() -> i32 {
     COLLECTOR_TID.load(Ordering::Relaxed)
+}
+
+pub(super) fn panics() -> u64 {
+    PANICS.load(Ordering::Relaxed)
 }
 
 /// Wakes the collector; safe in a signal handler.
@@ -192,7 +199,12 @@ fn collect() {
     loop {
         let seen = WAKE.load(Ordering::Acquire);
         modules::notice_changes();
-        let pause = lock().as_mut().and_then(State::work);
+        // A panic there would otherwise end all sampling, unseen.
+        let worked = catch_unwind(|| lock().as_mut().and_then(State::work));
+        let pause = worked.unwrap_or_else(|_| {
+            PANICS.fetch_add(1, Ordering::Relaxed);
+            Some(TICK)
+        });
         wait(seen, pause);
     }
 }

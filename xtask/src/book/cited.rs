@@ -95,6 +95,7 @@ fn figure(
         "time-each" => time.map(|time| units::time(time / pattern.middle_size() as f64)),
         "allocations" => count(Metric::Allocations).map(units::count),
         "instructions" => count(Metric::Instructions).map(units::count),
+        "system-calls" => count(Metric::SystemCalls).map(units::count),
         "bytes" => count(Metric::AllocatedBytes).map(units::bytes),
         "time-ratio" => ratio(Metric::TimeNs),
         "instructions-ratio" => ratio(Metric::Instructions),

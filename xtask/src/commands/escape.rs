@@ -1,52 +1,23 @@
 //! `cargo xtask escape`
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
-use std::process::Command;
+use std::collections::BTreeSet;
 
-use allocation_report::{Join, Line, Place, Report};
-use anyhow::{Context, bail};
+use anyhow::bail;
 use patterns::catalogue::CaseId;
 use patterns::source;
-use serde::{Deserialize, Serialize};
+use perf_patterns::escape::{Args as Program, Format};
+use serde::Serialize;
 
-use super::Format;
 use crate::escapes::Escape;
-use crate::measure::escape::shown;
 use crate::measure::{Stage, build, heap, plan};
-use crate::{Outcome, measure, print, process};
+use crate::{Outcome, measure, print};
 
+// Its parts have a group of this name.
 #[derive(clap::Args)]
+#[group(skip)]
 pub struct Args {
-    /// Part of a function's name or of a file's path; without a program to read,
-    /// a family, a pattern, or part of a variant's id
-    filter: Option<String>,
-    /// Build and read this binary
-    #[arg(long, value_name = "NAME", group = "target")]
-    bin: Option<String>,
-    /// Build and read this example
-    #[arg(long, value_name = "NAME", group = "target")]
-    example: Option<String>,
-    /// Build and read this test program
-    #[arg(long, value_name = "NAME", group = "target")]
-    test: Option<String>,
-    /// Read this program: ELF, x86-64, with symbols and line tables
-    #[arg(long, value_name = "ELF", group = "target", conflicts_with_all = ["package", "manifest_path"])]
-    path: Option<PathBuf>,
-    /// The package to build
-    #[arg(long, short, value_name = "PACKAGE")]
-    package: Option<String>,
-    /// The manifest to build by
-    #[arg(long, value_name = "PATH")]
-    manifest_path: Option<PathBuf>,
-    /// Tell each source line, not each function
-    #[arg(long)]
-    lines: bool,
-    /// A `dhat-heap.json` of the same program: how often each line ran
-    #[arg(long, value_name = "FILE")]
-    with_heap: Option<PathBuf>,
-    #[arg(long, default_value = "table")]
-    format: Format,
+    #[command(flatten)]
+    program: Program,
 }
 
 /// A variant as `--format json` tells it.
@@ -67,155 +38,25 @@ struct Counted {
     allocations: u64,
 }
 
-/// A program as `--format json` tells it.
-#[derive(Serialize)]
-struct Program<'a> {
-    functions: Vec<&'a allocation_report::Function>,
-    lines: Vec<&'a Line>,
-    /// Only with `--with-heap`.
-    heap: Option<&'a Join>,
-}
-
 /// A line of output; ordered by place.
 type Message = (String, u32, u32, String);
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Outcome> {
-        let names_program = self.bin.is_some()
-            || self.example.is_some()
-            || self.test.is_some()
-            || self.path.is_some()
-            || self.package.is_some()
-            || self.manifest_path.is_some();
-        if names_program {
-            return self.program();
+        if self.program.names_program() {
+            return self.program.run().map(super::well);
         }
-        if self.lines || self.with_heap.is_some() {
+        if self.program.is_about_a_program() {
             bail!(
-                "`--lines` and `--with-heap` are about a program\nhint: name one by --bin, \
-                 --example, --test or --path"
+                "only `--format json` goes with the catalogue; the other options are about a \
+                 program\nhint: name one by --bin, --example, --test, --package or --path"
             );
         }
         self.catalogue()
     }
 
-    fn program(&self) -> anyhow::Result<Outcome> {
-        let path = match &self.path {
-            Some(path) => path.clone(),
-            None => self.build()?,
-        };
-        let bytes =
-            std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let report =
-            allocation_report::analyse(&bytes).with_context(|| path.display().to_string())?;
-        let joined = match &self.with_heap {
-            Some(file) => {
-                let text = fs_err::read_to_string(file)?;
-                let joined = allocation_report::join(&report, &text)
-                    .with_context(|| file.display().to_string())?;
-                Some(joined)
-            }
-            None => None,
-        };
-        let filter = self.filter.as_deref();
-        match self.format {
-            Format::Json => {
-                let told = Program {
-                    functions: report
-                        .functions
-                        .iter()
-                        .filter(|function| selects_function(function, filter))
-                        .collect(),
-                    lines: report
-                        .lines
-                        .iter()
-                        .filter(|line| Report::selects(line.origin, &[&line.file], filter))
-                        .collect(),
-                    heap: joined.as_ref(),
-                };
-                print::data(serde_json::to_string_pretty(&told)?);
-            }
-            Format::Table => {
-                let mut messages = if self.lines || joined.is_some() {
-                    by_line(&report, joined.as_ref(), filter)
-                } else {
-                    by_function(&report, filter)
-                };
-                messages.sort();
-                messages.dedup();
-                if messages.is_empty() {
-                    print::note("nothing is called so, or all of it was optimised away");
-                }
-                let text: String = messages
-                    .into_iter()
-                    .map(|(file, line, column, text)| {
-                        format!("{file}:{line}:{}: {text}\n", column.max(1))
-                    })
-                    .collect();
-                print::data(text);
-            }
-        }
-        let unpredicted = joined.map_or_else(BTreeMap::new, |joined| joined.unpredicted);
-        for (place, ran) in &unpredicted {
-            print::warning(&format!(
-                "{place} allocated {} times, {} bytes, and it was not said that it can",
-                ran.allocations, ran.allocated_bytes
-            ));
-        }
-        if unpredicted.is_empty() {
-            Ok(Outcome::Done)
-        } else {
-            print::hint("is the profile of this very program?");
-            Ok(Outcome::CheckFailed)
-        }
-    }
-
-    /// Builds the program in release, with line tables.
-    fn build(&self) -> anyhow::Result<PathBuf> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut command = Command::new(cargo);
-        command
-            .args([
-                "build",
-                "--release",
-                "--message-format=json-render-diagnostics",
-            ])
-            .env("CARGO_PROFILE_RELEASE_DEBUG", "line-tables-only")
-            .env("CARGO_PROFILE_RELEASE_STRIP", "none")
-            .env_remove("CARGO_MANIFEST_DIR");
-        for (flag, value) in [
-            ("--bin", &self.bin),
-            ("--example", &self.example),
-            ("--test", &self.test),
-            ("--package", &self.package),
-        ] {
-            if let Some(value) = value {
-                command.arg(flag).arg(value);
-            }
-        }
-        if let Some(manifest) = &self.manifest_path {
-            command.arg("--manifest-path").arg(manifest);
-        }
-        print::note(format!("building: {}", process::shown(&command)));
-        let programs: Vec<PathBuf> = executables(&process::run(&mut command)?);
-        match &programs[..] {
-            [program] => Ok(program.clone()),
-            [] => bail!("no program was built\nhint: choose one by --bin, --example or --test"),
-            several => {
-                let names: Vec<String> = several
-                    .iter()
-                    .filter_map(|program| Some(program.file_name()?.to_string_lossy().into_owned()))
-                    .collect();
-                bail!(
-                    "several programs were built: {}\nhint: choose one by --bin, --example or --test",
-                    names.join(", ")
-                )
-            }
-        }
-    }
-
     fn catalogue(&self) -> anyhow::Result<Outcome> {
-        let cases = plan::select(self.filter.as_deref())?;
+        let cases = plan::select(self.program.filter.as_deref())?;
         build::programs(&[Stage::Heap])?;
         let mut wrong = Vec::new();
         let mut told = Vec::new();
@@ -232,9 +73,9 @@ impl Args {
                 conclusion,
             });
         }
-        match self.format {
+        match self.program.format {
             Format::Json => print::data(serde_json::to_string_pretty(&told)?),
-            Format::Table => {
+            _ => {
                 let mut messages: Vec<Message> = told.iter().flat_map(variant_messages).collect();
                 messages.sort();
                 messages.dedup();
@@ -256,96 +97,6 @@ impl Args {
             Outcome::CheckFailed
         })
     }
-}
-
-fn executables(messages: &str) -> Vec<PathBuf> {
-    #[derive(Deserialize)]
-    struct Artifact {
-        executable: Option<PathBuf>,
-    }
-    let programs: BTreeSet<PathBuf> = messages
-        .lines()
-        // Other messages have other fields.
-        .filter_map(|line| serde_json::from_str::<Artifact>(line).ok()?.executable)
-        .collect();
-    programs.into_iter().collect()
-}
-
-fn selects_function(function: &allocation_report::Function, filter: Option<&str>) -> bool {
-    let file = function.place.as_ref().map_or("", |place| &place.file);
-    Report::selects(function.origin, &[&function.name, file], filter)
-}
-
-fn at(place: &Place, text: String) -> Message {
-    (shown(&place.file), place.line, place.column, text)
-}
-
-/// Each function, and each of its places that does something.
-fn by_function(report: &Report, filter: Option<&str>) -> Vec<Message> {
-    let mut messages = Vec::new();
-    for function in &report.functions {
-        let selected = selects_function(function, filter);
-        if selected && let Some(place) = &function.place {
-            messages.push(at(place, function.message()));
-        }
-        for site in &function.sites {
-            // A closure of ours may have gone into a function of the library.
-            let Some(place) = &site.place else { continue };
-            let own = Report::selects(site.origin, &[&place.file], filter);
-            if (selected || own) && !site.effects.is_empty() {
-                messages.push(at(place, site.message()));
-            }
-        }
-    }
-    messages
-}
-
-/// Each line that has code.
-fn by_line(report: &Report, joined: Option<&Join>, filter: Option<&str>) -> Vec<Message> {
-    let mut messages = Vec::new();
-    for (index, line) in report.lines.iter().enumerate() {
-        let ran = joined.and_then(|joined| joined.ran.get(&index));
-        let named = line.sites.iter().any(|&(function, _)| {
-            filter.is_some_and(|filter| report.functions[function].name.contains(filter))
-        });
-        if !named && !Report::selects(line.origin, &[&line.file], filter) {
-            continue;
-        }
-        let ran = ran.map_or_else(String::new, |ran| {
-            format!(
-                "; ran {} times, {} bytes",
-                ran.allocations, ran.allocated_bytes
-            )
-        });
-        let file = shown(&line.file);
-        let sites: BTreeSet<(u32, String)> = line
-            .sites
-            .iter()
-            .map(|&(function, site)| &report.functions[function].sites[site])
-            .filter(|site| !site.effects.is_empty())
-            .map(|site| {
-                let column = site
-                    .place
-                    .as_ref()
-                    .filter(|place| place.line == line.line && place.file == line.file)
-                    .map_or(0, |place| place.column);
-                (column, site.message())
-            })
-            .collect();
-        if sites.is_empty() {
-            let verdict = if line.only_when_panicking.takes_memory() {
-                "does not allocate (only when it panics)"
-            } else {
-                "does not allocate"
-            };
-            messages.push((file, line.line, 0, format!("{verdict}{ran}")));
-        } else {
-            for (column, message) in sites {
-                messages.push((file.clone(), line.line, column, format!("{message}{ran}")));
-            }
-        }
-    }
-    messages
 }
 
 fn counted(cases: &[CaseId], variant: &str) -> anyhow::Result<Vec<Counted>> {

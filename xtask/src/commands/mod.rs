@@ -52,6 +52,8 @@ pub enum Command {
     Doctor(doctor::Args),
     /// Start a new pattern: a file that compiles, registered, to be filled in
     New(new::Args),
+    /// Show the code of a variant, or with `--diff` the edit that leads to it
+    Show(perf_patterns::ShowArgs),
     /// Copy a pattern into a crate of yours
     Copy(perf_patterns::copy::Args),
     /// Tell what changed in the catalogue since patterns were copied
@@ -81,6 +83,7 @@ impl Command {
             Command::Verify(args) => args.run(),
             Command::Doctor(args) => args.run(),
             Command::New(args) => args.run(),
+            Command::Show(args) => args.run().map(|()| Outcome::Done),
             Command::Copy(args) => args.run().map(|()| Outcome::Done),
             Command::Outdated(args) => args.run().map(well),
             Command::Update(args) => args.run().map(well),

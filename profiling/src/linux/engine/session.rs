@@ -291,6 +291,12 @@ impl Session {
                 "signal: another part of this process replaced the handler of SIGPROF; nothing was sampled since".to_owned(),
             );
         }
+        if super::panics() > 0 {
+            comments.push(format!(
+                "collector: {} samples made it panic since the start, and were left out",
+                super::panics()
+            ));
+        }
         let dropped = DROPPED[self.cookie.place].swap(0, Ordering::Relaxed);
         comments.push(format!(
             "lost: {:.3} s dropped for want of room, {:.3} s on stacks deeper than {} KiB or {MAX_FRAMES} frames, {:.3} s on stacks not unwound to the root, {:.3} s on stacks beyond the first {MAX_STACKS}, {refusals} threads without a timer",

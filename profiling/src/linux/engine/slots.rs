@@ -114,14 +114,24 @@ pub(super) fn publish(write: impl FnOnce(*mut Record)) -> bool {
     false
 }
 
+/// Frees a slot when dropped.
+struct Free<'a>(&'a Slot);
+
+impl Drop for Free<'_> {
+    fn drop(&mut self) {
+        WAITING.fetch_sub(1, Ordering::Relaxed);
+        self.0.state.store(FREE, Ordering::Release);
+    }
+}
+
 /// Hands every full slot to `take` and frees it. Only one thread may do so at a time.
 pub(super) fn drain(mut take: impl FnMut(&Record)) {
     for slot in table() {
         if slot.state.load(Ordering::Acquire) == FULL {
+            // Also where `take` panics: the same record would make it panic again.
+            let _free = Free(slot);
             // SAFETY: a full slot belongs to the collector until it stores FREE.
             take(unsafe { &*slot.record.get() });
-            WAITING.fetch_sub(1, Ordering::Relaxed);
-            slot.state.store(FREE, Ordering::Release);
         }
     }
 }
