@@ -60,6 +60,14 @@ pub(super) fn of(name: &str, statements: &[syn::Stmt]) -> Vec<Use> {
     finder.found
 }
 
+/// What a borrow is: one that may change the binding counts as an assignment.
+fn lent(expression: &syn::Expr) -> Use {
+    match expression {
+        syn::Expr::Reference(reference) if reference.mutability.is_some() => Use::Assigned,
+        _ => Use::Borrowed,
+    }
+}
+
 struct Uses<'n> {
     name: &'n str,
     found: Vec<Use>,
@@ -156,14 +164,12 @@ impl<'a> Visit<'a> for Uses<'_> {
                 let is_macro = super::called(expression)
                     .is_some_and(|name| MACROS.iter().any(|known| name == known));
                 for arg in &call.args {
-                    if is_macro && self.is_it(arg)
-                        || matches!(arg, syn::Expr::Reference(_)) && self.is_it(arg)
-                    {
-                        self.found.push(Use::Borrowed);
-                    } else if is_macro
-                        && matches!(arg, syn::Expr::Lit(_))
-                        && mentions(arg, self.name)
-                    {
+                    let is_named =
+                        is_macro && matches!(arg, syn::Expr::Lit(_)) && mentions(arg, self.name);
+                    let is_lent = matches!(arg, syn::Expr::Reference(_)) || is_macro;
+                    if is_lent && self.is_it(arg) {
+                        self.found.push(lent(arg));
+                    } else if is_named {
                         self.found.push(Use::Borrowed);
                     } else {
                         self.visit_expr(arg);
@@ -172,7 +178,7 @@ impl<'a> Visit<'a> for Uses<'_> {
                 self.visit_expr(&call.func);
             }
             syn::Expr::Reference(reference) if self.is_bare(&reference.expr) => {
-                self.found.push(Use::Borrowed);
+                self.found.push(lent(expression));
             }
             syn::Expr::Path(_) if self.is_bare(expression) => self.found.push(Use::Moved),
             // What could not be parsed hides what is done with it.
