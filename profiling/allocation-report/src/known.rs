@@ -340,7 +340,7 @@ mod tests {
         let built = Command::new("rustc")
             .args(["--edition=2024", "-o"])
             .arg(&program)
-            .arg("tests/quiet/main.rs")
+            .arg("tests/quiet/program.rs")
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .output()
             .expect("rustc starts");

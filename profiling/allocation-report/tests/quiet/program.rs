@@ -44,26 +44,31 @@ unsafe extern "C" {
 #[unsafe(no_mangle)]
 extern "C" fn malloc(size: usize) -> *mut c_void {
     count();
+    // SAFETY: handed on as it is.
     unsafe { __libc_malloc(size) }
 }
 #[unsafe(no_mangle)]
 extern "C" fn calloc(many: usize, size: usize) -> *mut c_void {
     count();
+    // SAFETY: handed on as it is.
     unsafe { __libc_calloc(many, size) }
 }
 #[unsafe(no_mangle)]
 extern "C" fn realloc(block: *mut c_void, size: usize) -> *mut c_void {
     count();
+    // SAFETY: handed on as it is.
     unsafe { __libc_realloc(block, size) }
 }
 #[unsafe(no_mangle)]
 extern "C" fn memalign(align: usize, size: usize) -> *mut c_void {
     count();
+    // SAFETY: handed on as it is.
     unsafe { __libc_memalign(align, size) }
 }
 #[unsafe(no_mangle)]
 extern "C" fn aligned_alloc(align: usize, size: usize) -> *mut c_void {
     count();
+    // SAFETY: handed on as it is.
     unsafe { __libc_memalign(align, size) }
 }
 
