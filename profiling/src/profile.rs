@@ -200,6 +200,11 @@ impl Profile {
     }
 }
 
+/// Bytes in hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 fn describe(types: &[ValueType]) -> String {
     let names: Vec<String> = types
         .iter()

@@ -15,7 +15,7 @@ use addr2line::Loader;
 use object::{Object, ObjectSegment};
 
 pub(crate) use self::worker::run;
-use crate::profile::Module;
+use crate::profile::{Module, hex};
 
 /// One function at a place in code; several where functions were inlined.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -258,9 +258,4 @@ fn names_here(addresses: &[u64]) -> Vec<Option<String>> {
             Some(lines.first()?.function.to_string())
         })
         .collect()
-}
-
-/// Bytes in hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

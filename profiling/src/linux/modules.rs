@@ -9,8 +9,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::profile::{Frame, Module};
-use crate::symbolise::hex;
+use crate::profile::{Frame, Module, hex};
 
 const PT_LOAD: u32 = 1;
 const PT_NOTE: u32 = 4;
