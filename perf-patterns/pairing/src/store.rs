@@ -127,3 +127,12 @@ impl Store {
         }
     }
 }
+
+/// An interrupted git is killed and leaves its locks: nobody else would remove them
+/// before the next comparison.
+impl Drop for Store {
+    fn drop(&mut self) {
+        // The next one sweeps, too, and says what is wrong.
+        let _ = self.sweep();
+    }
+}
