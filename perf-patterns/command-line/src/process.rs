@@ -2,7 +2,7 @@
 //!
 //! Each child leads a process group of its own. When the user interrupts, every
 //! group is killed and whoever waits for a child gets [`Interrupted`]; when this
-//! process is killed, a [`guard`] kills them: no child outlives the command.
+//! process is killed, a guard kills them: no child outlives the command.
 //! [`Limits`] bound a child that may never end or never stop talking.
 
 mod guard;
