@@ -237,6 +237,27 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "terminusdb/terminusdb-store",
+        number: "75",
+        metric: "time of `bench_add_string_triple`",
+        before: "564 ns (+/- 36)",
+        after: "575 ns (+/- 26)",
+        direction: Direction::None,
+        about: "An enum is used where a trait object was.",
+    },
+    Seen {
+        repo: "Unleash/unleash-rust-sdk",
+        number: "7",
+        metric: "performance",
+        before: "",
+        after: "no benefit",
+        direction: Direction::None,
+        about: "Boxed strategies were tried with `enum_dispatch`.",
+    },
+];
+
 const SYMPTOMS: &[Symptom] = &[
     symptom("A box for each element of a collection of trait objects")
         .look(&["new", "push"], &[Fact::OfType(&["Box"])])
@@ -270,4 +291,5 @@ pub const PATTERN: Pattern = pattern!("dyn_dispatch.rs")
         claim(TimeNs, "enum", Wins, OBJECT).on(&ONE_TYPE),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);

@@ -196,6 +196,16 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SEEN: &[Seen] = &[Seen {
+    repo: "oxc-project/oxc",
+    number: "24665",
+    metric: "size of `oxlint`",
+    before: "14,177,616 B",
+    after: "13,665,680 B",
+    direction: Direction::Against,
+    about: "A diagnostic of about 300 bytes goes back into a box, after two months.",
+}];
+
 const SYMPTOMS: &[Symptom] = &[symptom(
     "A large array is copied on its way out of a function",
 )];
@@ -220,4 +230,5 @@ pub const PATTERN: Pattern = pattern!("return_large.rs")
         claim(TimeNs, "boxed", Wins, SIZES).on(&KEPT),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);

@@ -142,6 +142,16 @@ const CHOICES: &[Choice] = &[choice(
     "for structs of a few words; the caller boxes it where it must be boxed",
 )];
 
+const SEEN: &[Seen] = &[Seen {
+    repo: "fschutt/fastblur",
+    number: "9",
+    metric: "what the allocations add to the run time",
+    before: "",
+    after: "3%",
+    direction: Direction::For,
+    about: "A function returns three numbers in a vector.",
+}];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("A box of a small struct: one allocation a call, freed by the caller")
@@ -177,4 +187,5 @@ pub const PATTERN: Pattern = pattern!("return_small.rs")
         claim(TimeNs, "value", Wins, BOX).on(&PASSED_ON),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);

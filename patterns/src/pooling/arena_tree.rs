@@ -198,6 +198,36 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "swc-project/swc",
+        number: "9805",
+        metric: "time to parse",
+        before: "12.963 ms",
+        after: "11.881 ms",
+        direction: Direction::For,
+        about: "A proposal, still open, allocates the nodes of a syntax tree in an arena.",
+    },
+    Seen {
+        repo: "astral-sh/ruff",
+        number: "12419",
+        metric: "time to parse numpy/globals.py",
+        before: "",
+        after: "+10.037%",
+        direction: Direction::Against,
+        about: "A first use of `bumpalo`, not yet for the vectors of the tree, was closed.",
+    },
+    Seen {
+        repo: "arexon/nolana",
+        number: "14",
+        metric: "time to parse",
+        before: "20.354 µs",
+        after: "11.466 µs",
+        direction: Direction::Against,
+        about: "The arena was to go again, since the gain was not worth it for small programs.",
+    },
+];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("As many boxes as a tree has nodes, all alive until the end")
@@ -232,4 +262,5 @@ pub const PATTERN: Pattern = pattern!("arena_tree.rs")
         claim(AllocatedBytes, "bumpalo", Loses, BUMPALO).on(&FEW),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);

@@ -138,6 +138,27 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "uutils/coreutils",
+        number: "14790",
+        metric: "time to split 500k lines in turn",
+        before: "448.1 ± 21.9 ms",
+        after: "396.0 ± 37.1 ms",
+        direction: Direction::For,
+        about: "Each line is read into the same vector.",
+    },
+    Seen {
+        repo: "iphands/randy",
+        number: "12",
+        metric: "speed",
+        before: "",
+        after: "very marginally faster",
+        direction: Direction::None,
+        about: "The buffer of a line and the reader of `/proc` are kept.",
+    },
+];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("`BufRead::lines` allocates once or twice a line, freed before the next")
@@ -183,4 +204,5 @@ pub const PATTERN: Pattern = pattern!("read_lines.rs")
         claim(Instructions, "read-line", AtMost(1.3), READ_LINE).on(&LONG),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);

@@ -182,6 +182,27 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "Devolutions/devolutions-gateway",
+        number: "975",
+        metric: "throughput",
+        before: "11.4 Gbits/sec",
+        after: "14.4 Gbits/sec",
+        direction: Direction::For,
+        about: "The task that sends keeps its buffer between writes.",
+    },
+    Seen {
+        repo: "neo4j/neo4j-python-driver-rust-ext",
+        number: "92",
+        metric: "allocations for each call",
+        before: "2 to 10",
+        after: "0",
+        direction: Direction::For,
+        about: "A proposal, still open, keeps a buffer of up to 64 KiB for each thread.",
+    },
+];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("Each call makes a buffer, fills it, and frees it before it returns")
@@ -240,4 +261,5 @@ pub const PATTERN: Pattern = pattern!("request_buffer.rs")
         claim(Allocations, "thread-local", AtLeast(5.0), LOCAL).on(&FOUR_THREADS),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);

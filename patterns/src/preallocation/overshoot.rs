@@ -114,6 +114,27 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "oxc-project/oxc",
+        number: "22430",
+        metric: "bytes of the arena that hold the tokens of a file of 6.7 MB",
+        before: "130.1 MB",
+        after: "62.1 MB",
+        direction: Direction::For,
+        about: "A proposal, closed, makes room for a third as many tokens as before.",
+    },
+    Seen {
+        repo: "oxc-project/oxc",
+        number: "19543",
+        metric: "performance of parsing with tokens",
+        before: "",
+        after: "up to 22% better",
+        direction: Direction::Against,
+        about: "The vector of tokens gets all the room that it could need, and never grows.",
+    },
+];
+
 const SYMPTOMS: &[Symptom] = &[
     symptom("A large allocation of which hardly anything is written")
         .confirm(&["with_capacity"], &[Fact::LiteralArgument])
@@ -144,4 +165,5 @@ pub const PATTERN: Pattern = pattern!("overshoot.rs")
         claim(Allocations, "grow", Loses, GUARANTEES).on(&FILLED),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);

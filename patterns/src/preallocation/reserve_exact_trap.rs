@@ -115,6 +115,16 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SEEN: &[Seen] = &[Seen {
+    repo: "stoolap/stoolap",
+    number: "68",
+    metric: "reallocations in 1,000 turns of `reserve(1)` and `push`",
+    before: "1000",
+    after: "11",
+    direction: Direction::For,
+    about: "A `reserve` that was exact now doubles; no caller had run into it.",
+}];
+
 const SYMPTOMS: &[Symptom] = &[
     symptom("`reserve_exact` in a loop: a reallocation for each turn")
         .confirm(&["reserve_exact"], &[Fact::InLoop])
@@ -146,4 +156,5 @@ pub const PATTERN: Pattern = pattern!("reserve_exact_trap.rs")
         claim(AllocatedBytes, "reserve", NoEffect, EXACT).on(&ONE_BATCH),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);

@@ -135,6 +135,36 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "tailcallhq/tailcall-chunk",
+        number: "28",
+        metric: "time of `from_iter`",
+        before: "7.5740 µs",
+        after: "1.3374 µs",
+        direction: Direction::For,
+        about: "Collecting uses the iterator's hint of its size.",
+    },
+    Seen {
+        repo: "rust-bitcoin/rust-bitcoin",
+        number: "1053",
+        metric: "time to collect a big witness",
+        before: "489 ns",
+        after: "313 ns",
+        direction: Direction::For,
+        about: "The iterator over a witness says how many elements are left.",
+    },
+    Seen {
+        repo: "rust-bitcoin/rust-bitcoin",
+        number: "1053",
+        metric: "time to collect a small witness",
+        before: "221 ns (+/- 102)",
+        after: "204 ns (+/- 11)",
+        direction: Direction::None,
+        about: "The same change: a vector starts with room for four anyway.",
+    },
+];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("A `collect` that grows: its iterator reports a lower bound of 0")
@@ -176,4 +206,5 @@ pub const PATTERN: Pattern = pattern!("size_hint.rs")
         claim(Allocations, "with-hint", NoEffect, HINT).on(&FEW),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);

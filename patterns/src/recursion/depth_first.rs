@@ -148,6 +148,36 @@ const CHOICES: &[Choice] = &[choice(
     "where the input decides the depth: for safety, not for speed",
 )];
 
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "georust/rstar",
+        number: "37",
+        metric: "time steps of a model in a second",
+        before: "1040",
+        after: "1090",
+        direction: Direction::For,
+        about: "A recursive walk is given up for a stack in a `SmallVec`.",
+    },
+    Seen {
+        repo: "georust/rstar",
+        number: "37",
+        metric: "time steps in a second, with a stack on the heap",
+        before: "1040",
+        after: "990",
+        direction: Direction::Against,
+        about: "The same recursive walk beats the stack that was there before, which allocates.",
+    },
+    Seen {
+        repo: "bytecodealliance/cranelift",
+        number: "573",
+        metric: "time",
+        before: "",
+        after: "pretty close",
+        direction: Direction::None,
+        about: "A recursive function gets a stack of its own, for the sake of depth.",
+    },
+];
+
 const SYMPTOMS: &[Symptom] = &[symptom(
     "A deep chain of one function in the stack, or an overflow",
 )];
@@ -170,4 +200,5 @@ pub const PATTERN: Pattern = pattern!("depth_first.rs")
         claim(Instructions, "explicit-stack", Loses, STACK).on(&CHAIN),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);

@@ -131,6 +131,36 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "safer-rust/RAPx",
+        number: "303",
+        metric: "time of the example that was reported",
+        before: "24 s",
+        after: "0.5 s",
+        direction: Direction::For,
+        about: "A proposal, still open, remembers the summary of each callee.",
+    },
+    Seen {
+        repo: "rust-lang/rustfmt",
+        number: "5139",
+        metric: "time of the system tests, without the exponential cases",
+        before: "0.579 s",
+        after: "0.531 s",
+        direction: Direction::For,
+        about: "Formatted expressions are remembered, against a time that grew exponentially.",
+    },
+    Seen {
+        repo: "DaymudeLab/assembly-theory",
+        number: "95",
+        metric: "time to search one molecule",
+        before: "22.308 ms",
+        after: "25.486 ms",
+        direction: Direction::Against,
+        about: "The states of a search are remembered, in the cheapest of three ways.",
+    },
+];
+
 const SYMPTOMS: &[Symptom] = &[symptom(
     "One function calls itself at least twice, and owns nearly all instructions",
 )];
@@ -157,4 +187,5 @@ pub const PATTERN: Pattern = pattern!("fibonacci.rs")
         claim(TimeNs, "memo-map", Loses, HASHER).on(&SMALL),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);

@@ -132,6 +132,27 @@ const CHOICES: &[Choice] = &[choice(
     "in the recursive part, behind a public function that returns the vector",
 )];
 
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "topiary/topiary",
+        number: "417",
+        metric: "run time against one vector that a loop fills",
+        before: "",
+        after: "over twice",
+        direction: Direction::For,
+        about: "A recursive function was tried that returns a vector for each node.",
+    },
+    Seen {
+        repo: "microsoft/windows-rs",
+        number: "1801",
+        metric: "time to flatten the tree of namespaces",
+        before: "62 µs",
+        after: "6 µs",
+        direction: Direction::None,
+        about: "One vector was measured and not taken, as the tree is flattened only once.",
+    },
+];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("A recursive function returns a vector that its caller copies into its own")
@@ -164,4 +185,5 @@ pub const PATTERN: Pattern = pattern!("flatten_tree.rs")
         claim(Allocations, "pass-buffer", NoEffect, EXTEND).on(&LEAF),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);

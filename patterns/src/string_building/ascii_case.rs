@@ -164,6 +164,27 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "VirusTotal/yara-x",
+        number: "631",
+        metric: "time of repeated `istartswith` on about 8.3 KB",
+        before: "14.762 ms",
+        after: "0.275 ms",
+        direction: Direction::For,
+        about: "ASCII strings are compared in place, where both were made lower case.",
+    },
+    Seen {
+        repo: "rust-lang/rust-analyzer",
+        number: "22580",
+        metric: "performance",
+        before: "",
+        after: "not perf-sensitive",
+        direction: Direction::None,
+        about: "Comparisons without copies were turned down, as they complicate the code.",
+    },
+];
+
 /// The declaration.
 pub const PATTERN: Pattern = pattern!("ascii_case.rs")
     .sizes("pairs", &[50, 500, 5_000])
@@ -189,4 +210,5 @@ pub const PATTERN: Pattern = pattern!("ascii_case.rs")
         claim(Instructions, "by-character", Loses, LOWER),
     ])
     .symptoms(SYMPTOMS)
-    .choices(CHOICES);
+    .choices(CHOICES)
+    .seen(SEEN);

@@ -132,6 +132,45 @@ const CHOICES: &[Choice] = &[choice(
     "where most inputs need no change; the result borrows its input for as long as it lives",
 )];
 
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "rust-lang/rust",
+        number: "159916",
+        metric: "instructions to escape 30 MiB that have nothing to escape",
+        before: "2 821 548 310",
+        after: "2 018 162 503",
+        direction: Direction::For,
+        about: "What stands before the first special character is copied as it is.",
+    },
+    Seen {
+        repo: "rust-lang/rust",
+        number: "159916",
+        metric: "instructions where the first character has to be escaped",
+        before: "4 420 222 378",
+        after: "7 193 241 845",
+        direction: Direction::Against,
+        about: "The same change, with the standard library's escaping for the rest.",
+    },
+    Seen {
+        repo: "askama-rs/askama-old",
+        number: "149",
+        metric: "time of a big table",
+        before: "",
+        after: "+35.906%",
+        direction: Direction::Against,
+        about: "An `escape` that returns a `Cow` was proposed, and closed.",
+    },
+    Seen {
+        repo: "apache/datafusion",
+        number: "10475",
+        metric: "local benchmarks",
+        before: "",
+        after: "mixed results",
+        direction: Direction::None,
+        about: "Strings become `Cow` in many places; the change was closed.",
+    },
+];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("A function from `&str` to `String` allocates once a call, and drops soon after")
@@ -185,4 +224,5 @@ pub const PATTERN: Pattern = pattern!("escape_cow.rs")
         claim(Instructions, "cow", AtMost(1.5), COW).on(&SPECIAL),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);

@@ -114,6 +114,27 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "mmstick/numtoa",
+        number: "5",
+        metric: "time to write 100,000,000 numbers into a vector",
+        before: "2803 ms",
+        after: "866 ms",
+        direction: Direction::For,
+        about: "The standard library's formatting is compared with `itoa`.",
+    },
+    Seen {
+        repo: "uutils/coreutils",
+        number: "10048",
+        metric: "performance of `shuf -i`",
+        before: "",
+        after: "40.31% better",
+        direction: Direction::For,
+        about: "Numbers are written by a conversion of their own and no longer by `write!`.",
+    },
+];
+
 const SYMPTOMS: &[Symptom] = &[symptom("A vector of short strings is made only to be joined")
 .confirm(
     &["collect"],
@@ -149,4 +170,5 @@ pub const PATTERN: Pattern = pattern!("join_numbers.rs")
         claim(TimeNs, "itoa", Wins, ITOA),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);

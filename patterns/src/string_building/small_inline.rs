@@ -111,6 +111,36 @@ const CHOICES: &[Choice] = &[choice(
     "where most texts are short and owned: a dependency, and a type that callers see",
 )];
 
+const SEEN: &[Seen] = &[
+    Seen {
+        repo: "sharkdp/numbat",
+        number: "620",
+        metric: "time to import the prelude",
+        before: "28.690 ms",
+        after: "23.324 ms",
+        direction: Direction::For,
+        about: "Names of units, variables and functions become `CompactString`.",
+    },
+    Seen {
+        repo: "Boshen/cargo-shear",
+        number: "525",
+        metric: "allocations in a run",
+        before: "~20,293,300",
+        after: "~20,249,100",
+        direction: Direction::None,
+        about: "Names of crates become `CompactString`, which the peak of memory does not show.",
+    },
+    Seen {
+        repo: "rhaiscript/rhai",
+        number: "177",
+        metric: "most benchmarks",
+        before: "",
+        after: "slower",
+        direction: Direction::Against,
+        about: "Strings inside the interpreter become `smartstring`, tried twice and given up.",
+    },
+];
+
 const SYMPTOMS: &[Symptom] = &[symptom("Many strings of up to 24 bytes are alive at once")
     .look(&["from", "to_string", "to_owned", "into", "clone"], &[])
     .matters(&[share(Allocations, 0.2)])
@@ -139,4 +169,5 @@ pub const PATTERN: Pattern = pattern!("small_inline.rs")
         claim(Allocations, "compact", NoEffect, COMPACT).on(&LONG),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);
