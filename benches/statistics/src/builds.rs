@@ -6,7 +6,7 @@
 //! questions are asked, and the interval answers the harder one:
 //! - *The machine*: are the processes of one side shifted against the other's?
 //!   Mann and Whitney's test and the interval of Hodges and Lehmann over
-//!   processes ([`rank_sum`](super::rank_sum)).
+//!   processes ([`super::rank_sum`]).
 //! - *The layout*: the same interval over layouts, each one value, the median of
 //!   its processes: phases in which the machine is slower, or faster, must not pass
 //!   for a layout's.
