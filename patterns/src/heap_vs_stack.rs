@@ -57,8 +57,8 @@
 //! <!-- record: heap-vs-stack/return-small/boxed/time-each -->about what a block takes<!-- end -->
 //! for each call and the plain one
 //! <!-- record: heap-vs-stack/return-small/value/time-each -->next to nothing<!-- end -->.
-//! In [`crate::heap_vs_stack::dyn_dispatch`] time and instructions tell different
-//! stories: a factor of
+//! In [`crate::heap_vs_stack::dyn_dispatch`] time and instructions
+//! disagree: a factor of
 //! <!-- record: heap-vs-stack/dyn-dispatch/enum/time-ratio -->several<!-- end -->
 //! against
 //! <!-- record: heap-vs-stack/dyn-dispatch/enum/instructions-ratio -->about one<!-- end -->.

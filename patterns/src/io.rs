@@ -21,8 +21,8 @@
 //!
 //! Two things follow that surprise people. First, the slow form may execute
 //! *fewer* instructions in the program, since the kernel's do not count: a tool
-//! that counts instructions of the program says that unbuffered is better. Only
-//! time, and the number of system calls, tell. Second, a lock is not the point.
+//! that counts the program's instructions reports that unbuffered is better. Only
+//! time, and the number of system calls, show the cost. Second, a lock is not the point.
 //! `println!` takes a lock for each line, which is cheap while nobody else wants it;
 //! and `Stdout` buffers by line whether it is a terminal or not. Locking it once
 //! helps a little; wrapping it in a `BufWriter` helps a lot.

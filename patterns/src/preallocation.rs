@@ -74,7 +74,7 @@
 //! - If a count equals the number of calls; and the line says `reserve_exact`; then
 //!   [`crate::preallocation::reserve_exact_trap`]; unless it is called once, for the
 //!   final size.
-//! - If one line asks for megabytes; and the result is small; then
+//! - If one line allocates megabytes; and the result is small; then
 //!   [`crate::preallocation::overshoot`]; unless the worst case is the usual one.
 //! - If a loop only writes zeros; and the buffer is new; then
 //!   [`crate::preallocation::zeroed`]; unless all of it is overwritten anyway.

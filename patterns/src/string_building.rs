@@ -24,7 +24,7 @@
 //! The third is the **formatting machinery**. `format!` and `write!` cut their text
 //! into pieces when the program is compiled, and go through `Formatter` when it
 //! runs: width, fill, sign and precision are looked at for each argument, through a
-//! table of functions, even where none was asked for. For a plain `&str` that is
+//! table of functions, even where none was given. For a plain `&str` that is
 //! all overhead; for a number the digits come on top.
 //!
 //! What does *not* cost is growth by doubling. A buffer that starts empty and is

@@ -29,7 +29,7 @@ pub struct Args {
         default_value = "."
     )]
     folder: PathBuf,
-    /// Another variant than the fast one
+    /// Variant to copy [default: the fast one]
     #[arg(long)]
     variant: Option<String>,
     /// Where in the crate, instead of `src/<pattern>.rs`

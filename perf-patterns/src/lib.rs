@@ -26,7 +26,7 @@ pub enum Command {
     Show(ShowArgs),
     /// Copy a variant into a crate
     Copy(copy::Args),
-    /// Tell what changed upstream, and what was edited
+    /// Show what changed upstream, and what was edited
     Outdated(update::OutdatedArgs),
     /// Merge what changed upstream
     Update(update::UpdateArgs),

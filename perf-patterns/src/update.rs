@@ -9,7 +9,7 @@ use crate::ledger::{self, Entry, Part};
 use crate::target::Target;
 use command_line::print;
 
-/// Tells what changed upstream, and what was edited
+/// Shows what changed upstream, and what was edited
 #[derive(clap::Args)]
 pub struct OutdatedArgs {
     /// The crate, or a folder in it

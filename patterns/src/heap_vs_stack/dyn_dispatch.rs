@@ -8,13 +8,13 @@
 //!
 //! ## Why
 //!
-//! `Vec<Box<dyn Shape>>` costs three times: a block for each element, so that the
-//! loop follows a pointer to wherever that lies; a call through a table, which the
-//! processor must predict; and, above all, a wall that the optimiser cannot look
-//! over: nothing is inlined, hoisted or vectorised.
+//! `Vec<Box<dyn Shape>>` has three costs: an allocation per element, so that the
+//! loop follows a pointer to wherever that lies; an indirect call, which the
+//! processor must predict; and, above all, a barrier to optimisation: nothing is
+//! inlined, hoisted or vectorised.
 //!
-//! An `enum` of the known types lies in the vector itself and is told apart by a
-//! `match`, whose arms are inlined. Sorting by type goes further: a vector for
+//! An `enum` of the known types lies in the vector itself, and a `match` with
+//! inlined arms selects the type. Sorting by type goes further: a vector for
 //! each type needs no `match` at all, and each loop does one thing to one kind of
 //! element, which vectorises.
 //!
@@ -32,14 +32,14 @@
 //!
 //! An indirect call that the processor predicts wrongly is one instruction and
 //! some twenty cycles of thrown-away work. So mixed types can cost far more time
-//! than their instructions tell; an `enum` may even execute more of them.
+//! than their instructions suggest; an `enum` may even execute more of them.
 //!
 //! ## When not to
 //!
 //! An open set of types (plug-ins, users of your library) is what `dyn` is for.
 //! Where all elements happen to be of one type (the `one-type` scenario) calls
-//! are predicted perfectly, and only the wall to the optimiser is left to gain
-//! from. Splitting by type gives up the order of elements.
+//! are predicted perfectly, and only the barrier to optimisation is left to
+//! remove. Splitting by type gives up the order of elements.
 //!
 //! ## See also
 //!

@@ -14,8 +14,8 @@
 //! here into the vector, the compiler may copy the whole room, whatever is in it.
 //! And each value lies on cache lines of its own, so a walk fetches at least one
 //! line for each element instead of one for several. Boxing the large variant
-//! shrinks every element to two words, at the price of a request and a pointer for
-//! the rare ones.
+//! shrinks every element to two words, at the price of an allocation and a pointer
+//! for the rare ones.
 //!
 //! ## Coming from Go
 //!
@@ -24,7 +24,7 @@
 //!
 //! ## Time and instructions
 //!
-//! In the `all-large` scenario they part. Boxing executes more instructions, most of
+//! In the `all-large` scenario they disagree. Boxing executes more instructions, most of
 //! them the allocator's, and saves one `memcpy` of a kilobyte for each message: few
 //! instructions on wide registers, but it is they that move the memory. So the time
 //! does not follow the count.

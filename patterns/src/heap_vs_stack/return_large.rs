@@ -14,7 +14,7 @@
 //! promises no copy elision. The function here, as compiled when this was written,
 //! clears and fills the array in its own frame and then copies it out with one
 //! `memcpy`. The box is cleared and filled where it stays, and only its pointer
-//! moves; instead of the copy it pays a request for each call. Neither price is
+//! moves; instead of the copy it pays an allocation for each call. Neither price is
 //! always the lower one.
 //!
 //! An out-parameter, `&mut [u8; N]`, promises that nothing is copied. Its buffer is

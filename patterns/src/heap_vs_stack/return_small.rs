@@ -10,10 +10,10 @@
 //!
 //! A struct of up to two machine words comes back in registers. A larger one is
 //! written straight into a place that the caller has reserved on its stack and
-//! whose address it passes along: for 24 bytes, three stores. A box costs a
-//! request, the same stores behind a pointer, and a request to free. There is
-//! nothing that the box saves: moving 24 bytes once more is cheaper than asking
-//! for them.
+//! whose address it passes along: for 24 bytes, three stores. A box costs an
+//! allocation, the same stores behind a pointer, and a `free`. It saves
+//! nothing: moving 24 bytes once more is cheaper than allocating
+//! them.
 //!
 //! ## Coming from Go
 //!

@@ -7,8 +7,8 @@
 //!
 //! ## Why
 //!
-//! A number fits a register; a box of a number is a request to the allocator, a
-//! pointer, and a request to free it. The function that returns `Box<i64>` pays on
+//! A number fits a register; a box of a number is an allocation, a pointer, and a
+//! `free`. The function that returns `Box<i64>` pays on
 //! every call that is really a call.
 //!
 //! When the compiler inlines it, the picture can change: LLVM knows what
@@ -21,16 +21,16 @@
 //!
 //! `func sum() *int` returns a pointer to a local, and Go's escape analysis decides
 //! that it lives on the heap; if the call is inlined, it may stay on the stack.
-//! The same two outcomes, but in Rust the request is written in the source, as
+//! The same two outcomes, but in Rust the allocation is written in the source, as
 //! `Box::new`, and nothing else allocates.
 //!
 //! ## Time and instructions
 //!
-//! The requests made here are the easiest that an allocator ever sees: in the
+//! The allocations made here are the easiest that an allocator ever sees: in the
 //! typical scenario the block just freed is handed out again, by the same few
 //! branches each time. Such instructions are cheap, so leaving them out saves more
-//! instructions than time. In a program with a large and mixed heap a request can
-//! cost far more than it does here.
+//! instructions than time. In a program with a large and mixed heap an allocation
+//! can cost far more than it does here.
 //!
 //! ## When not to
 //!

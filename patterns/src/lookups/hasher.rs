@@ -35,8 +35,8 @@
 //! attacker who watches.
 //!
 //! Where lookups are not hot, nothing changes: measure the share of `hash_one`
-//! first. The order of iteration becomes another; with `rustc-hash`, always the
-//! same one, on which code then comes to rely.
+//! first. The order of iteration changes; with `rustc-hash` it is always the same
+//! one, on which code then comes to rely.
 //!
 //! ## See also
 //!

@@ -16,7 +16,7 @@
 //!
 //! Hence the shape of a fast scanner: look at the byte; if it is ASCII, answer at
 //! once, from a table of 128 entries where the question has several parts; otherwise
-//! decode that one character and ask the full question. `is_ascii` tells for a whole
+//! decode that one character and ask the full question. `is_ascii` answers for a whole
 //! text, many bytes at a time, and then the loop needs no second way at all.
 //!
 //! `chars()` has a short way for ASCII too, so do not expect wonders: what is saved

@@ -27,7 +27,7 @@
 //!
 //! In the `long` scenario they disagree. A long copy is one instruction that
 //! repeats, `rep movsb`: the simulator counts it once for each byte, and the
-//! processor moves a cache line at a time. Believe the time.
+//! processor moves a cache line at a time. Trust the time.
 //!
 //! ## When not to
 //!

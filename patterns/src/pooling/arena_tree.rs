@@ -8,7 +8,7 @@
 //!
 //! ## Why
 //!
-//! A `Box` for each node is a request for each node, a header beside each block,
+//! A `Box` for each node is an allocation for each node, a header beside each block,
 //! and a walk over the whole tree only to free it. An arena hands out places from
 //! one large chunk by moving a pointer, and frees the chunk: nodes that were built
 //! together lie together.
@@ -28,8 +28,8 @@
 //!
 //! Nothing is freed before the arena is, so a tree that changes for hours grows
 //! for hours. `bumpalo` does not run destructors: a node that owns a `String` leaks
-//! it. For a tree of a few nodes (the `few` scenario) a first chunk is more than
-//! all its boxes.
+//! it. For a tree of a few nodes (the `few` scenario) the arena's first chunk is
+//! larger than all the boxes together.
 //!
 //! ## See also
 //!

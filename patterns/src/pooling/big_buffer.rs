@@ -14,7 +14,7 @@
 //! next call pays it all again. A buffer that is kept is mapped and warm.
 //!
 //! glibc learns: once a large block was freed, it keeps blocks of that size, up to
-//! 32 MiB, for the next request. Then the faults are gone, and what a new zeroed
+//! 32 MiB, for the next allocation. Then the faults are gone, and what a new zeroed
 //! buffer costs is clearing it once more, the part that no job touches included.
 //! The largest size here is beyond that limit, and pays in full: each call maps the
 //! block and unmaps it again, two system calls, and the faults come on top.
@@ -34,8 +34,8 @@
 //!
 //! The memory is kept for ever: a megabyte for each thread or connection adds up.
 //! With a block of a few KiB (the `small` scenario) there are no pages to fault in,
-//! since the allocator keeps it for you: a request and one short clearing are all
-//! there is to save, a matter of nanoseconds.
+//! since the allocator keeps it for you: an allocation and one short clearing are
+//! all there is to save, a matter of nanoseconds.
 //!
 //! ## See also
 //!

@@ -24,7 +24,7 @@
 //!
 //! When lines are kept (sorted, sent to threads), they must be owned, and
 //! `lines()` is the shortest way. With long lines (the `long` scenario) copying and
-//! searching outweigh the requests. `read_line` keeps the line's end, and appends:
+//! searching outweigh the allocations. `read_line` keeps the line's end, and appends:
 //! forget `clear`, and every line contains all those before.
 //!
 //! ## See also

@@ -8,11 +8,11 @@
 //!
 //! ## Why
 //!
-//! A fresh buffer for each request grows from nothing to its usual size and is
-//! thrown away: log₂ of the size in requests to the allocator, and each byte
-//! copied about once more. Saying the capacity leaves a single request. Keeping
-//! the buffer leaves none: after the first few requests it is as large as it
-//! needs to be, and its memory is warm in the cache.
+//! A fresh buffer for each request reallocates about log₂ of its final size
+//! times, copies each byte about once more, and is thrown away. `with_capacity`
+//! leaves one allocation. Keeping the buffer leaves none after a few requests:
+//! by then it is as large as it needs to be, and its memory is warm in the
+//! cache.
 //!
 //! The difference between the two ways of keeping is who may take it. A
 //! `thread_local!` needs no synchronisation, and keeps one buffer for each thread.

@@ -11,7 +11,7 @@
 //! A vector that is declared in the loop's body is freed at its end, and the next
 //! turn starts from nothing. Declared before the loop and cleared in it, it keeps
 //! its capacity: `clear` sets the length to zero, drops the elements, and gives
-//! nothing back. After the largest turn there are no more requests.
+//! nothing back. After the largest turn nothing allocates any more.
 //!
 //! ## Coming from Go
 //!
@@ -22,7 +22,7 @@
 //!
 //! Where each turn's vector is kept or sent away, it must be its own. And a
 //! variable that outlives its purpose blurs who owns what: where each turn has much
-//! work to do (the `large-rounds` scenario) the requests hardly show in time, and
+//! work to do (the `large-rounds` scenario) the allocations hardly show in time, and
 //! the tidier code wins.
 //!
 //! ## See also

@@ -25,7 +25,7 @@
 //! ## When not to
 //!
 //! When the number of *distinct* keys is unknown and may be far below the number
-//! of inserts, the capacity asked for is never used: many times the bytes, for a
+//! of inserts, the reserved capacity is never used: many times the bytes, for a
 //! few rehashes saved (the `duplicates` scenario). And a large table with little in
 //! it is slower to iterate.
 //!

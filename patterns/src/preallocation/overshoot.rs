@@ -3,22 +3,22 @@
 //! ## What you see
 //!
 //! Nothing, in a CPU profile: this one is fast. In a heap profile, one line that
-//! requests megabytes for a result of a few elements; in production, resident
+//! allocates megabytes for a result of a few elements; in production, resident
 //! memory that grows with the number of live values as soon as somebody writes to
 //! the reserved pages.
 //!
 //! ## Why
 //!
-//! Asking for a large block is cheap. The allocator hands out address space, and
+//! Allocating a large block is cheap. The allocator hands out address space, and
 //! the kernel backs a page only when it is first written. A vector with room for
-//! a million elements and ten inside therefore costs one request, with no growing
+//! a million elements and ten inside therefore costs one allocation, with no growing
 //! and no copying: in time it can even beat the vector that grows.
 //!
-//! The bill comes elsewhere. The capacity stays with the value for as long as it
+//! The cost is memory. The capacity stays with the value for as long as it
 //! lives; a cache of such values multiplies it. Blocks of that size are mapped
 //! and unmapped rather than recycled, or they fragment the heap. Limits on
 //! address space count it in full. So this is the case in which time misleads and
-//! only bytes tell.
+//! only bytes show the cost.
 //!
 //! ## Coming from Go
 //!

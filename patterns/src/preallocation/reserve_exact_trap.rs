@@ -8,11 +8,11 @@
 //!
 //! ## Why
 //!
-//! `reserve` takes the larger of what was asked for and twice the present
+//! `reserve` takes the larger of what is needed and twice the present
 //! capacity: that slack is what makes a run of appends linear. `reserve_exact`
-//! takes what was asked for and no more. Called before every small append it
+//! takes what is needed and no more. Called before every small append it
 //! leaves the vector full each time, so the next call reallocates again: *n*
-//! appends of one element make *n* requests, whose sizes add up to *n*²/2.
+//! appends of one element make *n* reallocations, whose sizes add up to *n*²/2.
 //!
 //! The name invites it. "Exact" sounds like the careful choice, and for the last
 //! growth of a vector's life it is.
@@ -24,7 +24,7 @@
 //!
 //! ## When not to
 //!
-//! When the final length is known, ask for it once and exactly: `reserve_exact`
+//! When the final length is known, reserve it once and exactly: `reserve_exact`
 //! (or `with_capacity`) wastes nothing. In the `one-batch` scenario it is as good
 //! as `reserve`. Memory that is kept for long and never grows again is its place.
 //!

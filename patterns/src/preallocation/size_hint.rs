@@ -10,10 +10,10 @@
 //! `collect` and `extend` ask the iterator for its `size_hint` and reserve the
 //! lower bound before the first element. The standard adapters pass a hint on
 //! where they can; `iter::from_fn`, `iter::successors` and every hand-written
-//! `Iterator` that leaves the default in place answer "at least none", so the
-//! vector starts small and doubles its way up.
+//! `Iterator` that keeps the default report a lower bound of 0, so the vector
+//! starts small and doubles its way up.
 //!
-//! One method mends it. The hint is not trusted with memory safety, so a wrong
+//! One method fixes it. The hint is not trusted with memory safety, so a wrong
 //! one is a bug and not a danger; the check for capacity stays in the loop. To
 //! lose that check too, build the iterator from a range or a slice and `map`:
 //! the standard library trusts the length of those.

@@ -8,14 +8,14 @@
 //!
 //! ## Why
 //!
-//! A full vector moves to a buffer of twice the size, so *n* pushes ask the
-//! allocator about log₂ *n* times and request nearly twice the final bytes.
-//! `with_capacity` makes that one request. It does not touch the other cost:
+//! A full vector moves to a buffer of twice the size, so *n* pushes reallocate
+//! about log₂ *n* times and allocate nearly twice the final bytes in all.
+//! `with_capacity` makes that one allocation. It does not touch the other cost:
 //! every `push` still compares length with capacity and may call the growing
 //! path, and that branch keeps the loop from being vectorised.
 //!
 //! `collect` from an iterator whose exact length the standard library trusts
-//! (slices, ranges, and `map` over them) does both: one request, then a plain
+//! (slices, ranges, and `map` over them) does both: one allocation, then a plain
 //! loop of stores with no check.
 //!
 //! ## Coming from Go

@@ -38,9 +38,9 @@
 //!
 //! ## When not to
 //!
-//! When every element is written right away (the `written` scenario), what is saved
-//! is one slow pass over the memory of two; then build the values with `collect`
-//! and never write zeros at all.
+//! When every element is written right away (the `written` scenario), this saves one
+//! of two passes over the memory; build the values with `collect` instead, and never
+//! write zeros at all.
 //!
 //! ## See also
 //!

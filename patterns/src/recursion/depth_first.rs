@@ -17,7 +17,7 @@
 //! memory. It replaces calls and returns by pushes and pops, which check capacity
 //! and may reallocate: more instructions than a call, and allocations where there
 //! were none. What time makes of that depends on the tree and on the processor,
-//! which overlaps the one and predicts the other; it can come out on either side.
+//! which overlaps the one and predicts the other; either side can win.
 //! "Remove recursion for speed" is a myth here. What the explicit stack buys is
 //! depth.
 //!

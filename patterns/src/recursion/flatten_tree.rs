@@ -15,8 +15,8 @@
 //!
 //! Handing one `&mut Vec` down changes the shape of the work, not the shape of
 //! the code: each node appends itself, each element is written once, and the
-//! buffer grows like any other, with a number of requests that is logarithmic in
-//! the size.
+//! buffer grows like any other, with a number of reallocations that is logarithmic
+//! in the size.
 //!
 //! ## Coming from Go
 //!

@@ -13,8 +13,8 @@
 //! is looked up, and may turn into several. Names in protocols and file formats
 //! (header names, keywords, units) are ASCII by specification.
 //! `eq_ignore_ascii_case` compares byte by byte, folds only `A` to `Z`, allocates
-//! nothing, and stops at the first difference; strings of different length are
-//! told apart at once.
+//! nothing, and stops at the first difference; for strings of different length it
+//! looks at no byte at all.
 //!
 //! ## Coming from Go
 //!

@@ -12,7 +12,7 @@
 //! that a pair of variables could hold. `split_once` finds the separator and
 //! returns both sides, without an allocation and without looking further.
 //!
-//! A loop over bytes goes one step on: it finds the separator and computes the
+//! A loop over bytes goes one step further: it finds the separator and computes the
 //! number in the same pass, without the general parser's checks for sign and
 //! overflow, and without knowing about UTF-8. It is fast because it promises
 //! less.

@@ -17,8 +17,8 @@ use clap::Parser;
 // The heap is sampled, too.
 use profiling_alloc_system as _;
 
-/// A worker that does not get on for so long hangs. On two cores with dozens of
-/// threads a turn of any of them takes well under a second.
+/// A worker that makes no progress for this long counts as hung. On two cores
+/// with dozens of threads a turn of any of them takes well under a second.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The first round takes this part of the time, and fills caches.

@@ -44,7 +44,7 @@ pub enum Command {
     List(list::Args),
     /// Profile one pattern: where it allocates, where its time goes
     Profile(profile::Args),
-    /// Tell where a built program allocates, from its machine code
+    /// Report where a built program allocates, from its machine code
     Escape(escape::Args),
     /// Check that variants agree and that claims hold
     Verify(verify::Args),
@@ -56,7 +56,7 @@ pub enum Command {
     Show(perf_patterns::ShowArgs),
     /// Copy a pattern into a crate of yours
     Copy(perf_patterns::copy::Args),
-    /// Tell what changed in the catalogue since patterns were copied
+    /// Show what changed in the catalogue since patterns were copied
     Outdated(perf_patterns::update::OutdatedArgs),
     /// Merge what changed in the catalogue into copied patterns
     Update(perf_patterns::update::UpdateArgs),
