@@ -1,27 +1,21 @@
 //! `profile`: measures an unmodified program, and ends with its own lines that cost.
 
-use std::collections::BTreeSet;
+mod report;
+mod subject;
+
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 use std::time::Duration;
 
-use ::advice::Advice;
-use ::advice::own::{Figures, Line, Program};
-use anyhow::{Context, bail, ensure};
+use anyhow::{bail, ensure};
+use command_line::print;
 use command_line::process::{self, Interrupted, Limits};
-use command_line::{print, table, units};
-use serde::Deserialize;
+use subject::Subject;
 
 use super::{ab, advise, look};
 
-/// Own lines at the end.
-const LINES: usize = 15;
-
 /// Samples a second of CPU time: each holds 16 KiB of the stack.
 const SAMPLES_PER_SECOND: &str = "499";
-
-/// Below this many of anything in the whole program a line's share is chance.
-const FEW: u64 = 100;
 
 /// The most that `perf script` may print.
 const MOST_SCRIPT_BYTES: u64 = 1 << 30;
@@ -80,16 +74,6 @@ pub struct Args {
     /// The program and its arguments; with a target, the arguments alone
     #[arg(last = true, value_name = "PROGRAM ARGS")]
     words: Vec<String>,
-}
-
-/// What is run, and how.
-struct Subject {
-    program: PathBuf,
-    arguments: Vec<String>,
-    /// Cargo runs benches and tests in the folder of their package.
-    folder: Option<PathBuf>,
-    /// Where its own sources are.
-    source: PathBuf,
 }
 
 /// One way to measure.
@@ -176,7 +160,7 @@ impl Args {
         let (kinds, profiles): (Vec<Kind>, Vec<_>) = measured.into_iter().unzip();
         match advise::answer(&profiles, &subject.source) {
             Ok((answer, program)) => {
-                print::data(report(&program, &answer.advice, &subject.source));
+                print::data(report::report(&program, &answer.advice, &subject.source));
             }
             // The profiles are there all the same.
             Err(error) => print::warning(&format!("no own line is known: {error:#}")),
@@ -215,82 +199,6 @@ impl Args {
             }
         }
         Ok(out)
-    }
-
-    fn subject(&self) -> anyhow::Result<Subject> {
-        for (flag, name) in [
-            ("bin", &self.bin),
-            ("bench", &self.bench),
-            ("example", &self.example),
-            ("test", &self.test),
-        ] {
-            if let Some(name) = name {
-                return self.build(flag, name);
-            }
-        }
-        let Some((program, arguments)) = self.words.split_first() else {
-            bail!(
-                "nothing to profile\nhint: `perf-patterns profile -- ./program ARGS`, or name a \
-                 --bin, --bench, --example or --test of the project"
-            );
-        };
-        Ok(Subject {
-            program: find(program)?,
-            arguments: arguments.to_vec(),
-            folder: None,
-            source: self.source.clone().unwrap_or_else(|| ".".into()),
-        })
-    }
-
-    /// Builds a target in release, with line tables; the manifest stays as it is.
-    fn build(&self, flag: &str, name: &str) -> anyhow::Result<Subject> {
-        let mut command = cargo();
-        match flag {
-            "bench" => command.args(["bench", "--no-run"]),
-            "test" => command.args(["test", "--release", "--no-run"]),
-            _ => command.args(["build", "--release"]),
-        };
-        command
-            .arg(format!("--{flag}"))
-            .arg(name)
-            .arg("--message-format=json-render-diagnostics");
-        for (flag, value) in [("--package", &self.package), ("--features", &self.features)] {
-            if let Some(value) = value {
-                command.arg(flag).arg(value);
-            }
-        }
-        if let Some(manifest) = &self.manifest_path {
-            command.arg("--manifest-path").arg(manifest);
-        }
-        for profile in ["RELEASE", "BENCH"] {
-            for (key, value) in [
-                ("DEBUG", "line-tables-only"),
-                ("SPLIT_DEBUGINFO", "off"),
-                ("STRIP", "none"),
-            ] {
-                command.env(format!("CARGO_PROFILE_{profile}_{key}"), value);
-            }
-        }
-        print::note(format!("building: {}", process::shown(&command)));
-        let messages = process::run(&mut command)?;
-        let built = Artifact::find(&messages, name)
-            .with_context(|| format!("cargo built no {flag} `{name}`"))?;
-        let package = built.manifest_path.parent().map(Path::to_owned);
-        let is_run_there = matches!(flag, "bench" | "test");
-        let mut arguments = self.words.clone();
-        if flag == "bench" {
-            arguments.insert(0, "--bench".to_owned());
-        }
-        let source = match &self.source {
-            Some(source) => source.clone(),
-            None => workspace(&built.manifest_path)?,
-        };
-        Ok(Subject {
-            program: built.executable,
-            arguments,
-            folder: package.filter(|_| is_run_there),
-            source,
-        })
     }
 
     /// Measures one way, into its file in `out`.
@@ -415,210 +323,6 @@ impl Args {
             ));
         }
         Ok(())
-    }
-}
-
-/// A program that cargo built.
-#[derive(Deserialize)]
-struct Artifact {
-    executable: PathBuf,
-    manifest_path: PathBuf,
-    target: Target,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
-}
-
-impl Artifact {
-    /// The program of this target among cargo's messages.
-    fn find(messages: &str, name: &str) -> Option<Artifact> {
-        messages
-            .lines()
-            // Other messages have other fields.
-            .filter_map(|line| serde_json::from_str::<Artifact>(line).ok())
-            .find(|artifact| artifact.target.name == name)
-    }
-}
-
-fn cargo() -> Process {
-    Process::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-}
-
-/// The root of the workspace that a manifest belongs to.
-fn workspace(manifest: &Path) -> anyhow::Result<PathBuf> {
-    let mut command = cargo();
-    command
-        .args([
-            "locate-project",
-            "--workspace",
-            "--message-format=plain",
-            "--manifest-path",
-        ])
-        .arg(manifest);
-    let root = process::run(&mut command)?;
-    let root = Path::new(root.trim()).parent();
-    Ok(root.unwrap_or(Path::new(".")).to_owned())
-}
-
-/// The file of a program as a shell would find it.
-fn find(program: &str) -> anyhow::Result<PathBuf> {
-    let found = if program.contains('/') {
-        Some(PathBuf::from(program)).filter(|path| path.is_file())
-    } else {
-        std::env::var_os("PATH").and_then(|path| {
-            std::env::split_paths(&path)
-                .map(|folder| folder.join(program))
-                .find(|path| path.is_file())
-        })
-    };
-    let found = found.with_context(|| {
-        format!(
-            "there is no program {program}\nhint: `./{program}` is the one in this folder, \
-             --bin NAME one of this project"
-        )
-    })?;
-    Ok(std::path::absolute(found)?)
-}
-
-/// The program's totals, and its own lines that cost most, each with its advice.
-fn report(program: &Program, advice: &[Advice], source: &Path) -> String {
-    let total = &program.total;
-    let mut lines: Vec<(&Line, Figures)> = program
-        .lines
-        .iter()
-        .map(|line| {
-            let mut sum = Figures::default();
-            for way in &line.ways {
-                sum.add(&way.figures);
-            }
-            (line, sum)
-        })
-        .collect();
-    lines.sort_by(|a, b| weight(&b.1, total).total_cmp(&weight(&a.1, total)));
-    lines.truncate(LINES);
-    let home = source.canonicalize().unwrap_or_else(|_| source.to_owned());
-
-    // Columns of what was measured.
-    let columns: Vec<(&str, fn(&Figures) -> u64)> = COLUMNS
-        .into_iter()
-        .filter(|(_, value)| value(total) > 0)
-        .collect();
-    let mut header: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-    header.push("own line");
-    let rows = lines
-        .iter()
-        .map(|(line, sum)| {
-            let mut row: Vec<String> = columns
-                .iter()
-                .map(|(_, value)| percent(value(sum), value(total)))
-                .collect();
-            let file = Path::new(&line.file);
-            row.push(format!(
-                "{}:{}  {}",
-                file.strip_prefix(&home).unwrap_or(file).display(),
-                line.line,
-                profiles::base_name(&line.function)
-            ));
-            row
-        })
-        .collect();
-    let rendered = table::render_names_last(&header, rows);
-    let mut rendered = rendered.lines();
-    let mut out = vec![totals(total), String::new()];
-    out.extend(rendered.next().map(str::to_owned));
-    let mut shown = BTreeSet::new();
-    for (row, (line, sum)) in rendered.zip(&lines) {
-        let is_seen = columns
-            .iter()
-            .any(|(_, value)| !percent(value(sum), value(total)).is_empty());
-        if is_seen {
-            out.push(row.to_owned());
-        }
-        for (number, advice) in advice.iter().enumerate() {
-            if advice.line == line.line && advice.file == line.file {
-                shown.insert(number);
-                out.extend(lines_of(advice));
-            }
-        }
-    }
-    let further = advice.len() - shown.len();
-    if further > 0 {
-        out.push(format!(
-            "{further} more for lines further down: `perf-patterns advise` has them."
-        ));
-    }
-    if advice.is_empty() {
-        out.push("No advice: no own line has the symptoms of a pattern.".to_owned());
-    }
-    out.join("\n")
-}
-
-/// What a line is shown with.
-const COLUMNS: [(&str, fn(&Figures) -> u64); 6] = [
-    ("instructions", |figures| figures.instructions),
-    ("samples", |figures| figures.samples),
-    ("allocations", |figures| figures.allocations),
-    ("bytes", |figures| figures.allocated_bytes),
-    ("peak", |figures| figures.peak_bytes),
-    ("system calls", |figures| figures.system_calls),
-];
-
-/// The largest share that a line has of what most programs have much of: not of the
-/// peak, of system calls, or of a handful of samples.
-fn weight(sum: &Figures, total: &Figures) -> f64 {
-    COLUMNS[..4]
-        .iter()
-        .filter(|(_, value)| value(total) >= FEW)
-        .map(|(_, value)| value(sum) as f64 / value(total) as f64)
-        .fold(0.0, f64::max)
-}
-
-fn totals(total: &Figures) -> String {
-    let counted = [
-        ("instructions", total.instructions),
-        ("CPU samples", total.samples),
-        ("allocations", total.allocations),
-    ];
-    let sized = [
-        ("allocated", total.allocated_bytes),
-        ("at the peak", total.peak_bytes),
-    ];
-    let counted = counted
-        .iter()
-        .filter(|(_, value)| *value > 0)
-        .map(|(name, value)| format!("{} {name}", units::count(*value)));
-    let sized = sized
-        .iter()
-        .filter(|(_, value)| *value > 0)
-        .map(|(name, value)| format!("{} {name}", units::bytes(*value)));
-    format!(
-        "The program: {}.",
-        counted.chain(sized).collect::<Vec<_>>().join(", ")
-    )
-}
-
-fn lines_of(advice: &Advice) -> [String; 3] {
-    [
-        format!(
-            "    {}: {}. {}",
-            advice.confidence.name(),
-            advice.pattern,
-            advice.evidence.replace(" Edit: ", "\n    edit: ")
-        ),
-        format!("    answer first: {}", advice.question),
-        format!("    then: {}", advice.command),
-    ]
-}
-
-/// Nothing for what rounds to nothing: figures should stand out.
-fn percent(value: u64, total: u64) -> String {
-    let share = 100.0 * value as f64 / total.max(1) as f64;
-    if share < 0.05 {
-        String::new()
-    } else {
-        format!("{share:.1} %")
     }
 }
 
