@@ -5,6 +5,9 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 here=$PWD
+for program in valgrind perf-patterns; do
+  command -v "$program" >/dev/null || { echo "$program is not in PATH" >&2; exit 2; }
+done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

@@ -17,6 +17,9 @@ use super::{ab, advise, look};
 /// Samples a second of CPU time: each holds 16 KiB of the stack.
 const SAMPLES_PER_SECOND: &str = "499";
 
+/// What perf itself writes and reads.
+const PERF_DATA: &str = "cpu.perf.data";
+
 /// The most that `perf script` may print.
 const MOST_SCRIPT_BYTES: u64 = 1 << 30;
 
@@ -185,15 +188,17 @@ impl Args {
 
     /// The folder for the profiles, without those of an earlier run.
     fn folder(&self, subject: &Subject) -> anyhow::Result<PathBuf> {
-        let name = subject.program.file_stem().unwrap_or_default();
         let out = match &self.out {
             Some(out) => out.clone(),
-            None => Path::new("target/perf-patterns").join(name),
+            None => subject
+                .root
+                .join("target/perf-patterns")
+                .join(&subject.name),
         };
         fs_err::create_dir_all(&out)?;
         let out = fs_err::canonicalize(out)?;
-        for kind in Kind::ALL {
-            let old = out.join(kind.file());
+        for file in Kind::ALL.map(Kind::file).into_iter().chain([PERF_DATA]) {
+            let old = out.join(file);
             if old.exists() {
                 fs_err::remove_file(old)?;
             }
@@ -245,8 +250,8 @@ impl Args {
         let mut command = Process::new("valgrind");
         command
             .arg(format!("--tool={tool}"))
-            .arg(format!("--{tool}-out-file={}", file.display()))
-            .arg(format!("--log-file={}", log.display()))
+            .arg(format!("--{tool}-out-file={}", literal(file)))
+            .arg(format!("--log-file={}", literal(&log)))
             .args(options);
         self.profiled(&mut command, subject)?;
         if !file.is_file() {
@@ -263,7 +268,7 @@ impl Args {
             process::is_installed("perf"),
             "perf is not installed; your package manager has it, as perf or linux-tools"
         );
-        let data = out.join("cpu.perf.data");
+        let data = out.join(PERF_DATA);
         let record = || {
             let mut command = Process::new("perf");
             command
@@ -285,6 +290,8 @@ impl Args {
                 tried.stderr.lines().next().unwrap_or("it gave no reason")
             );
         }
+        // perf keeps what was there under another name.
+        fs_err::remove_file(&data)?;
         self.profiled(&mut record(), subject)?;
         let mut script = Process::new("perf");
         // Inlined functions are named here: perf would start a process for each address.
@@ -324,6 +331,11 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// A path in an option of valgrind, which reads `%` as the start of a placeholder.
+fn literal(path: &Path) -> String {
+    path.display().to_string().replace('%', "%%")
 }
 
 /// Says what was left where, and what to do with it.

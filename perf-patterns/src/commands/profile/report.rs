@@ -80,6 +80,12 @@ pub(super) fn report(program: &Program, advice: &[Advice], source: &Path) -> Str
             "{further} more for lines further down: `perf-patterns advise` has them."
         ));
     }
+    if (1..FEW).contains(&total.samples) {
+        out.push(format!(
+            "{} samples are few: a longer input has more.",
+            total.samples
+        ));
+    }
     if advice.is_empty() {
         out.push("No advice: no own line has the symptoms of a pattern.".to_owned());
     }
@@ -100,13 +106,16 @@ const COLUMNS: [Column; 6] = [
 ];
 
 /// The largest share that a line has of what most programs have much of: not of the
-/// peak, of system calls, or of a handful of samples.
+/// peak, of system calls, or of a handful of samples where there is something better.
 fn weight(sum: &Figures, total: &Figures) -> f64 {
-    COLUMNS[..4]
-        .iter()
-        .filter(|(_, value)| value(total) >= FEW)
-        .map(|(_, value)| value(sum) as f64 / value(total) as f64)
-        .fold(0.0, f64::max)
+    let most = |least: u64| {
+        COLUMNS[..4]
+            .iter()
+            .filter(|(_, value)| value(total) >= least)
+            .map(|(_, value)| value(sum) as f64 / value(total) as f64)
+            .reduce(f64::max)
+    };
+    most(FEW).or_else(|| most(1)).unwrap_or(0.0)
 }
 
 fn totals(total: &Figures) -> String {

@@ -11,6 +11,10 @@ use super::Args;
 
 /// What is run, and how.
 pub(super) struct Subject {
+    /// For its folder of profiles.
+    pub(super) name: String,
+    /// The workspace, or the current folder.
+    pub(super) root: PathBuf,
     pub(super) program: PathBuf,
     pub(super) arguments: Vec<String>,
     /// Cargo runs benches and tests in the folder of their package.
@@ -41,8 +45,12 @@ impl Args {
                  --bin, --bench, --example or --test of the project"
             );
         };
+        let program = find(program)?;
+        let name = program.file_stem().unwrap_or_default();
         Ok(Subject {
-            program: find(program)?,
+            name: name.to_string_lossy().into_owned(),
+            root: ".".into(),
+            program,
             arguments: arguments.to_vec(),
             folder: None,
             source: self.source.clone().unwrap_or_else(|| ".".into()),
@@ -88,15 +96,14 @@ impl Args {
         if flag == "bench" {
             arguments.insert(0, "--bench".to_owned());
         }
-        let source = match &self.source {
-            Some(source) => source.clone(),
-            None => workspace(&built.manifest_path)?,
-        };
+        let root = workspace(&built.manifest_path)?;
         Ok(Subject {
+            name: name.to_owned(),
             program: built.executable,
             arguments,
             folder: package.filter(|_| is_run_there),
-            source,
+            source: self.source.clone().unwrap_or_else(|| root.clone()),
+            root,
         })
     }
 }
