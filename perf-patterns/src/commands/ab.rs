@@ -295,7 +295,7 @@ fn check(report: &Report, conditions: &[Condition]) -> anyhow::Result<bool> {
 }
 
 /// `90s`, `5m`, `1h`, or seconds.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let (number, scale) = match text.strip_suffix(['s', 'm', 'h']) {
         Some(number) if text.ends_with('m') => (number, 60.0),
         Some(number) if text.ends_with('h') => (number, 3_600.0),

@@ -4,6 +4,7 @@
 mod ab;
 mod advise;
 mod look;
+mod profile;
 
 /// Everything that the program can do.
 #[derive(clap::Subcommand)]
@@ -16,6 +17,8 @@ pub enum Command {
     Advise(advise::Args),
     /// Show profiles of whatever tool: tables, source, tree, one offline page
     Look(look::Args),
+    /// Measure an unmodified program: heap, instructions, CPU, and its own lines that cost
+    Profile(Box<profile::Args>),
 }
 
 impl Command {
@@ -29,6 +32,7 @@ impl Command {
             Command::Ab(args) => args.run(),
             Command::Advise(args) => args.run(),
             Command::Look(args) => args.run(),
+            Command::Profile(args) => args.run(),
         }
     }
 }
