@@ -16,6 +16,9 @@ pub const TYPICAL: Scenario = Scenario::TYPICAL;
 /// What the default hasher of a map moves, in every scenario.
 pub const RANDOM_HASHER: &[Nondeterministic] = Nondeterministic::RANDOM_HASHER;
 
+/// What random keys of maps move, and whether the kernel is asked for memory.
+pub const RANDOM_HASHER_AND_HEAP: &[Nondeterministic] = Nondeterministic::RANDOM_HASHER_AND_HEAP;
+
 /// See [`Nondeterministic::by_chance`].
 pub const fn by_chance(
     metric: Metric,

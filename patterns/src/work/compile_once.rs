@@ -236,6 +236,7 @@ pub const PATTERN: Pattern = pattern!("compile_once.rs")
     ])
     .scenarios(&[TYPICAL, ONCE, LONG_LINE])
     .nasty(NASTY)
+    .may_differ(RANDOM_HASHER_AND_HEAP)
     .claims(&[
         claim(Allocations, "lazy-lock", AtLeast(5_000.0), AGAIN),
         claim(Instructions, "lazy-lock", AtLeast(500.0), AGAIN),
