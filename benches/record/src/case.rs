@@ -264,6 +264,8 @@ impl From<TimeForm> for Time {
 /// in which both sides are timed one after the other, in several processes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(from = "SpeedupForm", into = "SpeedupInFile")]
+#[cfg_attr(feature = "schema", schemars(with = "SpeedupInFile"))]
 pub struct Speedup {
     /// The trimmed mean, over processes, of each process's median ratio.
     pub median: f64,
@@ -276,7 +278,6 @@ pub struct Speedup {
     /// Fresh processes.
     pub processes: usize,
     /// How many layouts of the program's code the processes are spread over.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
     pub layouts: usize,
     /// The smallest true difference that would be seen in four of five runs, as
     /// a share: 0.02 is 2 %.
@@ -287,9 +288,123 @@ pub struct Speedup {
     /// verdict corrects it over all pairs of the record, by Holm's method.
     pub p_different: f64,
     /// The chance of a ratio this near to 1 if the difference were the margin;
-    /// corrected likewise. 1 where it is absent.
-    #[serde(default = "certain", skip_serializing_if = "is_certain")]
+    /// corrected likewise.
     pub p_equivalent: f64,
+}
+
+/// A [`Speedup`] as files have it: hundreds stand in a record, and most have the
+/// usual margin and a process for each layout.
+#[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct SpeedupInFile {
+    /// The trimmed mean, over layouts, of the median ratio, and the ends of its 99 %
+    /// interval, not corrected for the number of pairs: `[median, low, high]`.
+    ratio: [f64; 3],
+    /// Rounds over all processes.
+    rounds: usize,
+    /// Fresh processes.
+    processes: usize,
+    /// How many layouts of the code they are spread over; as many as processes
+    /// where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    layouts: Option<usize>,
+    /// The smallest true difference that would be seen in four of five runs, as a
+    /// share: 0.02 is 2 %.
+    resolvable: f64,
+    /// Ratios within 1 ± this count as equal; 0.03 where it is absent.
+    #[serde(default = "usual_margin", skip_serializing_if = "is_usual_margin")]
+    margin: f64,
+    /// The chance of a ratio this far from 1 if there were no difference.
+    p_different: f64,
+    /// The chance of a ratio this near to 1 if the difference were the margin; 1
+    /// where it is absent.
+    #[serde(default = "certain", skip_serializing_if = "is_certain")]
+    p_equivalent: f64,
+}
+
+/// A speed-up as files have it: version 1 named its parts.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum SpeedupForm {
+    Short(SpeedupInFile),
+    Named {
+        median: f64,
+        low: f64,
+        high: f64,
+        rounds: usize,
+        processes: usize,
+        resolvable_effect: f64,
+        margin: f64,
+        p_different: f64,
+        p_equivalent: f64,
+    },
+}
+
+impl From<SpeedupForm> for Speedup {
+    fn from(form: SpeedupForm) -> Self {
+        match form {
+            SpeedupForm::Short(short) => {
+                let [median, low, high] = short.ratio;
+                Speedup {
+                    median,
+                    low,
+                    high,
+                    rounds: short.rounds,
+                    processes: short.processes,
+                    layouts: short.layouts.unwrap_or(short.processes),
+                    resolvable_effect: short.resolvable,
+                    margin: short.margin,
+                    p_different: short.p_different,
+                    p_equivalent: short.p_equivalent,
+                }
+            }
+            SpeedupForm::Named {
+                median,
+                low,
+                high,
+                rounds,
+                processes,
+                resolvable_effect,
+                margin,
+                p_different,
+                p_equivalent,
+            } => Speedup {
+                median,
+                low,
+                high,
+                rounds,
+                processes,
+                layouts: 1,
+                resolvable_effect,
+                margin,
+                p_different,
+                p_equivalent,
+            },
+        }
+    }
+}
+
+impl From<Speedup> for SpeedupInFile {
+    fn from(speedup: Speedup) -> Self {
+        SpeedupInFile {
+            ratio: [speedup.median, speedup.low, speedup.high],
+            rounds: speedup.rounds,
+            processes: speedup.processes,
+            layouts: (speedup.layouts != speedup.processes).then_some(speedup.layouts),
+            resolvable: speedup.resolvable_effect,
+            margin: speedup.margin,
+            p_different: speedup.p_different,
+            p_equivalent: speedup.p_equivalent,
+        }
+    }
+}
+
+fn usual_margin() -> f64 {
+    0.03
+}
+
+fn is_usual_margin(margin: &f64) -> bool {
+    *margin == usual_margin()
 }
 
 impl Default for Speedup {
@@ -315,12 +430,4 @@ fn certain() -> f64 {
 
 fn is_certain(chance: &f64) -> bool {
     *chance == certain()
-}
-
-fn one() -> usize {
-    1
-}
-
-fn is_one(number: &usize) -> bool {
-    *number == 1
 }

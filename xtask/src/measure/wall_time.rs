@@ -68,7 +68,7 @@ fn time(samples: &Samples) -> anyhow::Result<Time> {
     let median = median::of(&per_call, 0.95)
         .with_context(|| format!("criterion kept no samples of {}", samples.id))?;
     // Finer than anything measured here.
-    let round = |ns: f64| units::rounded(ns, 6);
+    let round = |ns: f64| units::rounded(ns, 5);
     Ok(Time {
         median: round(median.value),
         low: round(median.low),
