@@ -67,7 +67,8 @@ pub struct Case {
     pub system_calls_by_kind: BTreeMap<String, u64>,
     /// The slow variant's time ÷ this one's, both timed alternately; absent from
     /// the slow variant itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "short")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<SpeedupInFile>"))]
     pub speedup: Option<Speedup>,
     /// What the speed-up comes to once it is corrected for the number of pairs.
     #[serde(
@@ -264,8 +265,6 @@ impl From<TimeForm> for Time {
 /// in which both sides are timed one after the other, in several processes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(from = "SpeedupForm", into = "SpeedupInFile")]
-#[cfg_attr(feature = "schema", schemars(with = "SpeedupInFile"))]
 pub struct Speedup {
     /// The trimmed mean, over processes, of each process's median ratio.
     pub median: f64,
@@ -278,6 +277,7 @@ pub struct Speedup {
     /// Fresh processes.
     pub processes: usize,
     /// How many layouts of the program's code the processes are spread over.
+    #[serde(default = "one")]
     pub layouts: usize,
     /// The smallest true difference that would be seen in four of five runs, as
     /// a share: 0.02 is 2 %.
@@ -288,11 +288,12 @@ pub struct Speedup {
     /// verdict corrects it over all pairs of the record, by Holm's method.
     pub p_different: f64,
     /// The chance of a ratio this near to 1 if the difference were the margin;
-    /// corrected likewise.
+    /// corrected likewise. 1 where it is absent.
+    #[serde(default = "certain", skip_serializing_if = "is_certain")]
     pub p_equivalent: f64,
 }
 
-/// A [`Speedup`] as files have it: hundreds stand in a record, and most have the
+/// A [`Speedup`] as records have it: hundreds stand in a record, and most have the
 /// usual margin and a process for each layout.
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -322,27 +323,42 @@ struct SpeedupInFile {
     p_equivalent: f64,
 }
 
-/// A speed-up as files have it: version 1 named its parts.
+/// A speed-up as records had it before the short form, or have it.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum SpeedupForm {
     Short(SpeedupInFile),
-    Named {
-        median: f64,
-        low: f64,
-        high: f64,
-        rounds: usize,
-        processes: usize,
-        resolvable_effect: f64,
-        margin: f64,
-        p_different: f64,
-        p_equivalent: f64,
-    },
+    Named(Speedup),
 }
 
-impl From<SpeedupForm> for Speedup {
-    fn from(form: SpeedupForm) -> Self {
-        match form {
+/// The short form of a speed-up, in a case of a record.
+mod short {
+    use super::{Speedup, SpeedupForm, SpeedupInFile};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(
+        speedup: &Option<Speedup>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let short = speedup.map(|speedup| SpeedupInFile {
+            ratio: [speedup.median, speedup.low, speedup.high],
+            rounds: speedup.rounds,
+            processes: speedup.processes,
+            layouts: (speedup.layouts != speedup.processes).then_some(speedup.layouts),
+            resolvable: speedup.resolvable_effect,
+            margin: speedup.margin,
+            p_different: speedup.p_different,
+            p_equivalent: speedup.p_equivalent,
+        });
+        short.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Speedup>, D::Error> {
+        let form = Option::<SpeedupForm>::deserialize(deserializer)?;
+        Ok(form.map(|form| match form {
+            SpeedupForm::Named(speedup) => speedup,
             SpeedupForm::Short(short) => {
                 let [median, low, high] = short.ratio;
                 Speedup {
@@ -358,45 +374,12 @@ impl From<SpeedupForm> for Speedup {
                     p_equivalent: short.p_equivalent,
                 }
             }
-            SpeedupForm::Named {
-                median,
-                low,
-                high,
-                rounds,
-                processes,
-                resolvable_effect,
-                margin,
-                p_different,
-                p_equivalent,
-            } => Speedup {
-                median,
-                low,
-                high,
-                rounds,
-                processes,
-                layouts: 1,
-                resolvable_effect,
-                margin,
-                p_different,
-                p_equivalent,
-            },
-        }
+        }))
     }
 }
 
-impl From<Speedup> for SpeedupInFile {
-    fn from(speedup: Speedup) -> Self {
-        SpeedupInFile {
-            ratio: [speedup.median, speedup.low, speedup.high],
-            rounds: speedup.rounds,
-            processes: speedup.processes,
-            layouts: (speedup.layouts != speedup.processes).then_some(speedup.layouts),
-            resolvable: speedup.resolvable_effect,
-            margin: speedup.margin,
-            p_different: speedup.p_different,
-            p_equivalent: speedup.p_equivalent,
-        }
-    }
+fn one() -> usize {
+    1
 }
 
 fn usual_margin() -> f64 {
