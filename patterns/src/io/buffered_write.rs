@@ -161,7 +161,9 @@ fn unnamed_file() -> Result<std::fs::File> {
 
     static MADE: AtomicU64 = AtomicU64::new(0);
     let number = MADE.fetch_add(1, Ordering::Relaxed);
-    let name = format!("buffered-write-{}-{number}", std::process::id());
+    // Of one length in every process: what lies behind it on the heap begins at one
+    // place then, and searches through it count the same.
+    let name = format!("buffered-write-{:010}-{number:010}", std::process::id());
     let path = std::env::temp_dir().join(name);
     let file = std::fs::OpenOptions::new()
         .read(true)
