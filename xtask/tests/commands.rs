@@ -216,7 +216,7 @@ fn new_scaffolds_a_pattern_that_is_registered_compiles_and_fails_its_test() {
     let catalogue = read("patterns/src/lib.rs");
     assert!(catalogue.contains("pub mod new_family;") && catalogue.contains("new_family::FAMILY,"));
     let pattern = read("patterns/src/new_family/first_thing.rs");
-    assert!(pattern.contains("= counter_case(\"few\", \"FILL IN") && pattern.contains(".on(&FEW)"));
+    assert!(pattern.contains("= counter_case_at(&[2], \"few\", \"FILL IN") && pattern.contains(".on(&FEW)"));
 
     let cargo = |arguments: &[&str]| {
         std::process::Command::new(env!("CARGO"))
