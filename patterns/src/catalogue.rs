@@ -11,6 +11,7 @@ mod case;
 mod claim;
 pub mod declare;
 mod evidence;
+mod exercise;
 mod file;
 mod judge;
 mod metric;
@@ -22,6 +23,7 @@ use std::fmt;
 pub use case::{Case, CaseId, Setup, erase};
 pub use claim::{Claim, Expect};
 pub use evidence::{Choice, Direction, Seen};
+pub use exercise::{Exercise, Kind, Proof, Track};
 pub use file::{id, id_length, title};
 pub use judge::{Evidence, Verdict};
 pub use metric::Metric;
@@ -98,6 +100,8 @@ pub struct Pattern {
     pub seen: &'static [Seen],
     /// How the slow variant shows, in profiles and in source.
     pub symptoms: &'static [Symptom],
+    /// What there is to practise on.
+    pub exercises: &'static [Exercise],
 }
 
 impl Pattern {
@@ -121,6 +125,7 @@ impl Pattern {
             choices: &[],
             seen: &[],
             symptoms: &[],
+            exercises: &[],
         }
     }
 
@@ -179,6 +184,12 @@ impl Pattern {
     /// How the slow variant shows, in profiles and in source.
     pub const fn symptoms(mut self, symptoms: &'static [Symptom]) -> Self {
         self.symptoms = symptoms;
+        self
+    }
+
+    /// What there is to practise on.
+    pub const fn exercises(mut self, exercises: &'static [Exercise]) -> Self {
+        self.exercises = exercises;
         self
     }
 
@@ -248,6 +259,17 @@ impl Pattern {
             .iter()
             .find(|variant| variant.role == role)
             .unwrap_or_else(|| panic!("{}: no variant has the role {role}", self.id))
+    }
+
+    /// The variant that an exercise starts from.
+    pub fn start_of(&self, exercise: &Exercise) -> &'static Variant {
+        self.variant(exercise.start).unwrap_or_else(|| self.slow())
+    }
+
+    /// The variant that scores 1 in an exercise.
+    pub fn reference_of(&self, exercise: &Exercise) -> &'static Variant {
+        self.variant(exercise.reference)
+            .unwrap_or_else(|| self.fast())
     }
 
     /// The variant with this name.

@@ -5,3 +5,4 @@
 mod declarations;
 mod depth;
 mod equivalence;
+mod exercises;

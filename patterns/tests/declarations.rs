@@ -413,6 +413,8 @@ fn no_rule_names_a_family() {
                 .map(|entry| entry.unwrap().path()),
         );
     }
+    // A course may be called as a family is.
+    files.retain(|file| !file.ends_with("exercise.rs"));
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         for family in FAMILIES {
@@ -457,7 +459,7 @@ fn declaration_lines_are_imports_and_constants_with_their_comments() {
 
 /// Constants that stand beside the declaration and bind nothing: what to take,
 /// what others saw, and so on.
-const BESIDE: [&str; 4] = ["CHOICES", "SEEN", "SYMPTOMS", "EXERCISE"];
+const BESIDE: [&str; 4] = ["CHOICES", "SEEN", "SYMPTOMS", "EXERCISES"];
 
 /// How many lines a file needs beyond its prose, its anchors, its functions and
 /// the constants [`BESIDE`] the declaration, with the lines that attach them:
