@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use support::{files, root};
 
 /// The source of the programs that print and start processes for people.
-const PROGRAMS: [&str; 8] = [
+const PROGRAMS: [&str; 9] = [
     "xtask/src",
     "perf-patterns/src",
     "perf-patterns/command-line/src",
@@ -20,6 +20,7 @@ const PROGRAMS: [&str; 8] = [
     "perf-patterns/advice/src",
     "perf-patterns/profiles/src",
     "perf-patterns/readers/src",
+    "perf-patterns/workshop/src",
 ];
 
 /// What shows: it works on records and on what readers return.
