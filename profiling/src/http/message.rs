@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-#[cfg(doc)]
-use super::Secret;
 use crate::error::Error;
 
 /// What was asked.
@@ -17,7 +15,7 @@ pub struct Request {
     pub query: String,
     /// The body of a `POST`.
     pub body: Vec<u8>,
-    /// The secret as the query had it, for links to carry on; see [`Secret::opens`].
+    /// The secret as the query had it, for links to carry on.
     pub secret: Option<String>,
 }
 
