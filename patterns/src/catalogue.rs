@@ -149,15 +149,11 @@ impl Pattern {
         self
     }
 
-    /// The first one is [`Scenario::TYPICAL`].
-    pub const fn scenarios(mut self, scenarios: &'static [Scenario]) -> Self {
+    /// What the input function can make: scenarios, of which the first is
+    /// [`Scenario::TYPICAL`], and the hand-picked inputs that it looks up.
+    pub const fn inputs<T>(mut self, scenarios: &'static [Scenario], nasty: Nasty<T>) -> Self {
         self.scenarios = scenarios;
-        self
-    }
-
-    /// The hand-picked inputs that the input function looks up.
-    pub const fn nasty<T>(mut self, inputs: Nasty<T>) -> Self {
-        self.nasty = Names::of(inputs);
+        self.nasty = Names::of(nasty);
         self
     }
 
@@ -438,8 +434,7 @@ impl Scenario {
         not_simulated: None,
     };
 
-    /// Where the advice weakens or turns around: measured at the middle size
-    /// unless [`Scenario::at`] says otherwise.
+    /// Where the advice weakens or turns around: measured at the middle size.
     pub const fn counter_case(name: &'static str, about: &'static str) -> Self {
         Scenario {
             name,
@@ -451,15 +446,20 @@ impl Scenario {
         }
     }
 
+    /// A counter-case that is measured at exactly these sizes.
+    pub const fn counter_case_at(
+        sizes: &'static [usize],
+        name: &'static str,
+        about: &'static str,
+    ) -> Self {
+        let mut scenario = Self::counter_case(name, about);
+        scenario.sizes = Sizes::These(sizes);
+        scenario
+    }
+
     /// What is expected to come out, in words.
     pub const fn expect(mut self, expect: &'static str) -> Self {
         self.expect = expect;
-        self
-    }
-
-    /// Measured at exactly these sizes.
-    pub const fn at(mut self, sizes: &'static [usize]) -> Self {
-        self.sizes = Sizes::These(sizes);
         self
     }
 

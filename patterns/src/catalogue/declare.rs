@@ -34,6 +34,28 @@ pub const fn counter_case(name: &'static str, about: &'static str) -> Scenario {
     Scenario::counter_case(name, about)
 }
 
+/// See [`Scenario::counter_case_at`].
+pub const fn counter_case_at(
+    sizes: &'static [usize],
+    name: &'static str,
+    about: &'static str,
+) -> Scenario {
+    Scenario::counter_case_at(sizes, name, about)
+}
+
+/// How a vector or a string grows: at least to twice its capacity.
+pub const GROWTH: &str =
+    "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
+
+/// What a vector promises about its memory.
+pub const GUARANTEES: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees";
+
+/// Where a box puts what it holds.
+pub const BOX: &str = "https://doc.rust-lang.org/std/boxed/index.html";
+
+/// What the size of a type costs.
+pub const TYPE_SIZES: &str = "https://nnethercote.github.io/perf-book/type-sizes.html";
+
 /// What one finds in a code base; the numerator of every ratio.
 pub const fn slow(name: &'static str, prepare: fn(&Setup) -> Box<dyn Case>) -> Variant {
     Variant::new(Role::Slow, name, prepare)

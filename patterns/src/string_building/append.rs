@@ -98,12 +98,10 @@ pub fn concat(words: &[String]) -> String {
 }
 // ANCHOR_END: concat
 
-const FEW: Scenario = counter_case("few", "two short words")
-    .expect("a factor, but of nanoseconds: write whichever reads better")
-    .at(&[2]);
-const FOUR: Scenario = counter_case("four", "four short words, the size of Go's lesson")
-    .expect("half of the allocations go: the lesson holds, and is worth nanoseconds")
-    .at(&[4]);
+const FEW: Scenario = counter_case_at(&[2], "few", "two short words")
+    .expect("a factor, but of nanoseconds: write whichever reads better");
+const FOUR: Scenario = counter_case_at(&[4], "four", "four short words, as in Go's lesson")
+    .expect("half of the allocations go: the lesson holds, and is worth nanoseconds");
 
 const NASTY: Nasty<Vec<String>> = &[
     ("no words", || vec![]),
@@ -130,7 +128,6 @@ fn words(setup: &Setup) -> Vec<String> {
     })
 }
 
-const GROWTH: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
 const FORMAT: &str = "https://doc.rust-lang.org/std/macro.format.html";
 
 const CHOICES: &[Choice] = &[
@@ -220,8 +217,7 @@ const EXERCISES: &[Exercise] = &[
         ]),
 ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("append.rs")
+pub(crate) const PATTERN: Pattern = pattern!("append.rs")
     // The slow variant is quadratic: at 10,000 words one call is past 10 ms.
     .sizes("words", &[30, 300, 3_000])
     .variants(&[
@@ -234,8 +230,7 @@ pub const PATTERN: Pattern = pattern!("append.rs")
         alternative("concat", case!(words, concat))
             .about("the slice sums the lengths and copies once"),
     ])
-    .scenarios(&[TYPICAL, FEW, FOUR])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, FEW, FOUR], NASTY)
     .claims(&[
         claim(Allocations, "push-str", AtLeast(50.0), GROWTH),
         claim(AllocatedBytes, "push-str", AtLeast(20.0), GROWTH),

@@ -78,7 +78,7 @@ pub fn program(registered: Registered, variant: &Variant) -> anyhow::Result<Prog
     }
     let mut run = String::from(
         "#![allow(unused, dead_code)]\n\
-         use harness::{Nasty, Prepared, Scenario, Setup, TYPICAL, counter_case};\n\
+         use harness::{Nasty, Prepared, Scenario, Setup, TYPICAL, counter_case, counter_case_at};\n\
          mod fastrand { pub use harness::Random as Rng; }\n",
     );
     run.push_str(&format!("use entry::{function};\n"));
