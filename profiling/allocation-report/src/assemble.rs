@@ -9,6 +9,7 @@ use crate::image::{Error, Image};
 use crate::known;
 use crate::lines::Lines;
 use crate::names;
+use crate::objects::{Candidates, Objects};
 use crate::report::{Frame, Function, How, Line, Origin, Place, Report, Site};
 
 /// How many calls of a chain are named.
@@ -18,7 +19,12 @@ const CHAIN: usize = 8;
 ///
 /// # Errors
 /// [`Error::NoLineTables`] if only the standard library has them.
-pub fn build(image: &Image, program: &Program, lines: &Lines) -> Result<Report, Error> {
+pub fn build(
+    image: &Image,
+    program: &Program,
+    lines: &Lines,
+    objects: &Objects,
+) -> Result<Report, Error> {
     let mut functions = Vec::with_capacity(image.symbols.len());
     let mut files: BTreeMap<String, Origin> = BTreeMap::new();
     let mut coded: BTreeSet<(String, u32)> = BTreeSet::new();
@@ -43,7 +49,7 @@ pub fn build(image: &Image, program: &Program, lines: &Lines) -> Result<Report, 
         let sites: Vec<Site> = behaviour
             .steps
             .iter()
-            .map(|step| site(image, program, lines, step))
+            .map(|step| site(image, program, lines, objects, step))
             .collect();
         // A file of which only calls are left, all of them inlined.
         for place in sites
@@ -127,7 +133,7 @@ fn by_line(functions: &[Function], coded: BTreeSet<(String, u32)>) -> Vec<Line> 
     lines.into_values().collect()
 }
 
-fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
+fn site(image: &Image, program: &Program, lines: &Lines, objects: &Objects, step: &Step) -> Site {
     let frames = lines.frames(step.call.address);
     let inside = within_allocator(&frames);
     let user = frames[inside..]
@@ -191,7 +197,13 @@ fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
         effects: step.normal,
         only_when_panicking: step.panicking,
         through: names::through(&calls),
-        how: how(image, program, lines, step, deed),
+        how: how(image, program, lines, objects, step, deed),
+        candidates: match step.call.target {
+            Target::Indirect(Indirect::Field(offset)) => {
+                objects.candidates(image, program, step.call.address, offset)
+            }
+            _ => Vec::new(),
+        },
         callee: match step.call.target {
             Target::Function(callee) if root.is_none() => Some(callee),
             _ => None,
@@ -232,7 +244,14 @@ fn root(image: &Image, program: &Program, target: Target) -> Option<String> {
 }
 
 /// The shortest way from a call to the deed.
-fn how(image: &Image, program: &Program, lines: &Lines, step: &Step, deed: Effects) -> How {
+fn how(
+    image: &Image,
+    program: &Program,
+    lines: &Lines,
+    objects: &Objects,
+    step: &Step,
+    deed: Effects,
+) -> How {
     let mut chain = Vec::new();
     let mut target = step.call.target;
     let mut address = step.call.address;
@@ -259,9 +278,18 @@ fn how(image: &Image, program: &Program, lines: &Lines, step: &Step, deed: Effec
             Target::Indirect(why) => {
                 let what = match why {
                     Indirect::Field(offset) => {
-                        format!(
+                        let mut text = format!(
                             "an indirect call, to a method of a trait object or a stored function (at +{offset})"
-                        )
+                        );
+                        let found = objects.candidates(image, program, address, offset);
+                        let found: Vec<String> = found.iter().map(Candidates::text).collect();
+                        if !found.is_empty() {
+                            text.push_str(&format!(
+                                "; by the types there, {}",
+                                found.join(", or ")
+                            ));
+                        }
+                        text
                     }
                     Indirect::Pointer => "an indirect call through a function pointer".to_owned(),
                     Indirect::Nowhere => "a jump into code without a symbol".to_owned(),
