@@ -1,5 +1,5 @@
 #!/bin/sh
-# Holds `cargo xtask escape` against programs that people use: how long it takes,
+# Holds `perf-patterns escape` against programs that people use: how long it takes,
 # whether the 20 lines that allocate most often were predicted, and whether every
 # function on a stack that allocated was said to allocate or to be unknown.
 #
@@ -20,8 +20,8 @@ folder=$(cd "$folder" && pwd)
 export CARGO_PROFILE_RELEASE_DEBUG=line-tables-only CARGO_PROFILE_RELEASE_STRIP=none
 export CARGO_PROFILE_RELEASE_SPLIT_DEBUGINFO=off
 
-(cd "$here" && cargo build --quiet --package xtask)
-xtask="${CARGO_TARGET_DIR:-$here/target}/debug/xtask"
+(cd "$here" && cargo build --quiet --package perf-patterns --bin perf-patterns)
+escape="${CARGO_TARGET_DIR:-$here/target}/debug/perf-patterns"
 
 # name of the program, package and version
 all="rg:ripgrep@15.2.0 hyperfine:hyperfine@1.20.0 mini-redis-server:mini-redis@0.4.1
@@ -84,11 +84,11 @@ for program in $all; do
     fi
     bytes=$(wc -c < "$folder/bin/$name")
     start=$(date +%s.%N)
-    "$xtask" escape --path "$folder/bin/$name" main > "$folder/$name.functions" 2> "$folder/$name.errors" ||
+    "$escape" escape --path "$folder/bin/$name" main > "$folder/$name.functions" 2> "$folder/$name.errors" ||
         { cat "$folder/$name.errors" >&2; failed=1; continue; }
     end=$(date +%s.%N)
     # Every file: the sources of installed programs lie in the registry's folder.
-    "$xtask" escape --path "$folder/bin/$name" --with-heap "$folder/$name.json" '*.rs' \
+    "$escape" escape --path "$folder/bin/$name" --with-heap "$folder/$name.json" '*.rs' \
         > "$folder/$name.lines" 2> "$folder/$name.unpredicted" || failed=1
     {
         sed -n 's/^\([^ ]*:[0-9]*\):[0-9]*: \(.*\); ran \([0-9]*\) times.*/\3 \1 \2/p' "$folder/$name.lines" |

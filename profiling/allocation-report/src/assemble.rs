@@ -198,12 +198,7 @@ fn site(image: &Image, program: &Program, lines: &Lines, objects: &Objects, step
         only_when_panicking: step.panicking,
         through: names::through(&calls),
         how: how(image, program, lines, objects, step, deed),
-        candidates: match step.call.target {
-            Target::Indirect(Indirect::Field(offset)) => {
-                objects.candidates(image, program, step.call.address, offset)
-            }
-            _ => Vec::new(),
-        },
+        candidates: objects.at(image, program, step.call.target, step.call.address),
         callee: match step.call.target {
             Target::Function(callee) if root.is_none() => Some(callee),
             _ => None,
@@ -278,18 +273,9 @@ fn how(
             Target::Indirect(why) => {
                 let what = match why {
                     Indirect::Field(offset) => {
-                        let mut text = format!(
+                        format!(
                             "an indirect call, to a method of a trait object or a stored function (at +{offset})"
-                        );
-                        let found = objects.candidates(image, program, address, offset);
-                        let found: Vec<String> = found.iter().map(Candidates::text).collect();
-                        if !found.is_empty() {
-                            text.push_str(&format!(
-                                "; by the types there, {}",
-                                found.join(", or ")
-                            ));
-                        }
-                        text
+                        )
                     }
                     Indirect::Pointer => "an indirect call through a function pointer".to_owned(),
                     Indirect::Nowhere => "a jump into code without a symbol".to_owned(),
@@ -297,7 +283,8 @@ fn how(
                                           that was inlined"
                         .to_owned(),
                 };
-                return How::Unfollowed(behind(what, &chain, lines, address));
+                let by_types = by_types(&objects.at(image, program, target, address));
+                return How::Unfollowed(behind(what, &chain, lines, address) + &by_types);
             }
             Target::Function(function) => {
                 if chain.len() == CHAIN {
@@ -328,6 +315,15 @@ fn how(
     } else {
         How::Calling(chain)
     }
+}
+
+/// What may be reached, as the end of a sentence.
+fn by_types(found: &[Candidates]) -> String {
+    if found.is_empty() {
+        return String::new();
+    }
+    let found: Vec<String> = found.iter().map(Candidates::text).collect();
+    format!("; by the types there, {}", found.join(", or "))
 }
 
 fn behind(what: String, chain: &[String], lines: &Lines, address: u64) -> String {

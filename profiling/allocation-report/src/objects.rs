@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use gimli::{Dwarf, Reader};
 use serde::Serialize;
 
+use crate::code::{Indirect, Target};
 use crate::effects::Effects;
 use crate::graph::Program;
 use crate::image::{Image, Pointer};
@@ -49,22 +50,33 @@ impl Candidates {
     pub fn text(&self) -> String {
         let count = self.allocating.len();
         let object = names::last_segment(&self.object);
-        let of = if self.is_complete {
-            "in this program"
-        } else {
-            "that are described"
+        let of = match (self.is_complete, self.implementations) {
+            (true, _) => "in this program",
+            (false, 1) => "that is described",
+            (false, _) => "that are described",
         };
-        let verb = if count == 1 { "allocates" } else { "allocate" };
-        let number = if count == 0 {
-            "none".to_owned()
-        } else {
-            count.to_string()
+        let mut text = match (self.implementations, count) {
+            (1, 0) if self.unknown.is_empty() => {
+                format!("the only implementation of `dyn {object}` {of} does not allocate")
+            }
+            (1, 1) => format!("the only implementation of `dyn {object}` {of} allocates"),
+            (1, 0) => {
+                return format!("the only implementation of `dyn {object}` {of} is unknown");
+            }
+            (all, 0) if self.unknown.is_empty() => {
+                format!("none of the {all} implementations of `dyn {object}` {of} allocate")
+            }
+            (all, 0) => format!(
+                "none of the {all} implementations of `dyn {object}` {of} is known to allocate"
+            ),
+            (all, 1) => {
+                format!("1 of the {all} implementations of `dyn {object}` {of} allocates")
+            }
+            (all, _) => {
+                format!("{count} of the {all} implementations of `dyn {object}` {of} allocate")
+            }
         };
-        let mut text = format!(
-            "{number} of the {} implementations of `dyn {object}` {of} {verb}{}",
-            self.implementations,
-            listed(&self.allocating)
-        );
+        text.push_str(&listed(&self.allocating));
         if !self.unknown.is_empty() {
             let verb = if self.unknown.len() == 1 { "is" } else { "are" };
             text.push_str(&format!(
@@ -123,14 +135,18 @@ impl Objects {
         scopes::read(dwarf, addresses).unwrap_or_default()
     }
 
-    /// What a call at `address` may reach, if that is a method at `offset` of a table.
-    pub fn candidates(
+    /// What a call at `address` may reach, if it goes through an offset that is one of a
+    /// table.
+    pub fn at(
         &self,
         image: &Image,
         program: &Program,
+        target: Target,
         address: u64,
-        offset: i64,
     ) -> Vec<Candidates> {
+        let Target::Indirect(Indirect::Field(offset)) = target else {
+            return Vec::new();
+        };
         let (Some(scopes), Ok(offset)) = (self.scopes.get(&address), u64::try_from(offset)) else {
             return Vec::new();
         };
@@ -205,12 +221,19 @@ mod tests {
             found.text(),
             "2 of the 5 implementations of `dyn Shape` in this program allocate (A, B<app::C>)"
         );
+        found.implementations = 1;
+        found.allocating.pop();
+        assert_eq!(
+            found.text(),
+            "the only implementation of `dyn Shape` in this program allocates (A)"
+        );
+        found.implementations = 5;
         found.allocating.clear();
         found.unknown.push("app::A".to_owned());
         found.is_complete = false;
         assert_eq!(
             found.text(),
-            "none of the 5 implementations of `dyn Shape` that are described allocate, 1 is unknown (A)"
+            "none of the 5 implementations of `dyn Shape` that are described is known to allocate, 1 is unknown (A)"
         );
     }
 }
