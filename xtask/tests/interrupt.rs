@@ -13,12 +13,14 @@ use rustix::process::{Pid, Signal, kill_process};
 use support::{files, xtask};
 
 /// Stages that need no more than the suite's own programs.
-const ARGUMENTS: [&str; 10] = [
+const ARGUMENTS: [&str; 12] = [
     "bench-all",
     "--only",
     "string-building/append",
     "--skip",
     "instructions",
+    "--skip",
+    "costs",
     "--skip",
     "wall-time",
     "--skip",
