@@ -26,7 +26,7 @@ mod trend;
 mod warnings;
 mod words;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use mdbook_driver::MDBook;
@@ -451,22 +451,6 @@ fn missing_pages(html: &Path) -> Vec<String> {
         .filter(|pattern| !html.join(format!("{}.html", pattern.id)).is_file())
         .map(|pattern| format!("{} has no page", pattern.id))
         .collect()
-}
-
-/// Every page below `root`.
-fn html_files(root: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let (mut files, mut folders) = (Vec::new(), vec![root.to_path_buf()]);
-    while let Some(folder) = folders.pop() {
-        for entry in fs_err::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "html") {
-                files.push(path);
-            }
-        }
-    }
-    Ok(files)
 }
 
 fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {

@@ -60,11 +60,12 @@ fn fit(header: &[&str], rows: &mut [Vec<String>], is_number: &impl Fn(usize) -> 
         }
     }
     let before = widths.clone();
+    let least = |column: usize| LEAST.max(header[column].chars().count());
     let room = WIDTH - GAP * header.len().saturating_sub(1);
     while widths.iter().sum::<usize>() > room {
         let names = widths.iter_mut().enumerate();
         let widest = names
-            .filter(|(column, width)| !is_number(*column) && **width > LEAST)
+            .filter(|(column, width)| !is_number(*column) && **width > least(*column))
             .max_by_key(|(_, width)| **width);
         match widest {
             Some((_, width)) => *width -= 1,

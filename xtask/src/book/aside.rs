@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::html_files;
+use command_line::files;
 
 const START: &str = "<!--aside ";
 const END: &str = "-->";
@@ -18,8 +18,10 @@ impl Aside {
     /// Keeps `html`; what stands in its place in the Markdown.
     pub fn put(&self, html: String) -> String {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Lines that follow stay lines of their own.
+        let end = if html.ends_with('\n') { "\n" } else { "" };
         kept.push(html);
-        format!("{START}{}{END}", kept.len() - 1)
+        format!("{START}{}{END}{end}", kept.len() - 1)
     }
 
     /// Puts everything back into the pages below `root`.
@@ -28,7 +30,7 @@ impl Aside {
     /// If a page cannot be read or written.
     pub fn put_back(&self, root: &Path) -> anyhow::Result<()> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for file in html_files(root)? {
+        for file in files::ending(root, "html")? {
             let html = fs_err::read_to_string(&file)?;
             if html.contains(START) {
                 fs_err::write(&file, filled(&html, &kept))?;

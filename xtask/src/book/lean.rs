@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::html_files;
+use command_line::files;
 
 /// Takes the indentation out of every page's frame, and the empty lists of documents
 /// out of the search index.
@@ -13,7 +13,7 @@ use super::html_files;
 /// If a file cannot be read or written, or mdBook has changed what its index looks
 /// like.
 pub fn make(root: &Path) -> anyhow::Result<()> {
-    for file in html_files(root)? {
+    for file in files::ending(root, "html")? {
         let html = fs_err::read_to_string(&file)?;
         fs_err::write(&file, page(&html))?;
     }

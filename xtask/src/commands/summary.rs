@@ -55,7 +55,7 @@ pub fn typical(record: &Record) -> String {
 /// A row for every pair of `record`, grouped by pattern.
 pub fn all(record: &Record) -> String {
     let header = [
-        "pattern and variant",
+        "variant",
         "input",
         "time",
         "instr.",
