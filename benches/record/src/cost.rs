@@ -83,6 +83,13 @@ pub(crate) fn map_or_empty_list<'de, D: Deserializer<'de>>(
     })
 }
 
+/// The schema of what [`map_or_empty_list`] reads.
+#[cfg(feature = "schema")]
+pub(crate) fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let map = generator.subschema_for::<BTreeMap<String, Cost>>();
+    schemars::json_schema!({ "anyOf": [map, { "type": "array", "maxItems": 0 }] })
+}
+
 #[cfg(test)]
 mod tests {
     use crate::Record;

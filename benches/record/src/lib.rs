@@ -1,11 +1,11 @@
 //! A run record: everything that one run measured, as pure data.
 //!
-//! The types here are both what programs work with and what stands in
-//! `record.json`. Cases are nested under their pattern and their input (a scenario
-//! at a size), so that nothing is said twice; whatever follows from figures, such as
-//! a ratio, is a method. Units stand in the field names. What was not measured is
-//! absent, and its case says why. Ratios are slow ÷ other, so above 1 means that the
-//! other variant wins.
+//! The types here are what programs work with and, but for the short form of a case
+//! (`in_file`), what stands in `record.json`. Cases are nested under their pattern
+//! and their input (a scenario at a size), so that nothing is said twice; whatever
+//! follows from figures, such as a ratio, is a method. Units stand in the field
+//! names. What was not measured is absent, and its case says why. Ratios are slow ÷
+//! other, so above 1 means that the other variant wins.
 //!
 //! A later program may add fields within a version: readers ignore those that they
 //! do not know. Patterns need not be in the catalogue.
@@ -14,6 +14,7 @@ mod case;
 mod cost;
 mod file;
 mod header;
+mod in_file;
 mod merge;
 mod named;
 mod pair;
@@ -78,6 +79,7 @@ pub struct Record {
         deserialize_with = "cost::map_or_empty_list",
         skip_serializing_if = "BTreeMap::is_empty"
     )]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "cost::schema"))]
     pub costs: BTreeMap<String, Cost>,
     /// Where variants allocate and where their time goes; a file of its own beside
     /// the record, `profiles.json`.

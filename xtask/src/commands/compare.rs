@@ -123,16 +123,12 @@ impl Args {
 
 /// Leaves the rows that changed, and tables that have one; the line for the rest.
 fn changes_only(comparison: &mut Comparison) -> Option<String> {
-    let (mut same, mut open) = (0, Vec::new());
+    let (mut same, mut below, mut open) = (0, 0, Vec::new());
     for table in &mut comparison.tables {
-        let count = |verdict| {
-            let rows = table.rows.iter();
-            rows.filter(|row| row.verdict == verdict).count()
-        };
-        same += count(Verdict::Same);
-        match count(Verdict::NotResolved) {
-            0 => {}
-            unresolved => open.push(format!("{unresolved} of {}", table.metric)),
+        same += table.tally.same;
+        below += table.tally.below_floor;
+        if table.tally.not_resolved > 0 {
+            open.push(format!("{} of {}", table.tally.not_resolved, table.metric));
         }
         table.rows.retain(|row| row.verdict == Verdict::Changed);
     }
@@ -141,16 +137,20 @@ fn changes_only(comparison: &mut Comparison) -> Option<String> {
         true => "nothing changed",
         false => "the rest",
     };
+    let small = match below {
+        0 => String::new(),
+        below => format!(", {below} below what two runs of one code may differ by"),
+    };
     let unresolved = match open.is_empty() {
         true => String::new(),
         false => format!(", not resolved: {}", open.join(", ")),
     };
     let line = format!(
-        "{what}: of {} metrics, {same} figures are the same{unresolved}; `--all` shows every row",
+        "{what}: of {} metrics, {same} figures are the same{small}{unresolved}; `--all` shows every row",
         comparison.tables.len()
     );
     comparison.tables.retain(|table| !table.rows.is_empty());
-    (same > 0 || !open.is_empty()).then_some(line)
+    (same + below > 0 || !open.is_empty()).then_some(line)
 }
 
 fn tables(comparison: &Comparison) {
