@@ -146,7 +146,7 @@ fn changes_only(comparison: &mut Comparison) -> Option<String> {
         false => format!(", not resolved: {}", open.join(", ")),
     };
     let line = format!(
-        "{what}: of {} metrics, {same} figures are the same{small}{unresolved}; `--all` shows every row",
+        "{what}: of {} metrics, {same} figures are the same{small}{unresolved}\n(`--all` shows every row)",
         comparison.tables.len()
     );
     comparison.tables.retain(|table| !table.rows.is_empty());
