@@ -110,6 +110,17 @@ pub fn program(registered: Registered, variant: &Variant) -> anyhow::Result<Prog
     Ok(Program { file, run, types })
 }
 
+/// The lines of the start in which its function stands: where it costs.
+///
+/// # Errors
+/// As [`start`].
+pub fn costly_lines(registered: Registered) -> anyhow::Result<std::ops::RangeInclusive<usize>> {
+    let start = start(registered)?;
+    let syntax = syn::parse_file(&start.file)?;
+    let found = find(&syntax, &registered.exercise.function_name())?;
+    Ok(found.span().start().line..=found.span().end().line)
+}
+
 /// The crate `entry` for a file: one function of the same signature.
 ///
 /// # Errors
