@@ -222,7 +222,7 @@ fn run_check(
     meant: Registered,
     format: Format,
 ) -> anyhow::Result<bool> {
-    let shown = repository::shown(meant);
+    let shown = check::code_path(meant);
     let settings = Settings {
         store: &repository.root.join(repository::STORE),
         secret: "",

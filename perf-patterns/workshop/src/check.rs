@@ -196,7 +196,7 @@ pub fn check(
     settings: &Settings,
 ) -> anyhow::Result<Checked> {
     let exercise = registered.exercise;
-    let function = exercise.function_name();
+    let function = program::function(registered);
     let builder = Builder::new(settings.store)?;
     let start = program::start(registered)?;
     let reference = program::reference(registered)?;

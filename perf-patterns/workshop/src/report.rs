@@ -143,6 +143,10 @@ fn next(registered: Registered, checked: &Checked, done: &Done) -> String {
         return "Next: install valgrind, then check again.".to_owned();
     }
     match done.worth(checked.score) {
+        Medal::None if crate::repository::answers_by_text(registered) => format!(
+            "Next: write your answer into {name}/answer.toml, then check again; \
+             `perf-patterns workshop hint {name}` helps."
+        ),
         Medal::None if done.hints < 4 => {
             format!("Next: `perf-patterns workshop hint {name}` shows where to look.")
         }

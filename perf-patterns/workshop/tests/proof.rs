@@ -53,10 +53,7 @@ fn has_valgrind() -> bool {
 /// The file with its function under another name, and a function of the exercise's
 /// name around it.
 fn wrapped(file: &str, function: &str, body: &str) -> String {
-    let renamed = file.replace(
-        &format!("pub fn {function}"),
-        "pub fn inner",
-    );
+    let renamed = file.replace(&format!("pub fn {function}"), "pub fn inner");
     let signature = file
         .lines()
         .skip_while(|line| !line.starts_with(&format!("pub fn {function}")))
@@ -99,12 +96,26 @@ fn proves(registered: Registered) {
     let reference = program::reference(registered).unwrap().file;
 
     let of_start = checked(registered, &start, true);
-    assert!(matches!(of_start.verdict, Verdict::Counted), "{name}: {:?}", of_start.verdict);
-    assert!(of_start.score < 0.001 && !of_start.is_done(), "{name}: {}", of_start.score);
+    assert!(
+        matches!(of_start.verdict, Verdict::Counted),
+        "{name}: {:?}",
+        of_start.verdict
+    );
+    assert!(
+        of_start.score < 0.001 && !of_start.is_done(),
+        "{name}: {}",
+        of_start.score
+    );
     for metric in exercise.metrics {
-        let graded = of_start.metrics.iter().find(|graded| graded.metric == *metric);
+        let graded = of_start
+            .metrics
+            .iter()
+            .find(|graded| graded.metric == *metric);
         if let Some(graded) = graded {
-            assert!(graded.score.is_some(), "{name}: {metric} grades nothing: {graded:?}");
+            assert!(
+                graded.score.is_some(),
+                "{name}: {metric} grades nothing: {graded:?}"
+            );
         }
     }
     let of_reference = checked(registered, &reference, true);
@@ -113,7 +124,11 @@ fn proves(registered: Registered) {
         "{name}: {:?}",
         of_reference.verdict
     );
-    assert!((of_reference.score - 1.0).abs() < 0.001, "{name}: {}", of_reference.score);
+    assert!(
+        (of_reference.score - 1.0).abs() < 0.001,
+        "{name}: {}",
+        of_reference.score
+    );
 
     let arguments = arguments(&reference, &function).join(", ");
     let call = format!("inner({arguments})");
@@ -132,16 +147,12 @@ fn proves(registered: Registered) {
         ),
         (
             "a thread",
-            format!(
-                "    std::thread::spawn(|| std::hint::black_box(1)).join().ok();\n    {call}"
-            ),
+            format!("    std::thread::spawn(|| std::hint::black_box(1)).join().ok();\n    {call}"),
             "honest means",
         ),
         (
             "a leak",
-            format!(
-                "    std::hint::black_box(vec![1_u8; 4096].leak());\n    {call}"
-            ),
+            format!("    std::hint::black_box(vec![1_u8; 4096].leak());\n    {call}"),
             "alive",
         ),
     ];
@@ -191,7 +202,11 @@ fn half_of_the_way_lies_between_and_twice_the_same_is_the_same() {
 
 /// Solutions of `append` that are none; each with a word of the reason.
 const CHEATS: [(&str, &str, &str); 12] = [
-    ("a constant", "pub fn append(_: &[String]) -> String { String::from(\"word\") }", "expected"),
+    (
+        "a constant",
+        "pub fn append(_: &[String]) -> String { String::from(\"word\") }",
+        "expected",
+    ),
     (
         "the last is left out",
         "pub fn append(words: &[String]) -> String { words[..words.len().saturating_sub(1)].concat() }",
@@ -281,7 +296,10 @@ fn whoever_cheats_is_refused_with_a_reason() {
             // Alive with its results, or wrong where a buffer came back.
             assert!(!checked.is_done(), "{cheat}: {reason}");
         } else {
-            assert!(!checked.is_done() && reason.contains(part), "{cheat}: {reason}");
+            assert!(
+                !checked.is_done() && reason.contains(part),
+                "{cheat}: {reason}"
+            );
         }
         eprintln!("{cheat}: {reason}");
     }
