@@ -130,20 +130,14 @@ fn drive(
     };
     if !finished.status.success() || !finished.stdout.ends_with("done\n") {
         let last = finished.stderr.lines().rfind(|line| !line.is_empty());
-        let words = match last {
-            Some(line)
-                if line.contains("stack overflow") || line.contains("overflowed its stack") =>
-            {
-                "it overflowed its stack: it recurs too deep".to_owned()
-            }
-            Some(line) if line.contains("memory allocation of") => {
-                "it wants more memory than an exercise has (2 GiB)".to_owned()
-            }
-            Some(line) => format!(
-                "it ended before its inputs did ({}): {line}",
-                finished.status
-            ),
-            None => format!("it ended before its inputs did ({})", finished.status),
+        let has = |words: &str| finished.stderr.contains(words);
+        let words = if has("overflowed its stack") {
+            "it overflowed its stack: it recurs too deep".to_owned()
+        } else if has("memory allocation of") {
+            "it wants more memory than an exercise has (2 GiB)".to_owned()
+        } else {
+            let how = format!("it ended before its inputs did ({})", finished.status);
+            last.map_or(how.clone(), |line| format!("{how}: {line}"))
         };
         return Err(Died(words).into());
     }

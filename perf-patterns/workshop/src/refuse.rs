@@ -288,9 +288,16 @@ fn forbidden(symbol: &str, path: &str) -> Option<String> {
         .match_indices("std::")
         .map(|(at, _)| &path[at..])
         .find(|part| !allowed(part));
-    let outside = !["core::", "alloc::", "std::", "hashbrown::", "__rust", "rust_"]
-        .iter()
-        .any(|name| path.contains(name));
+    let outside = ![
+        "core::",
+        "alloc::",
+        "std::",
+        "hashbrown::",
+        "__rust",
+        "rust_",
+    ]
+    .iter()
+    .any(|name| path.contains(name));
     let wrong = wrong.or(outside.then_some(path))?;
     Some(reason(wrong))
 }
