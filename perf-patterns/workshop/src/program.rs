@@ -516,18 +516,24 @@ fn renamed(text: &str, from: &str, to: &str) -> anyhow::Result<String> {
 }
 
 fn rename(tokens: TokenStream, from: &str, to: &str, edits: &mut BTreeMap<usize, (usize, String)>) {
-    // A method or field behind a dot is another thing of the same name.
-    let mut behind_dot = false;
-    for token in tokens {
+    // Behind a dot or a path it is another thing of the same name, and so is a macro.
+    let (mut elsewhere, mut colons) = (false, false);
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let next = |wanted: char, token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted);
         match &token {
             TokenTree::Group(group) => rename(group.stream(), from, to, edits),
-            TokenTree::Ident(name) if name == from && !behind_dot => {
+            TokenTree::Ident(name) if name == from && !elsewhere && !next('!', tokens.peek()) => {
                 let range = name.span().byte_range();
                 edits.insert(range.start, (range.end, to.to_owned()));
             }
             _ => {}
         }
-        behind_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+        // Of a path, two colons; of a type, one.
+        elsewhere = next('.', Some(&token))
+            || matches!(&token, TokenTree::Punct(punct)
+                if punct.as_char() == ':' && colons);
+        colons = next(':', Some(&token));
     }
 }
 
@@ -565,6 +571,15 @@ mod tests {
         assert!(
             entry.contains("exercise::f(argument_0, argument_1)"),
             "{entry}"
+        );
+    }
+
+    #[test]
+    fn only_the_function_itself_is_renamed() {
+        let text = "fn write(a: write) { write!(b, c); a.write(); std::fmt::write(d); write(e) }";
+        assert_eq!(
+            renamed(text, "write", "f").unwrap(),
+            "fn f(a: f) { write!(b, c); a.write(); std::fmt::write(d); f(e) }"
         );
     }
 
