@@ -1,0 +1,504 @@
+//! `evaluation`: is the advice right? Programs of known truth are built, counted and
+//! advised on, and the advice is held against what following it saved. See the README.
+
+mod case;
+mod count;
+mod embedded;
+mod score;
+mod store;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, ensure};
+use clap::{Parser, Subcommand};
+use command_line::{print, process, table};
+use count::Built;
+use store::{Advice, Half, Judgement, Measured};
+
+/// Measures how often the advice of `perf-patterns` is right
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Divide the marked programs in two by the seed, and write `halves.json`
+    Draw,
+    /// Count programs before and after their advice is followed; resumes
+    Measure {
+        /// Which half
+        #[arg(long, required_unless_present = "catalogue")]
+        half: Option<Half>,
+        /// The catalogue's variants instead
+        #[arg(long)]
+        catalogue: bool,
+        /// Only what has this in its name
+        #[arg(long, default_value = "")]
+        only: String,
+    },
+    /// Ask `perf-patterns advise` about what was measured
+    Advise {
+        /// Which half
+        #[arg(long, required_unless_present = "catalogue")]
+        half: Option<Half>,
+        /// The catalogue's variants instead
+        #[arg(long)]
+        catalogue: bool,
+        /// The program that advises
+        #[arg(long, default_value = "target/debug/perf-patterns")]
+        program: PathBuf,
+        /// Which state of the rules this is
+        #[arg(long)]
+        stage: String,
+        /// Only what has this in its name
+        #[arg(long, default_value = "")]
+        only: String,
+    },
+    /// Hold the advice of a stage against what was measured
+    Score {
+        /// Which state of the rules
+        #[arg(long)]
+        stage: String,
+        /// Which half, with every finding
+        #[arg(long)]
+        half: Option<Half>,
+    },
+    /// Score Clippy on the marked programs by the lines that it names
+    Clippy,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            print::error(&error);
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// The folder of the evaluation.
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    folder().join("../../..")
+}
+
+/// Where programs are built and profiled.
+fn work() -> anyhow::Result<PathBuf> {
+    let work = root().join("target/evaluation");
+    fs_err::create_dir_all(&work)?;
+    Ok(fs_err::canonicalize(work)?)
+}
+
+fn run(verb: Verb) -> anyhow::Result<()> {
+    process::handle_interrupts()?;
+    let folder = folder();
+    match verb {
+        Verb::Draw => {
+            let halves = store::draw(&store::cases(&folder)?, store::SEED);
+            store::write(&folder.join("halves.json"), &halves)
+        }
+        Verb::Measure {
+            catalogue: true,
+            only,
+            ..
+        } => measure_catalogue(&only),
+        Verb::Measure { half, only, .. } => measure(half.context("which half?")?, &only),
+        Verb::Advise {
+            catalogue: true,
+            program,
+            stage,
+            only,
+            ..
+        } => advise_catalogue(&program, &stage, &only),
+        Verb::Advise {
+            half,
+            program,
+            stage,
+            only,
+            ..
+        } => advise(half.context("which half?")?, &program, &stage, &only),
+        Verb::Score { stage, half } => scores(&stage, half),
+        Verb::Clippy => clippy(),
+    }
+}
+
+/// The marked programs of a half.
+fn of_half(half: Half) -> anyhow::Result<Vec<String>> {
+    let halves: BTreeMap<String, Half> = store::read(&folder().join("halves.json"))?;
+    Ok(halves
+        .into_iter()
+        .filter(|(_, of)| *of == half)
+        .map(|(name, _)| name)
+        .collect())
+}
+
+fn measured_file(half: Half) -> PathBuf {
+    let name = match half {
+        Half::Develop => "develop",
+        Half::HeldOut => "held-out",
+    };
+    folder().join(format!("results/{name}-measured.json"))
+}
+
+fn half_name(half: Half) -> &'static str {
+    match half {
+        Half::Develop => "develop",
+        Half::HeldOut => "held-out",
+    }
+}
+
+fn measure(half: Half, only: &str) -> anyhow::Result<()> {
+    let path = measured_file(half);
+    let mut measured: BTreeMap<String, Measured> = store::read(&path)?;
+    for name in of_half(half)? {
+        if measured.contains_key(&name) || !name.contains(only) {
+            continue;
+        }
+        print::note(format!("measuring {name}"));
+        let counts = measure_case(&name).with_context(|| name.clone())?;
+        measured.insert(name, counts);
+        store::write(&path, &measured)?;
+    }
+    Ok(())
+}
+
+fn measure_case(name: &str) -> anyhow::Result<Measured> {
+    let case = store::read_case(&folder(), name)?;
+    let crates = work()?.join("crates");
+    let place = work()?.join(name);
+    let build = |followed: Option<u32>, version: &str| {
+        count::build(
+            &case.program(followed),
+            &case.uses,
+            &place.join(version),
+            &crates,
+        )
+    };
+    let before = build(None, "before")?;
+    let output = before.output()?;
+    let mut measured = Measured {
+        before: before.count()?,
+        after: BTreeMap::new(),
+    };
+    for site in &case.sites {
+        let number = site.number.to_string();
+        let after = build(Some(site.number), &number)?;
+        ensure!(
+            after.output()? == output,
+            "following site {number} changes what the program prints"
+        );
+        measured.after.insert(number, after.count()?);
+        fs_err::remove_dir_all(&after.folder)?;
+    }
+    Ok(measured)
+}
+
+fn measure_catalogue(only: &str) -> anyhow::Result<()> {
+    embedded::build(&root())?;
+    let path = folder().join("results/catalogue-measured.json");
+    let mut measured: BTreeMap<String, count::Counts> = store::read(&path)?;
+    for id in embedded::cases().into_keys() {
+        if measured.contains_key(&id) || !id.contains(only) {
+            continue;
+        }
+        print::note(format!("measuring {id}"));
+        let place = work()?.join("catalogue").join(id.replace('/', "+"));
+        let counts = embedded::program(&fs_err::canonicalize(root())?, &id, &place)?
+            .count()
+            .with_context(|| id.clone())?;
+        measured.insert(id, counts);
+        store::write(&path, &measured)?;
+    }
+    Ok(())
+}
+
+/// What `perf-patterns` advises on the profiles in a folder.
+fn ask(program: &Path, built: &Built, source: &Path) -> anyhow::Result<Vec<Advice>> {
+    let mut command = Command::new(program);
+    command
+        .args(["advise", "--format", "json", "--bin"])
+        .arg(&built.program)
+        .arg("--source")
+        .arg(source)
+        .args(["heap.dhat.json", "instructions.callgrind"])
+        .current_dir(&built.folder);
+    Ok(serde_json::from_str(&process::run(&mut command)?)?)
+}
+
+fn advise(half: Half, program: &Path, stage: &str, only: &str) -> anyhow::Result<()> {
+    let program = fs_err::canonicalize(program)?;
+    let measured: BTreeMap<String, Measured> = store::read(&measured_file(half))?;
+    let path = store::advice_file(&folder(), half_name(half), stage);
+    let mut all: BTreeMap<String, Vec<Advice>> = store::read(&path)?;
+    for name in measured.into_keys().filter(|name| name.contains(only)) {
+        print::note(format!("advising {name}"));
+        let place = work()?.join(&name).join("before");
+        let built = Built {
+            program: place.join("program"),
+            arguments: Vec::new(),
+            folder: place.clone(),
+        };
+        let advice = ask(&program, &built, &place).with_context(|| name.clone())?;
+        all.insert(name, advice);
+        store::write(&path, &all)?;
+    }
+    Ok(())
+}
+
+fn advise_catalogue(program: &Path, stage: &str, only: &str) -> anyhow::Result<()> {
+    let program = fs_err::canonicalize(program)?;
+    let root = fs_err::canonicalize(root())?;
+    let measured: BTreeMap<String, count::Counts> =
+        store::read(&folder().join("results/catalogue-measured.json"))?;
+    let path = store::advice_file(&folder(), "catalogue", stage);
+    let mut all: BTreeMap<String, Vec<Advice>> = store::read(&path)?;
+    for id in measured.into_keys().filter(|id| id.contains(only)) {
+        if all.contains_key(&id) {
+            continue;
+        }
+        print::note(format!("advising {id}"));
+        let place = work()?.join("catalogue").join(id.replace('/', "+"));
+        let built = embedded::program(&root, &id, &place)?;
+        let advice = ask(&program, &built, &root).with_context(|| id.clone())?;
+        all.insert(id, advice);
+        store::write(&path, &all)?;
+    }
+    Ok(())
+}
+
+fn is_about_memory(pattern: &str) -> bool {
+    patterns::find(pattern).is_some_and(embedded::is_about_memory)
+}
+
+fn scores(stage: &str, shown: Option<Half>) -> anyhow::Result<()> {
+    let judgements: Vec<Judgement> = store::read(&folder().join("judgements.json"))?;
+    let mut rows = Vec::new();
+    for half in [Half::Develop, Half::HeldOut] {
+        let measured: BTreeMap<String, Measured> = store::read(&measured_file(half))?;
+        let all: BTreeMap<String, Vec<Advice>> =
+            store::read(&store::advice_file(&folder(), half_name(half), stage))?;
+        if all.is_empty() {
+            continue;
+        }
+        for set in store::SETS.into_iter().chain([""]) {
+            let mut sum = score::Score::default();
+            for (name, advice) in all.iter().filter(|(name, _)| name.starts_with(set)) {
+                let counts = measured
+                    .get(name)
+                    .with_context(|| format!("{name} was not measured"))?;
+                let case = store::read_case(&folder(), name)?;
+                let (score, findings) =
+                    score::marked(name, &case, counts, advice, &judgements, &is_about_memory);
+                sum.join(score);
+                if Some(half) == shown && !set.is_empty() {
+                    for finding in findings {
+                        let mark = if finding.is_wrong { "✗" } else { "·" };
+                        print::data(format!("{mark} {name}: {}", finding.text));
+                    }
+                }
+            }
+            let set = if set.is_empty() { "both" } else { set };
+            rows.push(vec![
+                format!("{}, {set}", half_name(half)),
+                sum.confirmed_right.to_string(),
+                sum.look_right.to_string(),
+                sum.recall_confirmed.to_string(),
+                sum.recall.to_string(),
+                sum.silent_confirmed.to_string(),
+                sum.silent.to_string(),
+                sum.guessed_wrongly.to_string(),
+            ]);
+        }
+    }
+    print::data(table::render(
+        &[
+            "set",
+            "confirmed right",
+            "look right",
+            "recall confirmed",
+            "recall either",
+            "no confirmed",
+            "silent",
+            "misjudged",
+        ],
+        rows,
+        1,
+    ));
+    score_catalogue(stage)
+}
+
+fn score_catalogue(stage: &str) -> anyhow::Result<()> {
+    let measured: BTreeMap<String, count::Counts> =
+        store::read(&folder().join("results/catalogue-measured.json"))?;
+    let all: BTreeMap<String, Vec<Advice>> =
+        store::read(&store::advice_file(&folder(), "catalogue", stage))?;
+    if all.is_empty() {
+        return Ok(());
+    }
+    let cases = embedded::cases();
+    let mut confirmed = score::Ratio::default();
+    let mut looks = score::Ratio::default();
+    let mut typical = [score::Ratio::default(), score::Ratio::default()];
+    let mut every = [score::Ratio::default(), score::Ratio::default()];
+    let mut silent = [score::Ratio::default(), score::Ratio::default()];
+    let (mut others, mut others_confirmed) = (0, 0);
+    for (id, advice) in &all {
+        let (Some(case), Some(before)) = (cases.get(id), measured.get(id)) else {
+            continue;
+        };
+        let siblings: Vec<count::Counts> = cases
+            .iter()
+            .filter(|(other, sibling)| {
+                *other != id
+                    && sibling.pattern.id == case.pattern.id
+                    && sibling.scenario.name == case.scenario.name
+            })
+            .filter_map(|(other, _)| measured.get(other).copied())
+            .collect();
+        let memory = embedded::is_about_memory(case.pattern);
+        let found = score::embedded(case.pattern.id, before, &siblings, advice, memory);
+        others += found.others;
+        others_confirmed += found.others_confirmed;
+        let is_confirmed = found.advised.as_deref() == Some("confirmed");
+        match &found.advised {
+            Some(grade) if grade == "confirmed" => confirmed.add(found.worth),
+            Some(_) => looks.add(found.worth),
+            None => {}
+        }
+        if found.worth {
+            every[0].add(is_confirmed);
+            every[1].add(found.advised.is_some());
+            if case.variant.role == patterns::catalogue::Role::Slow
+                && case.scenario.name == patterns::catalogue::Scenario::TYPICAL.name
+            {
+                typical[0].add(is_confirmed);
+                typical[1].add(found.advised.is_some());
+                if found.advised.is_none() {
+                    print::data(format!("✗ {id}: not advised"));
+                }
+            }
+        } else {
+            silent[0].add(!is_confirmed);
+            silent[1].add(found.advised.is_none());
+            if is_confirmed {
+                print::data(format!("✗ {id}: confirmed, and nothing is saved"));
+            }
+        }
+    }
+    print::data(table::render(
+        &["catalogue", "confirmed", "either grade"],
+        vec![
+            vec![
+                "right".to_owned(),
+                confirmed.to_string(),
+                looks.to_string(),
+            ],
+            vec![
+                "recall of typical slow variants".to_owned(),
+                typical[0].to_string(),
+                typical[1].to_string(),
+            ],
+            vec![
+                "recall of all that is worth advice".to_owned(),
+                every[0].to_string(),
+                every[1].to_string(),
+            ],
+            vec![
+                "silent where nothing is saved".to_owned(),
+                silent[0].to_string(),
+                silent[1].to_string(),
+            ],
+            vec![
+                "advice of other patterns, not judged".to_owned(),
+                others_confirmed.to_string(),
+                others.to_string(),
+            ],
+        ],
+        1,
+    ));
+    Ok(())
+}
+
+/// Lints of Clippy that are right at a site, whatever they are called: any of its
+/// performance, nursery and pedantic groups on a line of the site.
+fn clippy() -> anyhow::Result<()> {
+    let mut worth = score::Ratio::default();
+    let mut nothing = score::Ratio::default();
+    let mut outside = 0;
+    let mut lints: BTreeMap<String, u32> = BTreeMap::new();
+    for half in [Half::Develop, Half::HeldOut] {
+        let measured: BTreeMap<String, Measured> = store::read(&measured_file(half))?;
+        for (name, counts) in measured {
+            let case = store::read_case(&folder(), &name)?;
+            if !case.uses.is_empty() {
+                continue;
+            }
+            let named = clippy_lines(&name)?;
+            for (_, lint) in &named {
+                *lints.entry(lint.clone()).or_default() += 1;
+            }
+            outside += named
+                .iter()
+                .filter(|(line, _)| !case.sites.iter().any(|site| site.holds(*line)))
+                .count();
+            for site in &case.sites {
+                let Some(after) = counts.after.get(&site.number.to_string()) else {
+                    continue;
+                };
+                let memory = site.patterns.iter().any(|pattern| is_about_memory(pattern));
+                let here = named.iter().any(|(line, _)| site.holds(*line));
+                if count::is_worth(&counts.before, after, memory) {
+                    worth.add(here);
+                } else {
+                    nothing.add(!here);
+                }
+            }
+        }
+    }
+    print::data(format!(
+        "sites worth advice with a lint on any of their lines: {worth}\n\
+         sites where nothing is saved, without a lint: {nothing}\n\
+         lints outside every site: {outside}\nlints: {lints:?}"
+    ));
+    Ok(())
+}
+
+/// Lines and lints that Clippy names in a program as it is.
+fn clippy_lines(name: &str) -> anyhow::Result<Vec<(u32, String)>> {
+    let main = work()?.join(name).join("before/src/main.rs");
+    let mut command = Command::new("clippy-driver");
+    command
+        .args(["--edition", "2024", "--error-format=json", "--emit=metadata"])
+        .args(["-A", "warnings", "-W", "clippy::perf", "-W", "clippy::nursery"])
+        .args(["-W", "clippy::pedantic", "-o"])
+        .arg(work()?.join("clippy.rmeta"))
+        .arg(main);
+    let finished = process::run_with(&mut command, |_| ())?;
+    let mut named = Vec::new();
+    for line in finished.stderr.lines() {
+        let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else {
+            continue;
+        };
+        let lint = message["code"]["code"].as_str().unwrap_or_default();
+        if !lint.starts_with("clippy::") {
+            continue;
+        }
+        for span in message["spans"].as_array().into_iter().flatten() {
+            if let (Some(true), Some(line)) =
+                (span["is_primary"].as_bool(), span["line_start"].as_u64())
+            {
+                named.push((u32::try_from(line)?, lint.to_owned()));
+            }
+        }
+    }
+    Ok(named)
+}
