@@ -2,11 +2,8 @@
 //! and its bench: it builds without a warning under Clippy's defaults, and the
 //! copied tests pass. A few go into one crate together.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
-use support::{cargo, copy, library, root};
+use crate::support;
+use crate::support::{cargo, copy, library, root};
 
 #[test]
 fn every_variant_builds_without_warnings_and_passes_its_test() {
