@@ -220,7 +220,10 @@ impl Builder {
 #[must_use]
 pub fn base_name(function: &str) -> &str {
     let mut name = function.trim_end_matches("::{{closure}}");
-    while let Some(at) = name.rfind("::{closure") {
+    // Not a closure that only a type within the generics names.
+    while let Some(at) = name.rfind("::{closure")
+        && !name[at..].contains('>')
+    {
         name = &name[..at];
     }
     // Generics at the end.

@@ -110,37 +110,46 @@ impl Built {
         process::run(&mut command)
     }
 
-    /// Counts a run, and leaves `heap.dhat.json` and `instructions.callgrind` in the
-    /// folder, written as `perf-patterns profile` asks valgrind to.
+    /// Leaves `heap.dhat.json` and `instructions.callgrind` in the folder, written as
+    /// `perf-patterns profile` asks valgrind to.
     ///
     /// # Errors
-    /// If a tool is missing or fails.
-    pub fn count(&self) -> anyhow::Result<Counts> {
-        let heap = self.folder.join("heap.dhat.json");
-        let instructions = self.folder.join("instructions.callgrind");
+    /// If valgrind is missing or fails.
+    pub fn profile(&self) -> anyhow::Result<()> {
         process::run(&mut self.under(&[
             "valgrind",
             "--tool=dhat",
             "--fullpath-after=",
             "--num-callers=40",
-            &format!("--dhat-out-file={}", heap.display()),
+            &format!("--dhat-out-file={}", self.heap().display()),
         ]))?;
         process::run(&mut self.under(&[
             "valgrind",
             "--tool=callgrind",
             "--dump-instr=yes",
-            &format!("--callgrind-out-file={}", instructions.display()),
+            &format!("--callgrind-out-file={}", self.instructions().display()),
         ]))?;
+        Ok(())
+    }
+
+    fn heap(&self) -> PathBuf {
+        self.folder.join("heap.dhat.json")
+    }
+
+    fn instructions(&self) -> PathBuf {
+        self.folder.join("instructions.callgrind")
+    }
+
+    /// Counts a run, and leaves its profiles in the folder.
+    ///
+    /// # Errors
+    /// If a tool is missing or fails.
+    pub fn count(&self) -> anyhow::Result<Counts> {
+        self.profile()?;
         let calls = self.folder.join("system-calls.txt");
-        process::run(&mut self.under(&[
-            "strace",
-            "-f",
-            "-c",
-            "-o",
-            &calls.display().to_string(),
-        ]))?;
-        let mut counts = heap_totals(&fs_err::read_to_string(&heap)?)?;
-        counts.instructions = instruction_total(&fs_err::read_to_string(&instructions)?)?;
+        process::run(&mut self.under(&["strace", "-f", "-c", "-o", &calls.display().to_string()]))?;
+        let mut counts = heap_totals(&fs_err::read_to_string(self.heap())?)?;
+        counts.instructions = instruction_total(&fs_err::read_to_string(self.instructions())?)?;
         counts.system_calls = call_total(&fs_err::read_to_string(&calls)?)?;
         ensure!(counts.instructions > 0, "nothing was counted");
         Ok(counts)
@@ -194,7 +203,11 @@ const LEAST_CALLS: u64 = 50;
 pub fn savings(before: &Counts, after: &Counts, memory: bool) -> Vec<(&'static str, f64)> {
     let share = |of: fn(&Counts) -> u64| {
         let (before, after) = (of(before) as f64, of(after) as f64);
-        if before > 0.0 { 1.0 - after / before } else { 0.0 }
+        if before > 0.0 {
+            1.0 - after / before
+        } else {
+            0.0
+        }
     };
     let mut savings = vec![("instructions", share(|counts| counts.instructions))];
     if before.system_calls >= after.system_calls + LEAST_CALLS {
@@ -227,7 +240,11 @@ mod tests {
         let heap = r#"{"pps":[{"tb":8,"tbk":1,"gb":4},{"tb":2,"tbk":1,"gb":0}]}"#;
         let counts = heap_totals(heap).unwrap();
         assert_eq!(
-            (counts.allocations, counts.allocated_bytes, counts.peak_bytes),
+            (
+                counts.allocations,
+                counts.allocated_bytes,
+                counts.peak_bytes
+            ),
             (2, 10, 4)
         );
     }

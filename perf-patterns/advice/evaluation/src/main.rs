@@ -1,21 +1,16 @@
 //! `evaluation`: is the advice right? Programs of known truth are built, counted and
 //! advised on, and the advice is held against what following it saved. See the README.
 
-mod case;
-mod count;
-mod embedded;
-mod score;
-mod store;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use anyhow::{Context, ensure};
 use clap::{Parser, Subcommand};
 use command_line::{print, process, table};
-use count::Built;
-use store::{Advice, Half, Judgement, Measured};
+use evaluation::count::Built;
+use evaluation::store::{Advice, Half, Judgement, Measured};
+use evaluation::{ask, count, embedded, score, store};
 
 /// Measures how often the advice of `perf-patterns` is right
 #[derive(Parser)]
@@ -142,11 +137,7 @@ fn of_half(half: Half) -> anyhow::Result<Vec<String>> {
 }
 
 fn measured_file(half: Half) -> PathBuf {
-    let name = match half {
-        Half::Develop => "develop",
-        Half::HeldOut => "held-out",
-    };
-    folder().join(format!("results/{name}-measured.json"))
+    folder().join(format!("results/{}-measured.json", half_name(half)))
 }
 
 fn half_name(half: Half) -> &'static str {
@@ -221,19 +212,6 @@ fn measure_catalogue(only: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What `perf-patterns` advises on the profiles in a folder.
-fn ask(program: &Path, built: &Built, source: &Path) -> anyhow::Result<Vec<Advice>> {
-    let mut command = Command::new(program);
-    command
-        .args(["advise", "--format", "json", "--bin"])
-        .arg(&built.program)
-        .arg("--source")
-        .arg(source)
-        .args(["heap.dhat.json", "instructions.callgrind"])
-        .current_dir(&built.folder);
-    Ok(serde_json::from_str(&process::run(&mut command)?)?)
-}
-
 fn advise(half: Half, program: &Path, stage: &str, only: &str) -> anyhow::Result<()> {
     let program = fs_err::canonicalize(program)?;
     let measured: BTreeMap<String, Measured> = store::read(&measured_file(half))?;
@@ -247,7 +225,7 @@ fn advise(half: Half, program: &Path, stage: &str, only: &str) -> anyhow::Result
             arguments: Vec::new(),
             folder: place.clone(),
         };
-        let advice = ask(&program, &built, &place).with_context(|| name.clone())?;
+        let advice = ask::perf_patterns(&program, &built, &place).with_context(|| name.clone())?;
         all.insert(name, advice);
         store::write(&path, &all)?;
     }
@@ -268,7 +246,7 @@ fn advise_catalogue(program: &Path, stage: &str, only: &str) -> anyhow::Result<(
         print::note(format!("advising {id}"));
         let place = work()?.join("catalogue").join(id.replace('/', "+"));
         let built = embedded::program(&root, &id, &place)?;
-        let advice = ask(&program, &built, &root).with_context(|| id.clone())?;
+        let advice = ask::perf_patterns(&program, &built, &root).with_context(|| id.clone())?;
         all.insert(id, advice);
         store::write(&path, &all)?;
     }
@@ -397,11 +375,7 @@ fn score_catalogue(stage: &str) -> anyhow::Result<()> {
     print::data(table::render(
         &["catalogue", "confirmed", "either grade"],
         vec![
-            vec![
-                "right".to_owned(),
-                confirmed.to_string(),
-                looks.to_string(),
-            ],
+            vec!["right".to_owned(), confirmed.to_string(), looks.to_string()],
             vec![
                 "recall of typical slow variants".to_owned(),
                 typical[0].to_string(),
@@ -442,7 +416,8 @@ fn clippy() -> anyhow::Result<()> {
             if !case.uses.is_empty() {
                 continue;
             }
-            let named = clippy_lines(&name)?;
+            let main = work()?.join(&name).join("before/src/main.rs");
+            let named = ask::clippy(&main, &work()?.join("clippy.rmeta"))?;
             for (_, lint) in &named {
                 *lints.entry(lint.clone()).or_default() += 1;
             }
@@ -470,35 +445,4 @@ fn clippy() -> anyhow::Result<()> {
          lints outside every site: {outside}\nlints: {lints:?}"
     ));
     Ok(())
-}
-
-/// Lines and lints that Clippy names in a program as it is.
-fn clippy_lines(name: &str) -> anyhow::Result<Vec<(u32, String)>> {
-    let main = work()?.join(name).join("before/src/main.rs");
-    let mut command = Command::new("clippy-driver");
-    command
-        .args(["--edition", "2024", "--error-format=json", "--emit=metadata"])
-        .args(["-A", "warnings", "-W", "clippy::perf", "-W", "clippy::nursery"])
-        .args(["-W", "clippy::pedantic", "-o"])
-        .arg(work()?.join("clippy.rmeta"))
-        .arg(main);
-    let finished = process::run_with(&mut command, |_| ())?;
-    let mut named = Vec::new();
-    for line in finished.stderr.lines() {
-        let Ok(message) = serde_json::from_str::<serde_json::Value>(line) else {
-            continue;
-        };
-        let lint = message["code"]["code"].as_str().unwrap_or_default();
-        if !lint.starts_with("clippy::") {
-            continue;
-        }
-        for span in message["spans"].as_array().into_iter().flatten() {
-            if let (Some(true), Some(line)) =
-                (span["is_primary"].as_bool(), span["line_start"].as_u64())
-            {
-                named.push((u32::try_from(line)?, lint.to_owned()));
-            }
-        }
-    }
-    Ok(named)
 }

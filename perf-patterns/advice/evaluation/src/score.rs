@@ -96,7 +96,10 @@ pub fn marked(
         .filter_map(|site| {
             let after = measured.after.get(&site.number.to_string())?;
             let memory = site.patterns.iter().any(|pattern| is_about_memory(pattern));
-            Some((site.number, count::is_worth(&measured.before, after, memory)))
+            Some((
+                site.number,
+                count::is_worth(&measured.before, after, memory),
+            ))
         })
         .collect();
     let program = case.program(None);

@@ -122,8 +122,7 @@ pub fn read<T: Default + for<'a> Deserialize<'a>>(path: &Path) -> anyhow::Result
     if !path.exists() {
         return Ok(T::default());
     }
-    serde_json::from_str(&fs_err::read_to_string(path)?)
-        .with_context(|| path.display().to_string())
+    serde_json::from_str(&fs_err::read_to_string(path)?).with_context(|| path.display().to_string())
 }
 
 /// Writes a JSON file, whole or not at all: one line for each entry.
@@ -135,7 +134,10 @@ pub fn write<T: Serialize>(path: &Path, entries: &BTreeMap<String, T>) -> anyhow
     for (at, (name, entry)) in entries.iter().enumerate() {
         let comma = if at + 1 < entries.len() { "," } else { "" };
         let entry = serde_json::to_string(entry)?;
-        text.push_str(&format!("{}: {entry}{comma}\n", serde_json::to_string(name)?));
+        text.push_str(&format!(
+            "{}: {entry}{comma}\n",
+            serde_json::to_string(name)?
+        ));
     }
     text.push_str("}\n");
     if let Some(parent) = path.parent() {
