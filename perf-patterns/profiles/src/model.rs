@@ -260,6 +260,10 @@ mod tests {
             ("alloc::vec::Vec<T,A>::push", "push"),
             ("push<u64, alloc::alloc::Global>", "push"),
             (
+                "from_iter<u32, Map<Range<u32>, main::list::{closure_env#0}>>",
+                "from_iter",
+            ),
+            (
                 "<alloc::string::String as core::clone::Clone>::clone",
                 "clone",
             ),
