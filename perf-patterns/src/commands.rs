@@ -5,6 +5,7 @@ mod ab;
 mod advise;
 mod look;
 mod profile;
+mod workshop;
 
 /// Everything that the program can do.
 #[derive(clap::Subcommand)]
@@ -19,6 +20,8 @@ pub enum Command {
     Look(look::Args),
     /// Measure an unmodified program: heap, instructions, CPU, and its own lines that cost
     Profile(Box<profile::Args>),
+    /// Learn the patterns by doing: exercises in a repository of your own, graded by counts
+    Workshop(workshop::Args),
 }
 
 impl Command {
@@ -33,6 +36,7 @@ impl Command {
             Command::Advise(args) => args.run(),
             Command::Look(args) => args.run(),
             Command::Profile(args) => args.run(),
+            Command::Workshop(args) => args.run(),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use anyhow::bail;
 use patterns::catalogue::Metric;
-use readers::{Figure, Measurement, Run, criterion, go_benchmarks};
+use readers::{Condition, Figure, Measurement, Run, criterion, go_benchmarks};
 use record::{Case, Pair, Record};
 
 use crate::store;
@@ -82,6 +82,10 @@ pub fn from_record(record: &Record) -> Run {
     Run {
         name: record.run_id.clone(),
         environment: conditions::of(&record.environment),
+        settings: vec![Condition {
+            name: "effort",
+            value: record.settings.effort.name().to_owned(),
+        }],
         measurements,
         one_process: true,
     }

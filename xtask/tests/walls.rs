@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::{files, root};
 
 /// The source of the programs that print and start processes for people.
-const PROGRAMS: [&str; 8] = [
+const PROGRAMS: [&str; 9] = [
     "xtask/src",
     "perf-patterns/src",
     "perf-patterns/command-line/src",
@@ -16,6 +16,7 @@ const PROGRAMS: [&str; 8] = [
     "perf-patterns/advice/src",
     "perf-patterns/profiles/src",
     "perf-patterns/readers/src",
+    "perf-patterns/workshop/src",
 ];
 
 /// What shows: it works on records and on what readers return.

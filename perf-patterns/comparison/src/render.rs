@@ -1,5 +1,6 @@
 //! A comparison as text: for people, for a pull request, for programs.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use command_line::units;
@@ -26,13 +27,32 @@ pub fn preface(comparison: &Comparison) -> Vec<String> {
             "  and where counts differ, that may be the environment and not the code".to_owned(),
         );
     }
+    if !comparison.settings.is_empty() {
+        lines.push("the two runs were not measured alike:".to_owned());
+        for setting in &comparison.settings {
+            lines.push(format!(
+                "  {}: {} → {}",
+                setting.what, setting.old, setting.new
+            ));
+        }
+        lines.push("  the shorter run scatters more and has fewer sizes".to_owned());
+    }
     lines
 }
 
-/// What stands below the tables: what only one run has.
+/// How many ids of one run are listed before they are summed up.
+const LISTED: usize = 6;
+
+/// What stands below the tables: what only one run has; many cases are summed up by
+/// the first part of their ids, and `--format json` lists each.
 pub fn rest(comparison: &Comparison) -> Vec<String> {
     let list = |run: &str, ids: &[String]| {
-        (!ids.is_empty()).then(|| format!("only in {run} ({}): {}", ids.len(), ids.join(", ")))
+        let what = match ids.len() {
+            0 => return None,
+            1..=LISTED => ids.join(", "),
+            _ => folded(ids),
+        };
+        Some(format!("only in {run} ({}): {what}", ids.len()))
     };
     [
         list(&comparison.old, &comparison.only_old),
@@ -41,6 +61,25 @@ pub fn rest(comparison: &Comparison) -> Vec<String> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// `io (12), lookups (3)`: how many ids begin alike.
+fn folded(ids: &[String]) -> String {
+    let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
+    for id in ids {
+        *groups
+            .entry(id.split('/').next().unwrap_or(id))
+            .or_default() += 1;
+    }
+    let shown = groups
+        .iter()
+        .take(LISTED)
+        .map(|(group, count)| format!("{group} ({count})"));
+    let mut text = shown.collect::<Vec<_>>().join(", ");
+    if groups.len() > LISTED {
+        let _ = write!(text, " and {} more", groups.len() - LISTED);
+    }
+    text
 }
 
 /// The columns of every table.
@@ -53,7 +92,7 @@ pub fn rows(table: &Table) -> Vec<Vec<String>> {
             row.id.clone(),
             figure(&table.metric, row.old),
             figure(&table.metric, row.new),
-            change(row),
+            change(row, table.floor),
         ]
     });
     let families = table.geometric_means.iter().map(|mean| {
@@ -126,12 +165,14 @@ fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Same => "same",
         Verdict::Changed => "changed",
+        Verdict::BelowFloor => "below_floor",
         Verdict::NotResolved => "not_resolved",
     }
 }
 
-/// `+5.2 % [+4.8, +5.6]`, `~` where it is not resolved, `=` for equal counts.
-fn change(row: &Row) -> String {
+/// `+5.2 % [+4.8, +5.6]`, `~` where it is not resolved, `=` for equal counts; and
+/// whether it is below the floor.
+fn change(row: &Row, floor: f64) -> String {
     let interval = row.interval.map_or_else(String::new, |(low, high)| {
         format!(
             " [{}, {}]",
@@ -142,6 +183,9 @@ fn change(row: &Row) -> String {
     match (row.verdict, row.ratio) {
         (Verdict::Same, _) => "=".to_owned(),
         (Verdict::NotResolved, _) => format!("~{interval}"),
+        (Verdict::BelowFloor, _) => {
+            format!("~{interval}, below the floor of {:.0} %", 100.0 * floor)
+        }
         (Verdict::Changed, Some(ratio)) => format!("{}{interval}", percent(ratio)),
         (Verdict::Changed, None) => "from nothing".to_owned(),
     }
@@ -174,6 +218,7 @@ fn figure(metric: &str, value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Tally;
 
     fn row(ratio: f64, interval: Option<(f64, f64)>, verdict: Verdict) -> Row {
         Row {
@@ -188,12 +233,35 @@ mod tests {
 
     #[test]
     fn what_is_not_resolved_shows_its_interval_and_no_change() {
-        let text = change(&row(1.02, Some((0.99, 1.05)), Verdict::NotResolved));
+        let text = change(&row(1.02, Some((0.99, 1.05)), Verdict::NotResolved), 0.0);
         assert_eq!(text, "~ [-1.0, +5.0]");
-        let text = change(&row(1.2, Some((1.15, 1.25)), Verdict::Changed));
+        let text = change(&row(1.2, Some((1.15, 1.25)), Verdict::Changed), 0.0);
         assert_eq!(text, "+20.0 % [+15.0, +25.0]");
-        assert_eq!(change(&row(1.0, None, Verdict::Same)), "=");
-        assert_eq!(change(&row(1.0002, None, Verdict::Changed)), "+0.020 %");
+        assert_eq!(change(&row(1.0, None, Verdict::Same), 0.0), "=");
+        let text = change(&row(1.0002, None, Verdict::Changed), 0.0);
+        assert_eq!(text, "+0.020 %");
+        let text = change(&row(1.04, Some((1.03, 1.05)), Verdict::BelowFloor), 0.1);
+        assert_eq!(text, "~ [+3.0, +5.0], below the floor of 10 %");
+    }
+
+    #[test]
+    fn a_long_list_of_one_run_is_summed_up() {
+        let mut comparison = Comparison {
+            old: "a".into(),
+            new: "b".into(),
+            differences: vec![],
+            settings: vec![],
+            not_compared: vec![],
+            tables: vec![],
+            only_old: vec!["io/p/v".into(), "io/p/w".into()],
+            only_new: (0..40).map(|i| format!("f{}/p/{i}", i % 9)).collect(),
+        };
+        let lines = rest(&comparison);
+        assert_eq!(lines[0], "only in a (2): io/p/v, io/p/w");
+        assert!(lines[1].starts_with("only in b (40): f0 (5), f1 (5), "));
+        assert!(lines[1].ends_with(" and 3 more") && lines[1].len() < 100);
+        comparison.only_new.clear();
+        assert_eq!(rest(&comparison).len(), 1);
     }
 
     #[test]
@@ -204,9 +272,12 @@ mod tests {
             old: "a".into(),
             new: "b".into(),
             differences: vec![],
+            settings: vec![],
             not_compared: vec![],
             tables: vec![Table {
                 metric: "time_ns".into(),
+                tally: Tally::of(std::slice::from_ref(&odd)),
+                floor: 0.1,
                 rows: vec![odd],
                 geometric_means: vec![],
             }],

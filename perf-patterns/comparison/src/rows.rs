@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use readers::{Figure, Measurement, Run};
+use readers::{Condition, Figure, Measurement, Run};
 use statistics::rank_sum;
 
-use crate::{Comparison, Difference, GeometricMean, Row, Table, Verdict};
+use crate::{Comparison, Difference, GeometricMean, Row, Table, Tally, Verdict};
 
 /// Two runs one after the other differ in time though nothing changed: each is
 /// one process a case, and processes scatter by 2 to 3 %, load and clock rate
@@ -17,11 +17,12 @@ const CONFIDENCE: f64 = 0.95;
 
 /// Compares every metric that both runs have.
 pub fn compare(old: &Run, new: &Run) -> Comparison {
-    let differences = differences(old, new);
+    let differences = differences(&old.environment, &new.environment);
     let mut tables = Vec::new();
     let mut not_compared = Vec::new();
     for metric in metrics(old) {
-        let rows = rows(&metric, old, new);
+        let floor = floor(&metric, old, new);
+        let rows = rows(&metric, old, new, floor);
         if rows.is_empty() {
             continue;
         }
@@ -29,6 +30,8 @@ pub fn compare(old: &Run, new: &Run) -> Comparison {
             not_compared.push(metric);
         } else {
             tables.push(Table {
+                tally: Tally::of(&rows),
+                floor,
                 geometric_means: geometric_means(&rows),
                 metric,
                 rows,
@@ -39,6 +42,7 @@ pub fn compare(old: &Run, new: &Run) -> Comparison {
         old: old.name.clone(),
         new: new.name.clone(),
         differences,
+        settings: self::differences(&old.settings, &new.settings),
         not_compared,
         tables,
         only_old: only(old, new),
@@ -46,16 +50,12 @@ pub fn compare(old: &Run, new: &Run) -> Comparison {
     }
 }
 
-/// Every condition that the runs do not share; what one of them does not know is
+/// Every condition that two runs do not share; what one of them does not know is
 /// not held against it.
-pub fn differences(old: &Run, new: &Run) -> Vec<Difference> {
-    old.environment
-        .iter()
+pub fn differences(old: &[Condition], new: &[Condition]) -> Vec<Difference> {
+    old.iter()
         .filter_map(|condition| {
-            let other = new
-                .environment
-                .iter()
-                .find(|other| other.name == condition.name)?;
+            let other = new.iter().find(|other| other.name == condition.name)?;
             (other.value != condition.value).then(|| Difference {
                 what: condition.name,
                 old: condition.value.clone(),
@@ -89,7 +89,16 @@ fn only(run: &Run, other: &Run) -> Vec<String> {
     ids(run).difference(&ids(other)).cloned().collect()
 }
 
-fn rows(metric: &str, old: &Run, new: &Run) -> Vec<Row> {
+/// What a change of `metric` between these runs has to exceed.
+fn floor(metric: &str, old: &Run, new: &Run) -> f64 {
+    if is_time(metric) && (old.one_process || new.one_process) {
+        TIME_FLOOR
+    } else {
+        0.0
+    }
+}
+
+fn rows(metric: &str, old: &Run, new: &Run, floor: f64) -> Vec<Row> {
     let of = |run: &'_ Run| -> Vec<Measurement> {
         run.measurements
             .iter()
@@ -101,11 +110,6 @@ fn rows(metric: &str, old: &Run, new: &Run) -> Vec<Row> {
         .into_iter()
         .map(|measurement| (measurement.id, measurement.figure))
         .collect();
-    let floor = if is_time(metric) && (old.one_process || new.one_process) {
-        TIME_FLOOR
-    } else {
-        0.0
-    };
     of(old)
         .into_iter()
         .filter_map(|measurement| {
@@ -151,8 +155,9 @@ fn row(id: String, old: &Figure, new: &Figure, floor: f64) -> Option<Row> {
         (Figure::Sample(old), Figure::Sample(new)) if all_positive(old) && all_positive(new) => {
             let change = rank_sum::change(old, new, CONFIDENCE)?;
             row.interval = Some((change.low, change.high));
-            if change.is_resolvable && is_beyond((change.low, change.high), change.ratio, floor) {
-                row.verdict = Verdict::Changed;
+            row.ratio = Some(change.ratio);
+            if change.is_resolvable {
+                row.verdict = judged((change.low, change.high), change.ratio, floor);
             }
         }
         _ => {
@@ -164,17 +169,22 @@ fn row(id: String, old: &Figure, new: &Figure, floor: f64) -> Option<Row> {
             let reach = half(old_interval).hypot(half(new_interval)).exp();
             let interval = (ratio / reach, ratio * reach);
             row.interval = Some(interval);
-            if is_beyond(interval, ratio, floor) {
-                row.verdict = Verdict::Changed;
-            }
+            row.verdict = judged(interval, ratio, floor);
         }
     }
     Some(row)
 }
 
-/// Whether the interval excludes 1 and the ratio is farther from it than `floor`.
-fn is_beyond((low, high): (f64, f64), ratio: f64, floor: f64) -> bool {
-    (low > 1.0 || high < 1.0) && ratio.ln().abs() > floor.ln_1p()
+/// A change where the interval excludes 1 and the ratio is farther from it than
+/// `floor`.
+fn judged((low, high): (f64, f64), ratio: f64, floor: f64) -> Verdict {
+    if low <= 1.0 && high >= 1.0 {
+        Verdict::NotResolved
+    } else if ratio.ln().abs() <= floor.ln_1p() {
+        Verdict::BelowFloor
+    } else {
+        Verdict::Changed
+    }
 }
 
 fn all_positive(sample: &[f64]) -> bool {
@@ -215,7 +225,11 @@ fn ratio(old: f64, new: f64) -> Option<f64> {
 
 fn geometric_means(rows: &[Row]) -> Vec<GeometricMean> {
     let mut families: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    for row in rows {
+    // What is not resolved would be summed up as if it were a change.
+    for row in rows
+        .iter()
+        .filter(|row| row.verdict != Verdict::NotResolved)
+    {
         let family = row.id.split('/').next().unwrap_or(&row.id);
         let logarithms = families.entry(family).or_default();
         if let Some(ratio) = row.ratio.filter(|ratio| *ratio > 0.0) {
@@ -224,7 +238,8 @@ fn geometric_means(rows: &[Row]) -> Vec<GeometricMean> {
     }
     families
         .into_iter()
-        .filter(|(_, logarithms)| !logarithms.is_empty())
+        // Of one figure, the mean is that figure.
+        .filter(|(_, logarithms)| logarithms.len() > 1)
         .map(|(family, logarithms)| GeometricMean {
             family: family.to_owned(),
             ratio: (logarithms.iter().sum::<f64>() / logarithms.len() as f64).exp(),
@@ -236,7 +251,6 @@ fn geometric_means(rows: &[Row]) -> Vec<GeometricMean> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use readers::Condition;
 
     fn run(rustc: &str, figures: &[(&str, &str, Figure)]) -> Run {
         Run {
@@ -253,6 +267,7 @@ mod tests {
                     figure: figure.clone(),
                 })
                 .collect(),
+            settings: vec![],
             one_process: true,
         }
     }
@@ -311,8 +326,12 @@ mod tests {
     #[test]
     fn a_time_has_to_move_beyond_its_interval_and_beyond_what_processes_scatter() {
         assert_eq!(
-            verdict("time_ns", time(100.0), time(105.0)),
+            verdict("time_ns", time(100.0), time(101.0)),
             Verdict::NotResolved
+        );
+        assert_eq!(
+            verdict("time_ns", time(100.0), time(105.0)),
+            Verdict::BelowFloor
         );
         assert_eq!(
             verdict("time_ns", time(100.0), time(115.0)),
@@ -378,10 +397,50 @@ mod tests {
         let means = compare(&of(1.0, 1.0), &of(2.0, 8.0)).tables[0]
             .geometric_means
             .clone();
-        assert_eq!(means.len(), 2);
-        // Zero to zero is no change: 2 × 8 × 1, cube root.
+        // Zero to zero is no change: 2 × 8 × 1, cube root. `g` has only one figure.
+        assert_eq!(means.len(), 1);
         assert!((means[0].ratio - 16_f64.cbrt()).abs() < 1e-12);
-        assert_eq!(means[1].ratio, 1.0);
+    }
+
+    #[test]
+    fn what_is_not_resolved_is_left_out_of_the_geometric_mean() {
+        let of = |x, y, z| {
+            run(
+                "a",
+                &[
+                    ("speedup", "f/p/x", time(x)),
+                    ("speedup", "f/p/y", time(y)),
+                    ("speedup", "f/p/z", time(z)),
+                ],
+            )
+        };
+        let means = |x, y, z| {
+            compare(&of(1.0, 1.0, 1.0), &of(x, y, z)).tables[0]
+                .geometric_means
+                .clone()
+        };
+        let found = means(2.0, 8.0, 1.001);
+        assert_eq!(found[0].cases, 2);
+        assert!((found[0].ratio - 4.0).abs() < 1e-9);
+        assert_eq!(means(2.0, 1.001, 1.001), []);
+    }
+
+    #[test]
+    fn runs_of_another_effort_are_compared_and_it_is_said() {
+        let of = |effort: &str| {
+            let mut run = run("a", &[("time_ns", "f/p/v", time(1.0))]);
+            run.settings = vec![Condition {
+                name: "effort",
+                value: effort.into(),
+            }];
+            run
+        };
+        let found = compare(&of("quick"), &of("default"));
+        assert_eq!(found.settings.len(), 1);
+        assert_eq!((found.tables.len(), found.not_compared.len()), (1, 0));
+        let said = crate::render::preface(&found).join("\n");
+        assert!(said.contains("effort: quick → default"), "{said}");
+        assert!(compare(&of("quick"), &of("quick")).settings.is_empty());
     }
 
     #[test]

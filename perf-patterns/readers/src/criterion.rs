@@ -61,6 +61,7 @@ pub fn run(name: &str, home: &Path) -> anyhow::Result<Run> {
         // Criterion does not write down where it ran.
         environment: vec![],
         measurements,
+        settings: Vec::new(),
         one_process: true,
     })
 }

@@ -69,6 +69,7 @@ pub fn parse(name: &str, text: &str) -> Option<Run> {
                 figure: Figure::Sample(values),
             })
             .collect(),
+        settings: Vec::new(),
         one_process: false,
     })
 }

@@ -45,6 +45,8 @@ pub struct Run {
     pub name: String,
     /// What tells whether two runs may be compared.
     pub environment: Vec<Condition>,
+    /// How it was measured: no figure moves with it, only how sure each is.
+    pub settings: Vec<Condition>,
     /// Everything that it measured.
     pub measurements: Vec<Measurement>,
     /// Whether its times come from one process each: then what differs from

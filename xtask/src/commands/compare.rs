@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::compare;
 use crate::table;
 use crate::{Outcome, print};
-use comparison::{Comparison, Verdict, render, rows};
+use comparison::{Comparison, Table, Verdict, render, rows};
 use readers::Run;
 
 /// Metrics that are shown only when they are asked for by name.
@@ -108,20 +108,7 @@ impl Args {
         for table in &comparison.tables {
             print::data(format!("\n{}", table.metric));
             print::data(table::render(&render::HEADER, render::rows(table), 1));
-            let count = |verdict| {
-                table
-                    .rows
-                    .iter()
-                    .filter(|row| row.verdict == verdict)
-                    .count()
-            };
-            let changed = count(Verdict::Changed);
-            print::note(format!(
-                "{}: {changed} changed, {} the same, {} not resolved",
-                table.metric,
-                count(Verdict::Same),
-                count(Verdict::NotResolved)
-            ));
+            print::note(format!("{}: {}", table.metric, tally(table)));
         }
         for line in render::rest(comparison) {
             print::data(format!("\n{line}"));
@@ -138,6 +125,19 @@ impl Args {
             ));
         }
     }
+}
+
+/// `3 changed, 0 the same, 4 below the floor of 10 %, 9 not resolved`.
+fn tally(table: &Table) -> String {
+    let tally = &table.tally;
+    let below = match tally.below_floor {
+        0 => String::new(),
+        below => format!("{below} below the floor of {:.0} %, ", 100.0 * table.floor),
+    };
+    format!(
+        "{} changed, {} the same, {below}{} not resolved",
+        tally.changed, tally.same, tally.not_resolved
+    )
 }
 
 fn warn(comparison: &Comparison) {

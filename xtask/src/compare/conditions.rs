@@ -1,6 +1,6 @@
 //! What figures depend on besides the code: one list, for times and for counts.
 
-use comparison::Difference;
+pub use comparison::rows::differences;
 use readers::Condition;
 use record::Environment;
 
@@ -42,20 +42,6 @@ fn pairs(environment: &Environment, only_of_counts: bool) -> Vec<Condition> {
         .map(|(name, value, _)| Condition {
             name,
             value: value.unwrap_or("none").to_owned(),
-        })
-        .collect()
-}
-
-/// What differs between two lists of the same conditions.
-pub fn differences(old: &[Condition], new: &[Condition]) -> Vec<Difference> {
-    old.iter()
-        .filter_map(|old| {
-            let new = new.iter().find(|new| new.name == old.name)?;
-            (new.value != old.value).then(|| Difference {
-                what: old.name,
-                old: old.value.clone(),
-                new: new.value.clone(),
-            })
         })
         .collect()
 }
