@@ -69,3 +69,23 @@ pub fn clippy(main: &Path, out: &Path) -> anyhow::Result<Vec<(u32, String)>> {
     }
     Ok(named)
 }
+
+/// Lines and rules that cargo-perf names in a folder of sources with one file.
+///
+/// # Errors
+/// If it cannot be started, or does not print findings.
+pub fn cargo_perf(program: &Path, sources: &Path) -> anyhow::Result<Vec<(u32, String)>> {
+    #[derive(serde::Deserialize)]
+    struct Finding {
+        rule_id: String,
+        line: u32,
+    }
+    let mut command = Command::new(program);
+    command.args(["--format", "json", "--path"]).arg(sources);
+    let finished = process::run_with(&mut command, |_| ())?;
+    let found: Vec<Finding> = serde_json::from_str(&finished.stdout)?;
+    Ok(found
+        .into_iter()
+        .map(|finding| (finding.line, finding.rule_id))
+        .collect())
+}

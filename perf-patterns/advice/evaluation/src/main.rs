@@ -62,8 +62,12 @@ enum Verb {
         #[arg(long)]
         half: Option<Half>,
     },
-    /// Score Clippy on the marked programs by the lines that it names
-    Clippy,
+    /// Score Clippy, or cargo-perf, on the marked programs by the lines that it names
+    Lints {
+        /// The program of cargo-perf, to score it instead
+        #[arg(long)]
+        cargo_perf: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -122,7 +126,7 @@ fn run(verb: Verb) -> anyhow::Result<()> {
             ..
         } => advise(half.context("which half?")?, &program, &stage, &only),
         Verb::Score { stage, half } => scores(&stage, half),
-        Verb::Clippy => clippy(),
+        Verb::Lints { cargo_perf } => lints(cargo_perf.as_deref()),
     }
 }
 
@@ -402,47 +406,56 @@ fn score_catalogue(stage: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Lints of Clippy that are right at a site, whatever they are called: any of its
-/// performance, nursery and pedantic groups on a line of the site.
-fn clippy() -> anyhow::Result<()> {
-    let mut worth = score::Ratio::default();
-    let mut nothing = score::Ratio::default();
-    let mut outside = 0;
+/// How many sites have a lint on any of their lines, whatever it is called: more than
+/// advice gets, which has to name the pattern.
+fn lints(cargo_perf: Option<&Path>) -> anyhow::Result<()> {
+    let mut right = score::Ratio::default();
+    let mut recall = score::Ratio::default();
+    let mut silent = score::Ratio::default();
     let mut lints: BTreeMap<String, u32> = BTreeMap::new();
     for half in [Half::Develop, Half::HeldOut] {
         let measured: BTreeMap<String, Measured> = store::read(&measured_file(half))?;
         for (name, counts) in measured {
             let case = store::read_case(&folder(), &name)?;
+            // Clippy is asked without cargo.
             if !case.uses.is_empty() {
                 continue;
             }
-            let main = work()?.join(&name).join("before/src/main.rs");
-            let named = ask::clippy(&main, &work()?.join("clippy.rmeta"))?;
-            for (_, lint) in &named {
-                *lints.entry(lint.clone()).or_default() += 1;
-            }
-            outside += named
-                .iter()
-                .filter(|(line, _)| !case.sites.iter().any(|site| site.holds(*line)))
-                .count();
-            for site in &case.sites {
-                let Some(after) = counts.after.get(&site.number.to_string()) else {
-                    continue;
-                };
+            let sources = work()?.join(&name).join("before/src");
+            let named = match cargo_perf {
+                Some(program) => ask::cargo_perf(program, &sources)?,
+                None => ask::clippy(&sources.join("main.rs"), &work()?.join("clippy.rmeta"))?,
+            };
+            let worth = |site: &evaluation::case::Site| {
+                let after = counts.after.get(&site.number.to_string());
                 let memory = site.patterns.iter().any(|pattern| is_about_memory(pattern));
+                after.is_some_and(|after| count::is_worth(&counts.before, after, memory))
+            };
+            for (line, lint) in &named {
+                *lints.entry(lint.clone()).or_default() += 1;
+                right.add(
+                    case.sites
+                        .iter()
+                        .any(|site| site.holds(*line) && worth(site)),
+                );
+            }
+            for site in &case.sites {
                 let here = named.iter().any(|(line, _)| site.holds(*line));
-                if count::is_worth(&counts.before, after, memory) {
-                    worth.add(here);
+                if worth(site) {
+                    recall.add(here);
                 } else {
-                    nothing.add(!here);
+                    silent.add(!here);
                 }
             }
         }
     }
     print::data(format!(
-        "sites worth advice with a lint on any of their lines: {worth}\n\
-         sites where nothing is saved, without a lint: {nothing}\n\
-         lints outside every site: {outside}\nlints: {lints:?}"
+        "lints on a line worth looking at: {right}\n\
+         sites worth advice with a lint: {recall}\n\
+         sites where nothing is saved, without a lint: {silent}"
     ));
+    for (lint, count) in lints {
+        print::data(format!("{count:5} {lint}"));
+    }
     Ok(())
 }
