@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
 mod ab;
+mod advice_sample;
 mod crates;
 mod escape;
 mod every_variant;

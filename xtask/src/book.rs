@@ -2,17 +2,20 @@
 //! family and pattern, all from the record and the catalogue.
 
 mod all_pairs;
+mod aside;
 mod bars;
 mod chapter;
 mod check;
 mod cited;
 mod code;
+mod costs;
 mod curves;
 mod escape;
 mod evidence;
 mod figures;
 mod flame;
 mod glossary;
+mod lean;
 mod overview;
 mod page;
 mod path;
@@ -34,6 +37,7 @@ use patterns::catalogue::Family;
 use record::Record;
 use serde::Serialize;
 
+use self::aside::Aside;
 use crate::analysis;
 use crate::escapes;
 use crate::store;
@@ -57,7 +61,8 @@ pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<
     // The guide includes its example programs.
     copy(&source.join("examples"), &root.join("examples"))?;
     fs_err::copy(source.join("book.toml"), root.join("book.toml"))?;
-    generate(record, is_reference, &source, &root.join("src"))?;
+    let aside = Aside::default();
+    generate(record, is_reference, &source, &root.join("src"), &aside)?;
 
     let said = warnings::during(|| {
         MDBook::load(root).and_then(|mut book| {
@@ -69,6 +74,8 @@ pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<
     result.context("mdBook cannot render the book")?;
     let terms = fs_err::read_to_string(source.join("src/guide/glossary.md"))?;
     glossary::link_pages(&root.join("html"), &glossary::terms(&terms))?;
+    aside.put_back(&root.join("html"))?;
+    lean::make(&root.join("html"))?;
     let mut problems = warnings;
     problems.extend(check::problems(&root.join("html"))?);
     problems.extend(missing_pages(&root.join("html")));
@@ -83,8 +90,14 @@ pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<
 }
 
 /// Writes every generated chapter below `src`.
-fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> anyhow::Result<()> {
-    let templates = templates(&source.join("templates"))?;
+fn generate(
+    record: &Record,
+    is_reference: bool,
+    source: &Path,
+    src: &Path,
+    aside: &Aside,
+) -> anyhow::Result<()> {
+    let templates = templates(&source.join("templates"), aside)?;
     let render = |template: &str, page: minijinja::Value| -> anyhow::Result<String> {
         let template = templates.get_template(template)?;
         Ok(template.render(context! {
@@ -159,6 +172,10 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
         Ok(fs_err::write(file, filled(&text, place, content)?)?)
     };
     change("method.md", "<!-- control -->", &control(record))?;
+    change("costs.md", "<!-- costs -->", &costs::table(record))?;
+    let story = guide.join("from-pattern-to-program.md");
+    let text = fs_err::read_to_string(&story)?;
+    fs_err::write(&story, cited::with_figures(&text, record, "the guide")?)?;
     let index = render(
         "symptoms.md",
         context! { groups => Value::from(Serde(symptoms::index())) },
@@ -218,13 +235,13 @@ struct RunRow {
     load: String,
 }
 
-/// A pattern's line in the history.
+/// A family's lines in the history.
 #[derive(Serialize)]
 struct Trend {
-    id: &'static str,
     title: &'static str,
-    page: String,
     svg: String,
+    /// Title and page of each of its patterns, whose own lines stand there.
+    patterns: Vec<(&'static str, String)>,
 }
 
 fn history(runs: &[Record], damaged: &[String]) -> Value {
@@ -245,13 +262,17 @@ fn history(runs: &[Record], damaged: &[String]) -> Value {
         });
     }
     rows.reverse();
-    let trends: Vec<Trend> = patterns::patterns()
-        .filter_map(|pattern| {
+    let trends: Vec<Trend> = patterns::FAMILIES
+        .iter()
+        .filter_map(|family| {
+            let points = analysis::trend::means(runs, Some(family.id));
+            let patterns = family.patterns.iter();
             Some(Trend {
-                id: pattern.id,
-                title: pattern.title,
-                page: prose::page(pattern),
-                svg: trend::draw(&analysis::trend::points(runs, pattern))?,
+                title: family.title,
+                svg: trend::draw(&points, family.title)?,
+                patterns: patterns
+                    .map(|pattern| (pattern.title, prose::page(pattern)))
+                    .collect(),
             })
         })
         .collect();
@@ -400,7 +421,7 @@ fn provenance(record: &Record) -> Provenance {
 }
 
 /// The templates of `folder`; a name that a template does not know is an error.
-fn templates(folder: &Path) -> anyhow::Result<Environment<'static>> {
+fn templates(folder: &Path, aside: &Aside) -> anyhow::Result<Environment<'static>> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(
@@ -410,6 +431,8 @@ fn templates(folder: &Path) -> anyhow::Result<Environment<'static>> {
             .build()?,
     );
     environment.add_filter("escape_html", |text: String| svg::escape(&text));
+    let aside = aside.clone();
+    environment.add_filter("aside", move |html: String| aside.put(html));
     environment.add_filter("host", |url: String| prose::host(&url));
     environment.add_filter("with_code", |text: String| prose::with_code(&text));
     for entry in fs_err::read_dir(folder)? {

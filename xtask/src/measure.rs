@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod calibration;
+pub mod costs;
 pub mod cpu_profile;
 pub mod depth;
 pub mod equivalence;
@@ -53,6 +54,7 @@ pub fn run(stage: Stage, plan: &Plan, record: &mut Record) -> anyhow::Result<()>
         Stage::Depth => depth::run(plan, &mut next)?,
         Stage::SystemCalls => system_calls::run(&plan.cases, &mut next)?,
         Stage::Instructions => instructions::run(&plan.cases, &mut next, scratch.path())?,
+        Stage::Costs => costs::run(plan, &mut next)?,
         Stage::WallTime => wall_time::run(plan, &mut next, scratch.path())?,
         Stage::Pairs => pairs::run(plan, &mut next, scratch.path())?,
         Stage::CpuProfile => cpu_profile::run(plan, &mut next, scratch.path())?,

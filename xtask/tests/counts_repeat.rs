@@ -91,7 +91,7 @@ fn sizes() -> Vec<&'static str> {
 fn counts(selection: &[&str], library_path: &str) -> Cases {
     let results = tempfile::tempdir().unwrap();
     let mut arguments = vec!["bench-all", "--yes"];
-    for stage in ["wall-time", "pairs", "cpu-profile"] {
+    for stage in ["costs", "wall-time", "pairs", "cpu-profile"] {
         arguments.extend(["--skip", stage]);
     }
     arguments.extend(selection);

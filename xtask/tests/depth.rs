@@ -7,7 +7,14 @@ use crate::support::{stderr, xtask};
 fn recursion_overflows_somewhere_and_an_explicit_stack_nowhere() {
     let results = tempfile::tempdir().unwrap();
     let mut arguments = vec!["bench-all", "--quick", "--only", "recursion/depth-first"];
-    for stage in ["heap", "instructions", "wall-time", "pairs", "cpu-profile"] {
+    for stage in [
+        "heap",
+        "instructions",
+        "costs",
+        "wall-time",
+        "pairs",
+        "cpu-profile",
+    ] {
         arguments.extend(["--skip", stage]);
     }
     let output = xtask(&arguments)

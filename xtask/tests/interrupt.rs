@@ -10,12 +10,14 @@ use record::Stage;
 use rustix::process::{Pid, Signal, kill_process};
 
 /// Stages that need no more than the suite's own programs.
-const ARGUMENTS: [&str; 10] = [
+const ARGUMENTS: [&str; 12] = [
     "bench-all",
     "--only",
     "string-building/append",
     "--skip",
     "instructions",
+    "--skip",
+    "costs",
     "--skip",
     "wall-time",
     "--skip",

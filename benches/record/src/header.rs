@@ -107,6 +107,8 @@ pub enum Stage {
     SystemCalls,
     /// Instructions and caches, with gungraun (formerly iai-callgrind).
     Instructions,
+    /// What operations cost that belong to no pattern.
+    Costs,
     /// Time, with criterion.
     WallTime,
     /// Speed-ups, both sides of a pair timed alternately.
@@ -117,11 +119,12 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage, in order.
-    pub const ALL: [Stage; 7] = [
+    pub const ALL: [Stage; 8] = [
         Stage::Heap,
         Stage::Depth,
         Stage::SystemCalls,
         Stage::Instructions,
+        Stage::Costs,
         Stage::WallTime,
         Stage::Pairs,
         Stage::CpuProfile,
@@ -134,6 +137,7 @@ impl Stage {
             Stage::Depth => "depth",
             Stage::SystemCalls => "system-calls",
             Stage::Instructions => "instructions",
+            Stage::Costs => "costs",
             Stage::WallTime => "wall-time",
             Stage::Pairs => "pairs",
             Stage::CpuProfile => "cpu-profile",
@@ -163,7 +167,7 @@ pub struct CompletedStage {
     pub name: Stage,
     /// How long it took, without building.
     pub seconds: f64,
-    /// How many cases, pairs or variants it measured.
+    /// How many cases, pairs, variants or operations it measured.
     pub measured: usize,
 }
 

@@ -11,6 +11,7 @@
 //! do not know. Patterns need not be in the catalogue.
 
 mod case;
+mod cost;
 mod file;
 mod header;
 mod in_file;
@@ -23,6 +24,7 @@ mod verdicts;
 mod version_1;
 
 pub use case::{Case, Figure, Speedup, Time};
+pub use cost::{Cost, OPERATIONS};
 pub use file::{Header, RecordError, read, read_figures, read_header, save, write};
 pub use header::{CompletedStage, Control, Effort, Environment, Machine, Settings, Stage};
 pub use merge::{merge, missing};
@@ -32,7 +34,7 @@ pub use profiles::{Call, CpuProfile, Frame, HeapProfile, HeapSite, Profiles};
 pub use shard::Shard;
 pub use statistics::verdict::Verdict;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -70,10 +72,15 @@ pub struct Record {
     /// One for each variant of a pattern whose input decides how deep it recurs.
     #[serde(default)]
     pub depths: Vec<Depth>,
-    /// What an operation costs here that belongs to no pattern: an allocation, a
-    /// cache miss.
-    #[serde(default)]
-    pub costs: Vec<Cost>,
+    /// What operations cost here that belong to no pattern, by the ids of
+    /// [`OPERATIONS`]; empty where a run did not ask.
+    #[serde(
+        default,
+        deserialize_with = "cost::map_or_empty_list",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "cost::schema"))]
+    pub costs: BTreeMap<String, Cost>,
     /// Where variants allocate and where their time goes; a file of its own beside
     /// the record, `profiles.json`.
     #[serde(skip)]
@@ -133,22 +140,6 @@ pub struct Depth {
     /// The smallest size that overflowed the stack; `null` where none did up to
     /// the largest size that was tried, which is `deepest` then.
     pub overflowed: Option<u64>,
-}
-
-/// What one operation costs on this machine, whatever pattern it is used in.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Cost {
-    /// Kebab-case, unique in its record.
-    pub id: String,
-    /// The operation, in words.
-    pub what: String,
-    /// Of one operation; absent where it was not timed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub time_ns: Option<Time>,
-    /// Of one operation, the mean over many; absent where they were not counted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub instructions: Option<f64>,
 }
 
 impl Record {

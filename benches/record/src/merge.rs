@@ -47,6 +47,14 @@ pub fn merge(parts: Vec<Record>) -> anyhow::Result<Record> {
         for case in part.cases_mut() {
             case.machine = Some(name.clone());
         }
+        for (id, mut cost) in part.costs {
+            // An operation is timed on every machine; one of them speaks for all.
+            let known = merged.costs.entry(id).or_default();
+            if known.time_ns.is_none() {
+                cost.machine = Some(name.clone());
+                *known = cost;
+            }
+        }
         merged.machines.push(Machine {
             name,
             run_id: part.run_id,
@@ -292,7 +300,7 @@ fn in_order(record: &mut Record) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Call, CpuProfile, Effort, Speedup, Verdict};
+    use crate::{Call, Cost, CpuProfile, Effort, Speedup, Verdict};
 
     fn part(shard: &str, pattern: &str, cpu: &str) -> Record {
         let pattern = patterns::find(pattern).unwrap();
@@ -387,6 +395,32 @@ mod tests {
             assert_eq!(name(&profile.calls[0]), "shared");
             assert!(profile.id.starts_with(name(&profile.calls[1])));
         }
+    }
+
+    #[test]
+    fn costs_are_of_one_machine_and_name_it() {
+        let mut parts = two();
+        let timed = |ns| Cost {
+            time_ns: Some(crate::Time {
+                median: ns,
+                low: ns,
+                high: ns,
+            }),
+            ..Cost::default()
+        };
+        let refused = Cost {
+            not_measured: Some("left out".into()),
+            ..Cost::default()
+        };
+        parts[0].costs.insert("copy-4k".into(), refused);
+        parts[1].costs.insert("copy-4k".into(), timed(40.0));
+        let machine = |merged: &Record| merged.costs["copy-4k"].machine.clone();
+        let merged = merge(parts.clone()).unwrap();
+        assert_eq!(merged.costs["copy-4k"].time_ns.unwrap().median, 40.0);
+        assert_eq!(machine(&merged), Some(merged.machines[1].name.clone()));
+        parts[0].costs.insert("copy-4k".into(), timed(41.0));
+        let merged = merge(parts).unwrap();
+        assert_eq!(machine(&merged), Some(merged.machines[0].name.clone()));
     }
 
     #[test]

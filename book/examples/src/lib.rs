@@ -1,1 +1,3 @@
-//! Holds nothing: the programs beside it are what the guide shows.
+//! What several of the guide's programs share; the others stand alone.
+
+pub mod share;

@@ -42,3 +42,23 @@ fn the_cpu_example_leaves_a_flame_graph_and_a_profile() {
             > 100
     );
 }
+
+/// The guide says what the edit of `share` does to its allocations.
+#[test]
+fn the_shares_counts_are_those_that_the_guide_shows() {
+    let output = Command::new(env!("CARGO_BIN_EXE_example_share_heap"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(
+        said,
+        include_str!("../share/counts.txt"),
+        "stale: book/examples/share/measure.sh refreshes it"
+    );
+    // What the chapter's prose says of them.
+    let fewer = |line: &str| -> f64 {
+        let (_, share) = line.rsplit_once("  ").unwrap();
+        share.trim_end_matches(" % fewer").parse().unwrap()
+    };
+    assert!(fewer(said.lines().next().unwrap()) > 50.0, "{said}");
+}

@@ -12,7 +12,8 @@ pub struct Symptom {
     pub see: &'static str,
     /// How far the engine may go.
     pub reach: Reach,
-    /// Base names of what the own line calls (method, function or macro).
+    /// Base names of what the own line calls (method, function or macro); none for the
+    /// function that the line is in.
     pub calls: &'static [&'static str],
     /// Base names of frames between the own line and the allocator (or below the
     /// own line, for instructions), one of which is there. Empty where any will do.
@@ -77,6 +78,8 @@ pub enum Shape {
     Grows,
     /// Of what is allocated, this share at most is ever written.
     WrittenAtMost(f64),
+    /// Of what is allocated, this share at most is ever read.
+    ReadAtMost(f64),
 }
 
 /// What the parsed source shows around the line: of the call that [`Symptom::calls`]
@@ -131,6 +134,17 @@ pub enum Fact {
     Recurs,
     /// The function that it stands in calls itself at least twice.
     RecursTwice,
+    /// It is what its function returns: the last expression.
+    Returned,
+    /// It is all that a method of `&self` does: its function returns it, made of a field.
+    Getter,
+    /// The chain that it ends begins with an iterator of this file that reports no length.
+    Unhinted,
+    /// Its function takes and returns numbers and calls itself at least twice, each time
+    /// with a smaller one: what one call computes, another computes again.
+    Overlaps,
+    /// The function that it stands in names a `dyn` type.
+    NamesDyn,
     /// The function that it stands in returns a box of a sized value.
     ReturnsBox,
     /// The function that it stands in takes a borrowed text and returns an owned one.

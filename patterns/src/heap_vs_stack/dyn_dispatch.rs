@@ -260,7 +260,7 @@ const SEEN: &[Seen] = &[
 
 const SYMPTOMS: &[Symptom] = &[
     symptom("A box for each element of a collection of trait objects")
-        .look(&["new", "push"], &[Fact::OfType(&["Box"])])
+        .look(&["new", "push"], &[Fact::OfType(&["Box"]), Fact::NamesDyn])
         .matters(&[share(Allocations, 0.3)])
         .saves_each(100)
         .shape(&[

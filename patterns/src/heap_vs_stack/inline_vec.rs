@@ -159,16 +159,22 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+/// A vector is made or grows: a string in the same line is not one.
+const MADE: &[&str] = &[
+    "grow_one",
+    "grow_amortized",
+    "from_iter",
+    "from_elem",
+    "into_vec",
+];
+
 const SYMPTOMS: &[Symptom] = &[
     symptom("Short vectors, a few elements each, by the thousand")
         .look(&["push", "collect", "vec"], &[])
+        .frames(MADE)
         .matters(&[share(Allocations, 0.2)])
         .saves_each(100)
-        .shape(&[
-            Shape::Blocks(10_000),
-            Shape::BytesAtMost(64),
-            Shape::LiveAtMost(16),
-        ])
+        .shape(&[Shape::Blocks(1_000), Shape::BytesAtMost(64)])
         .advise(
             "use `SmallVec` or `ArrayVec`",
             "Do nearly all fit the inline size? One that spills costs more than a `Vec`.",

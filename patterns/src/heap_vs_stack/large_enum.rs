@@ -162,9 +162,17 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] = &[symptom(
-    "A vector of a large enum, mostly of its small variants",
-)];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A vector of a large enum, mostly of its small variants")
+        .look(&["push", "with_capacity", "collect"], &[])
+        .unless(&[Fact::OfType(&["String"])])
+        .matters(&[share(AllocatedBytes, 0.2), share(PeakBytes, 0.2)])
+        .shape(&[Shape::BytesAtLeast(8_192), Shape::ReadAtMost(0.25)])
+        .advise(
+            "box what the large variant holds",
+            "Are the elements an enum, and is its large variant rare?",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[
     predict("message-queue", &[AllocatedBytes])

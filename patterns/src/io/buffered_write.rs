@@ -276,8 +276,17 @@ const SYMPTOMS: &[Symptom] = &[
             "wrap the writer in a `BufWriter`, and flush it at the end",
             "Must each piece be seen at once, by a person or another process?",
         ),
+    symptom("As many `write` calls into the kernel as calls of a function that writes")
+        .look(&["write", "writeln", "write_all", "write_fmt"], &[])
+        .unless(&[Fact::Receives(&["BufWriter", "LineWriter"])])
+        .matters(&[share(SystemCalls, 0.2)])
+        .shape(&[Shape::SystemCalls(100)])
+        .advise(
+            "put a `BufWriter` around what is written to, and flush it at the end",
+            "Are the pieces small, and may they come late?",
+        ),
     symptom("`println!` in a loop writes to the kernel line by line")
-        .look(&["println", "print"], &[Fact::InLoop])
+        .look(&["println", "print"], &[])
         .matters(&[share(SystemCalls, 0.2)])
         .shape(&[Shape::SystemCalls(100)])
         .advise(

@@ -191,17 +191,26 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] =
-    &[
-        symptom("Decoding UTF-8 (`Chars::next`) owns a good part of the instructions")
-            .look(&["chars", "char_indices"], &[])
-            .frames(&["next", "next_code_point"])
-            .matters(&[share(Instructions, 0.2)])
-            .advise(
-                "walk the bytes, with a path for what is not ASCII",
-                "Is nearly all of the text ASCII, and does only ASCII decide?",
-            ),
-    ];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("Decoding UTF-8 (`Chars::next`) owns a good part of the instructions")
+        .look(&["chars", "char_indices"], &[])
+        .frames(&["next", "next_code_point"])
+        .matters(&[share(Instructions, 0.2)])
+        .advise(
+            "walk the bytes, with a path for what is not ASCII",
+            "Is nearly all of the text ASCII, and does only ASCII decide?",
+        ),
+    symptom("Each `next` of a `chars` decodes a character, in a scanner")
+        .look(
+            &["next", "next_if", "next_if_eq", "peek"],
+            &[Fact::Receives(&["chars", "char_indices"])],
+        )
+        .matters(&[share(Instructions, 0.1)])
+        .advise(
+            "walk the bytes, with a path for what is not ASCII",
+            "Is nearly all of the text ASCII, and does only ASCII decide?",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[
     cheaper("count-names", &[Instructions])

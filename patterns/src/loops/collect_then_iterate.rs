@@ -163,6 +163,11 @@ const SYMPTOMS: &[Symptom] = &[
             "walk the iterator itself",
             "Does the loop change what the iterator borrows? Is the order of effects the same?",
         ),
+    symptom("A function returns a vector that its caller frees before the next call")
+        .look(&["collect"], &[Fact::Returned])
+        .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise("return the iterator", "Does the caller only walk it, once?"),
     symptom("A vector is collected and asked for its iterator, sum or length at once")
         .confirm(
             &["collect"],

@@ -178,21 +178,41 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] =
-    &[
-        symptom("A clone or owned copy that is only looked at, and freed before the next")
-            .confirm(
-                &["clone", "to_string", "to_owned", "to_vec"],
-                &[Fact::OnlyRead],
-            )
-            .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
-            .saves_each(100)
-            .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
-            .advise(
-                "borrow it",
-                "Is the value small and the place cold? Then bytes fall, and time does not.",
-            ),
-    ];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A clone or owned copy that is only looked at, and freed before the next")
+        .confirm(
+            &["clone", "to_string", "to_owned", "to_vec"],
+            &[Fact::OnlyRead],
+        )
+        .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
+        .saves_each(100)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "borrow it",
+            "Is the value small and the place cold? Then bytes fall, and time does not.",
+        ),
+    symptom("Clones own a good part of the allocations, and nearly all die soon")
+        .look(&["clone"], &[])
+        .matters(&[share(Allocations, 0.2)])
+        .saves_each(100)
+        .shape(&[Shape::Blocks(1_000), Shape::Freed])
+        .advise(
+            "borrow it, or share it by `Arc`",
+            "Does whoever gets the clone change it, or keep it longer than the original?",
+        ),
+    symptom("A getter clones, and what it gives is freed before the next call")
+        .confirm(
+            &["clone", "to_string", "to_owned", "to_vec"],
+            &[Fact::Getter],
+        )
+        .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
+        .saves_each(100)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "return a borrow",
+            "Does a caller change the value while it holds what it got?",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[cheaper("find-notes", &[Allocations, Instructions])
     .tracks(&[Track::FirstHour])

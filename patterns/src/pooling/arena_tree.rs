@@ -230,6 +230,7 @@ const SYMPTOMS: &[Symptom] =
     &[
         symptom("As many boxes as a tree has nodes, all alive until the end")
             .look(&["new"], &[Fact::OfType(&["Box"])])
+            .unless(&[Fact::NamesDyn])
             .matters(&[share(Allocations, 0.3)])
             .saves_each(150)
             .shape(&[Shape::Blocks(10_000), Shape::Kept])

@@ -141,6 +141,26 @@ const SYMPTOMS: &[Symptom] = &[
             "reserve what the input can yield, or let it grow",
             "Is this input typical? A run that fills the capacity wants it.",
         ),
+    symptom("Many reserved blocks of which hardly anything is written")
+        .confirm(&["with_capacity"], &[Fact::LiteralArgument])
+        .matters(&[share(AllocatedBytes, 0.1), share(PeakBytes, 0.1)])
+        .shape(&[
+            Shape::Blocks(100),
+            Shape::BytesAtLeast(128),
+            Shape::WrittenAtMost(0.25),
+        ])
+        .advise(
+            "reserve what the input can yield, or let it grow",
+            "Is this input typical? A run that fills the capacity wants it.",
+        ),
+    symptom("A capacity of the input's size, of which hardly anything is written")
+        .look(&["with_capacity"], &[])
+        .matters(&[share(AllocatedBytes, 0.1), share(PeakBytes, 0.1)])
+        .shape(&[Shape::BytesAtLeast(1_024), Shape::WrittenAtMost(0.25)])
+        .advise(
+            "let it grow, or `shrink_to_fit` what is kept",
+            "Is this input typical? Or are its elements an enum with a large variant?",
+        ),
 ];
 
 const EXERCISES: &[Exercise] = &[

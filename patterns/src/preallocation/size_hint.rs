@@ -164,17 +164,24 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] =
-    &[
-        symptom("A `collect` that grows: its iterator reports a lower bound of 0")
-            .confirm(&["collect"], &[Fact::Chain(&["from_fn", "successors"])])
-            .matters(&[share(AllocatedBytes, 0.1)])
-            .shape(&[Shape::Grows])
-            .advise(
-                "give the iterator a `size_hint`, or map a range",
-                "Is the number of items known before the first one is made?",
-            ),
-    ];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A `collect` that grows: its iterator reports a lower bound of 0")
+        .confirm(&["collect"], &[Fact::Chain(&["from_fn", "successors"])])
+        .matters(&[share(AllocatedBytes, 0.1)])
+        .shape(&[Shape::Grows])
+        .advise(
+            "give the iterator a `size_hint`, or map a range",
+            "Is the number of items known before the first one is made?",
+        ),
+    symptom("A `collect` that grows, of an iterator of one's own without `size_hint`")
+        .confirm(&["collect"], &[Fact::Unhinted])
+        .matters(&[share(AllocatedBytes, 0.1)])
+        .shape(&[Shape::Grows])
+        .advise(
+            "implement `size_hint`",
+            "Is the number of items known before the first one is made?",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[
     cheaper("random-steps", &[Allocations, AllocatedBytes])

@@ -150,18 +150,24 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] =
-    &[
-        symptom("A loop fills a new buffer with zeros that the system has at hand")
-            .look(&["push", "resize", "extend"], &[Fact::KnownLength])
-            .frames(&["resize"])
-            .matters(&[share(AllocatedBytes, 0.2)])
-            .shape(&[Shape::BytesAtLeast(65_536)])
-            .advise(
-                "ask for zeroed memory with `vec![0; n]`",
-                "Is all of it written again right after? Then zeroing was not the cost.",
-            ),
-    ];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A loop fills a new buffer with zeros that the system has at hand")
+        .look(&["push", "resize", "extend"], &[Fact::KnownLength])
+        .frames(&["resize"])
+        .matters(&[share(AllocatedBytes, 0.2)])
+        .shape(&[Shape::BytesAtLeast(65_536)])
+        .advise(
+            "ask for zeroed memory with `vec![0; n]`",
+            "Is all of it written again right after? Then zeroing was not the cost.",
+        ),
+    symptom("A loop pushes one number again and again")
+        .look(&["push"], &[Fact::KnownLength, Fact::LiteralArgument])
+        .matters(&[share(Instructions, 0.1)])
+        .advise(
+            "ask for zeroed memory with `vec![0; n]`",
+            "Is it zero? Another value has to be written all the same.",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[explain(
     "zeros",

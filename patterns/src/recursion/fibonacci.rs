@@ -160,9 +160,16 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] = &[symptom(
-    "One function calls itself at least twice, and owns nearly all instructions",
-)];
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("One function calls itself at least twice, and owns nearly all instructions")
+            .look(&[], &[Fact::Overlaps])
+            .matters(&[share(Instructions, 0.04)])
+            .advise(
+                "compute from the smallest up, or remember what was computed",
+                "Is the argument ever large? Then nothing else helps; a small one costs nothing.",
+            ),
+    ];
 
 const EXERCISES: &[Exercise] = &[
     cheaper("count-tilings", &[Instructions])

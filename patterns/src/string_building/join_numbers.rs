@@ -134,19 +134,47 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] = &[symptom("A vector of short strings is made only to be joined")
-.confirm(
-    &["collect"],
-    &[Fact::Chain(&["map"]), Fact::OnlyReceives(&["join", "concat"])],
-)
-.frames(&["to_string", "format", "spec_to_string", "collect", "from_iter"])
-.matters(&[share(Allocations, 0.05)])
-.saves_each(150)
-.shape(&[Shape::Blocks(100), Shape::BytesAtMost(4_096)])
-.advise(
-    "write each item into one string, the separator between",
-    "Is the list longer than a few items? Below that the join reads better and costs nothing.",
-)];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A vector of short strings is made only to be joined")
+        .confirm(
+            &["collect"],
+            &[Fact::Chain(&["map"]), Fact::OnlyReceives(JOINING)],
+        )
+        .frames(&[
+            "to_string",
+            "format",
+            "spec_to_string",
+            "collect",
+            "from_iter",
+        ])
+        .matters(&[share(Allocations, 0.05)])
+        .saves_each(150)
+        .shape(&[Shape::Blocks(100), Shape::BytesAtMost(4_096)])
+        .advise(EDIT, QUESTION),
+    symptom("Short strings are made, collected and joined in one chain")
+        .confirm(
+            &["collect"],
+            &[Fact::Chain(&["map"]), Fact::ThenCalls(JOINING)],
+        )
+        .frames(&[
+            "to_string",
+            "format",
+            "spec_to_string",
+            "to_owned",
+            "to_vec",
+        ])
+        .matters(&[share(Allocations, 0.05)])
+        .saves_each(150)
+        .shape(&[Shape::Blocks(100), Shape::BytesAtMost(4_096)])
+        .advise(EDIT, QUESTION),
+];
+
+const JOINING: &[&str] = &["join", "concat"];
+
+const EDIT: &str = "write each item into one string, the separator between";
+
+const QUESTION: &str =
+    "Is the list longer than a few items? Below that the join reads better and costs nothing.";
 
 const EXERCISES: &[Exercise] = &[cheaper("join-ids", &[Allocations, Instructions])
 .between("to-string", "write")

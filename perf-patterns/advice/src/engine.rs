@@ -157,6 +157,9 @@ fn fits(shape: Shape, sum: &Figures) -> bool {
             // A growing block is larger in the end than on average.
             sum.allocations > live && sum.most_bytes as f64 > 1.3 * live as f64 * mean
         }),
+        Shape::ReadAtMost(most) => sum
+            .read_bytes
+            .is_some_and(|read| read as f64 <= most * sum.allocated_bytes as f64),
         Shape::WrittenAtMost(most) => sum
             .written_bytes
             .is_some_and(|written| written as f64 <= most * sum.allocated_bytes as f64),
@@ -255,7 +258,7 @@ mod tests {
 
     fn found(profile: Profile, code: &str) -> Vec<(String, Confidence)> {
         let profiles = [profile];
-        let program = own::lines(&profiles, |file| file == "src/main.rs");
+        let program = own::lines(&profiles, |file, _| file == "src/main.rs");
         let sources = BTreeMap::from([("src/main.rs".to_owned(), code.to_owned())]);
         let patterns: Vec<&'static Pattern> = patterns::patterns().collect();
         advise(&patterns, &program, &sources, Vec::new())

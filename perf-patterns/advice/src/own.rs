@@ -46,6 +46,8 @@ pub struct Figures {
     pub most_blocks: Option<u64>,
     /// Most bytes alive at once.
     pub most_bytes: u64,
+    /// Bytes read, where accesses were seen.
+    pub read_bytes: Option<u64>,
     /// Bytes written, where accesses were seen.
     pub written_bytes: Option<u64>,
     /// Instructions.
@@ -68,6 +70,7 @@ impl Figures {
         self.peak_bytes += other.peak_bytes;
         self.most_blocks = both(self.most_blocks, other.most_blocks);
         self.most_bytes += other.most_bytes;
+        self.read_bytes = both(self.read_bytes, other.read_bytes);
         self.written_bytes = both(self.written_bytes, other.written_bytes);
         self.instructions += other.instructions;
         self.samples += other.samples;
@@ -125,16 +128,17 @@ const KERNEL: [&str; 8] = [
     "__GI___libc_read",
 ];
 
-/// Adds up profiles; `is_own` says of a file whether it is the program's.
+/// Adds up profiles; `is_own` says of a file and a line whether the program's author wrote
+/// it: code that an attribute makes (`#[derive(Clone)]`) is a callee of the line that uses it.
 #[must_use]
-pub fn lines(profiles: &[Profile], is_own: impl Fn(&str) -> bool) -> Program {
+pub fn lines(profiles: &[Profile], is_own: impl Fn(&str, u32) -> bool) -> Program {
     let mut program = Program::default();
     let mut found: BTreeMap<(String, u32), Line> = BTreeMap::new();
     for profile in profiles {
         let own: Vec<bool> = profile
             .frames
             .iter()
-            .map(|frame| frame.line > 0 && is_own(&frame.file))
+            .map(|frame| frame.line > 0 && is_own(&frame.file, frame.line))
             .collect();
         if let Some(count) = profile.instructions {
             // callgrind's count is the program's alone; DHAT's is near it.
@@ -214,6 +218,7 @@ fn figures(profile: &Profile, sample: &profiles::Sample) -> Figures {
     if let Some(blocks) = sample.blocks {
         figures.most_blocks = Some(blocks.most_blocks);
         figures.most_bytes = blocks.most_bytes;
+        figures.read_bytes = blocks.read_bytes;
         figures.written_bytes = blocks.written_bytes;
     }
     figures

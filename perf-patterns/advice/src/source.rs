@@ -1,5 +1,6 @@
 //! What a parsed source file shows around a line.
 
+mod aliases;
 mod facts;
 mod uses;
 
@@ -18,16 +19,18 @@ impl Source {
     pub fn parse(text: &str) -> Option<Self> {
         let mut file = syn::parse_file(text).ok()?;
         MacrosAsCalls.visit_file_mut(&mut file);
+        aliases::resolve(&mut file);
         Some(Source { file })
     }
 
-    /// The calls of one of `names` on `line`; where there is none, those in the same
+    /// The calls of one of `names` (without names, of the function around them) on `line`; where there is none, those in the same
     /// short statement. Each with what stands around it.
     #[must_use]
     pub fn calls(&self, names: &[&str], line: u32) -> Vec<Call<'_>> {
         let mut finder = Finder {
             names,
             line: line as usize,
+            file: &self.file,
             around: Vec::new(),
             exact: Vec::new(),
             near: Vec::new(),
@@ -63,6 +66,8 @@ pub struct Call<'a> {
     pub expression: &'a syn::Expr,
     /// Outermost first, without the call.
     pub around: Vec<Around<'a>>,
+    /// All of its file.
+    pub file: &'a syn::File,
 }
 
 /// The name that an expression calls: of a method, a function, or a path as a value.
@@ -84,6 +89,7 @@ fn called(expression: &syn::Expr) -> Option<&syn::Ident> {
 struct Finder<'a, 'n> {
     names: &'n [&'n str],
     line: usize,
+    file: &'a syn::File,
     around: Vec<Around<'a>>,
     exact: Vec<Call<'a>>,
     near: Vec<Call<'a>>,
@@ -94,6 +100,17 @@ impl<'a> Finder<'a, '_> {
         self.around.push(around);
         visit(self);
         self.around.pop();
+    }
+
+    /// Without names, calls of the function that they stand in.
+    fn is_wanted(&self, name: &syn::Ident) -> bool {
+        if !self.names.is_empty() {
+            return self.names.iter().any(|known| name == known);
+        }
+        self.around.iter().rev().find_map(|around| match around {
+            Around::Function(signature, _) => Some(signature.ident == *name),
+            _ => None,
+        }) == Some(true)
     }
 
     /// Whether the innermost statement is short and holds the line.
@@ -144,11 +161,12 @@ impl<'a> Visit<'a> for Finder<'a, '_> {
 
     fn visit_expr(&mut self, expression: &'a syn::Expr) {
         if let Some(name) = called(expression)
-            && self.names.iter().any(|known| name == known)
+            && self.is_wanted(name)
         {
             let call = Call {
                 expression,
                 around: self.around.clone(),
+                file: self.file,
             };
             if name.span().start().line == self.line {
                 self.exact.push(call);

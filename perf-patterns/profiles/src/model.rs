@@ -220,7 +220,10 @@ impl Builder {
 #[must_use]
 pub fn base_name(function: &str) -> &str {
     let mut name = function.trim_end_matches("::{{closure}}");
-    while let Some(at) = name.rfind("::{closure") {
+    // Not a closure that only a type within the generics names.
+    while let Some(at) = name.rfind("::{closure")
+        && !name[at..].contains('>')
+    {
         name = &name[..at];
     }
     // Generics at the end.
@@ -256,6 +259,10 @@ mod tests {
         for (whole, base) in [
             ("alloc::vec::Vec<T,A>::push", "push"),
             ("push<u64, alloc::alloc::Global>", "push"),
+            (
+                "from_iter<u32, Map<Range<u32>, main::list::{closure_env#0}>>",
+                "from_iter",
+            ),
             (
                 "<alloc::string::String as core::clone::Clone>::clone",
                 "clone",

@@ -1,6 +1,6 @@
 //! `advise`: profiles of one program in, patterns by line out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use ::advice::own::{self, Program};
@@ -112,7 +112,18 @@ pub(super) fn answer(profiles: &[Profile], folder: &Path) -> anyhow::Result<(Ans
             folder.display()
         );
     }
-    let program = own::lines(profiles, |file| sources.contains_key(file));
+    let derived: BTreeSet<(&str, u32)> = sources
+        .iter()
+        .flat_map(|(file, text)| {
+            (1..)
+                .zip(text.lines())
+                .filter(|(_, line)| line.trim_start().starts_with("#[derive("))
+                .map(move |(number, _)| (file.as_str(), number))
+        })
+        .collect();
+    let program = own::lines(profiles, |file, line| {
+        sources.contains_key(file) && !derived.contains(&(file, line))
+    });
     let patterns: Vec<&'static Pattern> = patterns::patterns().collect();
     let spent = own::spent(profiles);
     Ok((

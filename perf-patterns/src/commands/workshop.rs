@@ -9,7 +9,7 @@ use patterns::catalogue::Track;
 use workshop::check::{self, Settings};
 use workshop::registry::{self, Registered};
 use workshop::repository::{self, Repository};
-use workshop::{attempt, git, program, report, text};
+use workshop::{attempt, class, git, grade, program, report, text};
 
 /// Learn the patterns by doing: exercises in a repository of your own
 #[derive(clap::Args)]
@@ -77,6 +77,24 @@ enum Command {
         #[command(flatten)]
         which: Which,
     },
+    /// Grade finished workshops: only their answers are taken, inputs follow from a secret
+    Grade {
+        /// Folders that `workshop start` made
+        #[arg(value_name = "DIR", required = true)]
+        folders: Vec<PathBuf>,
+        /// Decides the inputs: the same secret gives the same grades
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        secret: String,
+        /// Output format
+        #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+        format: GradeFormat,
+    },
+    /// Show a class from grades: who is where, which exercise stops people
+    Report {
+        /// Files that `workshop grade --format json` wrote
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
     /// Write the reference solution to a file; the medal then stays bronze
     Solution {
         /// The exercise
@@ -113,6 +131,21 @@ enum Format {
     Json,
 }
 
+/// How grades are printed.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum GradeFormat {
+    /// One row a repository
+    Terminal,
+    /// For `workshop report` and for programs
+    Json,
+    /// For a job's summary
+    Markdown,
+    /// For a spreadsheet
+    Csv,
+    /// For GitHub Classroom
+    Classroom,
+}
+
 impl Args {
     /// Runs the command. Whether what it checked is well.
     pub fn run(self) -> anyhow::Result<bool> {
@@ -135,6 +168,15 @@ impl Args {
                 Ok(true)
             }
             Command::Hint { which } => hint(&which),
+            Command::Grade {
+                folders,
+                secret,
+                format,
+            } => grade(&folders, &secret, format),
+            Command::Report { files } => {
+                print::data(class::report(&grade::read(&files)?));
+                Ok(true)
+            }
             Command::Solution {
                 exercise,
                 into,
@@ -180,7 +222,7 @@ fn run_check(
     meant: Registered,
     format: Format,
 ) -> anyhow::Result<bool> {
-    let shown = repository::shown(meant);
+    let shown = check::code_path(meant);
     let settings = Settings {
         store: &repository.root.join(repository::STORE),
         secret: "",
@@ -341,4 +383,42 @@ fn solution(name: &str, into: &Path, place: &Place) -> anyhow::Result<bool> {
     }
     print::note(format!("The medal for {name} stays bronze from now on."));
     Ok(true)
+}
+
+fn grade(folders: &[PathBuf], secret: &str, format: GradeFormat) -> anyhow::Result<bool> {
+    let simulate = check::can_simulate();
+    if !simulate {
+        print::warning("valgrind is not installed: instructions are not graded");
+    }
+    if !grade::is_confined() {
+        print::warning(
+            "programs cannot be kept from the network here: `unshare` may not make namespaces",
+        );
+    }
+    let store = grade::store()?;
+    let repos = grade::grade(
+        folders,
+        secret,
+        store.path(),
+        simulate,
+        |repository, one| {
+            print::note(format!(
+                "{repository}: {} {} ({:.2})",
+                one.exercise,
+                one.medal.name(),
+                one.score
+            ));
+        },
+    )?;
+    let text = match format {
+        GradeFormat::Terminal => class::terminal(&repos),
+        GradeFormat::Json => serde_json::to_string_pretty(&repos)?,
+        GradeFormat::Markdown => class::markdown(&repos),
+        GradeFormat::Csv => class::csv(&repos),
+        GradeFormat::Classroom => serde_json::to_string_pretty(&class::classroom(&repos))?,
+    };
+    print::data(text.trim_end());
+    Ok(repos
+        .iter()
+        .all(|repo| repo.solved() == repo.exercises.len()))
 }

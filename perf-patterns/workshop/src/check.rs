@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use command_line::process;
-use patterns::catalogue::Metric;
+use patterns::catalogue::{Kind, Metric};
 use serde::Serialize;
 
 use crate::build::{Builder, Failure};
@@ -18,6 +18,7 @@ use crate::score::{self, Counts, Graded, Medal};
 use crate::sizes;
 
 /// Who checks, and with what.
+#[derive(Clone, Copy)]
 pub struct Settings<'a> {
     /// Where what is built is kept.
     pub store: &'a Path,
@@ -51,6 +52,8 @@ pub enum Verdict {
     Different(Difference),
     /// It did not come to its end: how.
     Died(String),
+    /// Nothing was said yet that could be judged: what is missing.
+    Unanswered(String),
     /// It answers alike, and was counted.
     Counted,
 }
@@ -76,6 +79,10 @@ pub struct Checked {
     pub costliest: Option<Line>,
     /// Declared metrics that were not counted, and why.
     pub not_counted: Vec<String>,
+    /// Indirect jumps of start and reference at both sizes, where they are a proof.
+    pub indirect_jumps: Vec<(u64, u64)>,
+    /// What is to be said of an answer that is no code.
+    pub notes: Vec<String>,
     /// An answer of which only the first counts, as it was given.
     pub said: Option<String>,
 }
@@ -113,7 +120,8 @@ pub struct MetricReport {
 }
 
 impl Checked {
-    fn without_counts(exercise: &'static str, verdict: Verdict) -> Self {
+    /// One that ended before anything was counted.
+    pub(crate) fn without_counts(exercise: &'static str, verdict: Verdict) -> Self {
         Checked {
             exercise,
             verdict,
@@ -124,6 +132,8 @@ impl Checked {
             time_ns: None,
             costliest: None,
             not_counted: vec![],
+            indirect_jumps: vec![],
+            notes: vec![],
             said: None,
         }
     }
@@ -149,7 +159,9 @@ impl Checked {
         let reason = match &self.verdict {
             Verdict::Counted => None,
             Verdict::NotBuilt(text) => Some(text.clone()),
-            Verdict::Refused(0, reason) | Verdict::Died(reason) => Some(reason.clone()),
+            Verdict::Refused(0, reason) | Verdict::Died(reason) | Verdict::Unanswered(reason) => {
+                Some(reason.clone())
+            }
             Verdict::Refused(line, reason) => Some(format!("line {line}: {reason}")),
             Verdict::Different(difference) => Some(format!(
                 "{}: expected {}, found {}",
@@ -173,13 +185,18 @@ struct Ours {
     reference: PathBuf,
 }
 
-/// Checks `file` against the exercise.
+/// Checks `file` against the exercise; sizes and seeds follow from `key`.
 ///
 /// # Errors
 /// If the environment cannot do it. Whatever the file does is a [`Verdict`].
-pub fn check(registered: Registered, file: &str, settings: &Settings) -> anyhow::Result<Checked> {
+pub fn check(
+    registered: Registered,
+    file: &str,
+    key: &str,
+    settings: &Settings,
+) -> anyhow::Result<Checked> {
     let exercise = registered.exercise;
-    let function = exercise.function_name();
+    let function = program::function(registered);
     let builder = Builder::new(settings.store)?;
     let start = program::start(registered)?;
     let reference = program::reference(registered)?;
@@ -204,7 +221,7 @@ pub fn check(registered: Registered, file: &str, settings: &Settings) -> anyhow:
         start: builder.kept(&function, &start)?,
         reference: builder.kept(&function, &reference)?,
     };
-    match counted(registered, file, settings, &ours, &built) {
+    match counted(registered, key, settings, &ours, &built) {
         Ok(checked) => Ok(checked),
         Err(Stop::Verdict(verdict)) => end(verdict),
         Err(Stop::Error(error)) => match error.downcast::<Died>() {
@@ -232,16 +249,16 @@ fn refused(reason: impl Into<String>) -> Stop {
 
 fn counted(
     registered: Registered,
-    file: &str,
+    key: &str,
     settings: &Settings,
     ours: &Ours,
     built: &Path,
 ) -> Result<Checked, Stop> {
     let exercise = registered.exercise;
-    let seed = RandomState::new().hash_one(file);
+    let seed = RandomState::new().hash_one(key);
     let fresh = sizes::fresh(registered, seed);
     compare(ours, built, &fresh)?;
-    let both = sizes::counted(registered, file, settings.secret);
+    let both = sizes::counted(registered, key, settings.secret);
     let mut of_size = Vec::new();
     for inputs in &both {
         compare(ours, built, inputs)?;
@@ -270,10 +287,12 @@ fn counted(
     }
     let mut not_counted = Vec::new();
     let mut line = None;
+    let mut indirect_jumps = Vec::new();
     if settings.simulate {
-        let (counts, costliest) = simulated(registered, ours, built, &both)?;
+        let (counts, costliest, jumps) = simulated(registered, ours, built, &both)?;
         metrics.push(Graded::new(Metric::Instructions, counts, exercise.metrics));
         line = costliest;
+        indirect_jumps = jumps;
     } else if exercise.metrics.contains(&Metric::Instructions) {
         not_counted.push("instructions: valgrind is not installed".to_owned());
     }
@@ -292,6 +311,8 @@ fn counted(
         time_ns,
         costliest: line,
         not_counted,
+        indirect_jumps,
+        notes: vec![],
         said: None,
     })
 }
@@ -448,14 +469,17 @@ fn simulated(
     ours: &Ours,
     built: &Path,
     both: &[Vec<Input>; 2],
-) -> Result<(Vec<Counts>, Option<Line>), Stop> {
+) -> Result<(Vec<Counts>, Option<Line>, Vec<(u64, u64)>), Stop> {
     let mut all = Vec::new();
+    let mut jumps = Vec::new();
     let mut line = None;
+    let branches = matches!(registered.exercise.kind, Kind::Explain { .. });
     for inputs in both {
         let simulate =
             |program: &Path| -> anyhow::Result<(Vec<Outcome>, Simulated, tempfile::TempDir)> {
                 let folder = tempfile::tempdir().context("a folder for counts")?;
-                let (outcomes, simulated) = count::simulate(program, inputs, folder.path())?;
+                let (outcomes, simulated) =
+                    count::simulate(program, inputs, folder.path(), branches)?;
                 Ok((outcomes, simulated, folder))
             };
         let (_, start, _) = simulate(&ours.start)?;
@@ -481,6 +505,7 @@ fn simulated(
                 you.answers
             )));
         }
+        jumps.push((start.indirect_jumps, reference.indirect_jumps));
         all.push(Counts {
             start: start.calls + start.drops,
             you: you.calls + you.drops,
@@ -488,7 +513,7 @@ fn simulated(
         });
         line = costliest::line(&you.dumps, built, &code_path(registered));
     }
-    Ok((all, line))
+    Ok((all, line, if branches { jumps } else { vec![] }))
 }
 
 /// How messages call the file with the code, from the repository's root.

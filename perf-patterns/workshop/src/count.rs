@@ -90,22 +90,18 @@ fn asked(inputs: &[Input], mode: &str) -> String {
 /// # Errors
 /// [`Died`], or what keeps the process from being started.
 pub fn run(program: &Path, inputs: &[Input], show: bool) -> anyhow::Result<Vec<Outcome>> {
-    let mut command = Command::new(program);
-    let text = drive(
-        &mut command,
-        inputs,
-        if show { "show" } else { "count" },
-        TIME,
-    )?;
+    let command = Command::new(program);
+    let text = drive(&command, inputs, if show { "show" } else { "count" }, TIME)?;
     outcomes(&text, inputs.len())
 }
 
 fn drive(
-    command: &mut Command,
+    command: &Command,
     inputs: &[Input],
     mode: &str,
     time: Duration,
 ) -> anyhow::Result<String> {
+    let mut command = confined(command);
     command.env_clear();
     command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
     let limits = Limits {
@@ -113,7 +109,7 @@ fn drive(
         output_bytes: Some(OUTPUT_BYTES),
         ..Limits::default()
     };
-    let finished = process::run_on_within(command, &asked(inputs, mode), limits);
+    let finished = process::run_on_within(&mut command, &asked(inputs, mode), limits);
     let finished = match finished {
         Ok(finished) => finished,
         Err(error) => {
@@ -134,24 +130,41 @@ fn drive(
     };
     if !finished.status.success() || !finished.stdout.ends_with("done\n") {
         let last = finished.stderr.lines().rfind(|line| !line.is_empty());
-        let words = match last {
-            Some(line)
-                if line.contains("stack overflow") || line.contains("overflowed its stack") =>
-            {
-                "it overflowed its stack: it recurs too deep".to_owned()
-            }
-            Some(line) if line.contains("memory allocation of") => {
-                "it wants more memory than an exercise has (2 GiB)".to_owned()
-            }
-            Some(line) => format!(
-                "it ended before its inputs did ({}): {line}",
-                finished.status
-            ),
-            None => format!("it ended before its inputs did ({})", finished.status),
+        let has = |words: &str| finished.stderr.contains(words);
+        let words = if has("overflowed its stack") {
+            "it overflowed its stack: it recurs too deep".to_owned()
+        } else if has("memory allocation of") {
+            "it wants more memory than an exercise has (2 GiB)".to_owned()
+        } else {
+            let how = format!("it ended before its inputs did ({})", finished.status);
+            last.map_or(how.clone(), |line| format!("{how}: {line}"))
         };
         return Err(Died(words).into());
     }
     Ok(finished.stdout)
+}
+
+/// `command` within limits, and without a network where the system has namespaces
+/// for everybody. No exercise needs either; a counted program gets the same.
+fn confined(command: &Command) -> Command {
+    // A file of 512 MiB, two minutes of CPU time, no core file.
+    let mut outer = Command::new("sh");
+    outer.args(["-c", "ulimit -f 1048576 -t 120 -c 0; exec \"$@\"", "sh"]);
+    if can_confine() {
+        outer.args(["unshare", "--user", "--map-root-user", "--net", "--"]);
+    }
+    outer.arg(command.get_program()).args(command.get_args());
+    outer
+}
+
+/// Whether a process can have a network of its own, which leads nowhere.
+pub fn can_confine() -> bool {
+    static CAN: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+    *CAN.get_or_init(|| {
+        let mut command = Command::new("unshare");
+        command.args(["--user", "--map-root-user", "--net", "--", "true"]);
+        process::is_installed("unshare") && process::run(&mut command).is_ok()
+    })
 }
 
 /// Reads what the harness wrote.
@@ -211,13 +224,16 @@ pub struct Simulated {
     pub answers: u64,
     /// Of dropping them.
     pub drops: u64,
+    /// Jumps and calls to a place read from memory, in calls and drops; 0 unless asked.
+    pub indirect_jumps: u64,
     /// Calls into the C library's allocator, in calls and drops.
     pub allocator_calls: u64,
     /// The files that hold the calls.
     pub dumps: Vec<PathBuf>,
 }
 
-/// Counts the instructions of `program` on `inputs`; its files go into `folder`.
+/// Counts the instructions of `program` on `inputs`, with `branches` its indirect
+/// jumps too; its files go into `folder`.
 ///
 /// # Errors
 /// As [`run`], and if valgrind's files cannot be read.
@@ -225,15 +241,20 @@ pub fn simulate(
     program: &Path,
     inputs: &[Input],
     folder: &Path,
+    branches: bool,
 ) -> anyhow::Result<(Vec<Outcome>, Simulated)> {
     let mut command = Command::new("valgrind");
     let mut out = std::ffi::OsString::from("--callgrind-out-file=");
     out.push(folder.join("counts"));
     command
         .args(["--tool=callgrind", "--dump-instr=yes"])
+        .arg(format!(
+            "--branch-sim={}",
+            if branches { "yes" } else { "no" }
+        ))
         .arg(out)
         .arg(program);
-    let text = drive(&mut command, inputs, "count", SIMULATED)?;
+    let text = drive(&command, inputs, "count", SIMULATED)?;
     let outcomes = outcomes(&text, inputs.len())?;
     let mut simulated = Simulated::default();
     for entry in fs::read_dir(folder)? {
@@ -244,11 +265,13 @@ pub fn simulate(
             "calls" => {
                 simulated.calls += part.instructions;
                 simulated.allocator_calls += part.allocator_calls;
+                simulated.indirect_jumps += part.indirect_jumps;
                 simulated.dumps.push(path);
             }
             "drops" => {
                 simulated.drops += part.instructions;
                 simulated.allocator_calls += part.allocator_calls;
+                simulated.indirect_jumps += part.indirect_jumps;
             }
             "answers" => simulated.answers += part.instructions,
             _ => {}
@@ -261,6 +284,7 @@ pub fn simulate(
 struct Part<'a> {
     trigger: &'a str,
     instructions: u64,
+    indirect_jumps: u64,
     allocator_calls: u64,
 }
 
@@ -280,6 +304,7 @@ fn part(text: &str) -> anyhow::Result<Part<'_>> {
     let mut part = Part {
         trigger: "",
         instructions: 0,
+        indirect_jumps: 0,
         allocator_calls: 0,
     };
     let mut dictionary: HashMap<String, String> = HashMap::new();
@@ -292,12 +317,25 @@ fn part(text: &str) -> anyhow::Result<Part<'_>> {
             None => dictionary.get(text).cloned().unwrap_or_default(),
         }
     };
+    let mut events: Vec<String> = Vec::new();
     let (mut within, mut callee) = (String::new(), String::new());
     for line in text.lines() {
         if let Some(trigger) = line.strip_prefix("desc: Trigger: Client Request: ") {
             part.trigger = trigger.trim();
         } else if let Some(total) = line.strip_prefix("totals: ") {
-            part.instructions = total.trim().parse().context("its total")?;
+            let totals: Option<Vec<u64>> = total
+                .split_whitespace()
+                .map(|one| one.parse().ok())
+                .collect();
+            let totals = totals.context("its total")?;
+            let of = |event: &str| {
+                let at = events.iter().position(|known| known == event);
+                at.and_then(|at| totals.get(at)).copied().unwrap_or(0)
+            };
+            part.instructions = of("Ir");
+            part.indirect_jumps = of("Bi");
+        } else if let Some(names) = line.strip_prefix("events: ") {
+            events = names.split_whitespace().map(str::to_owned).collect();
         } else if let Some(name) = line.strip_prefix("fn=") {
             within = resolve(name);
         } else if let Some(name) = line.strip_prefix("cfn=") {

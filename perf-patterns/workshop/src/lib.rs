@@ -4,12 +4,15 @@
 //! pattern's own source. Nothing is stored that could be counted: start, reference
 //! and the learner's file are built and counted alike, each time.
 
+pub mod answers;
 pub mod attempt;
 pub mod build;
 pub mod check;
+pub mod class;
 pub mod costliest;
 pub mod count;
 pub mod git;
+pub mod grade;
 pub mod program;
 pub mod refuse;
 pub mod registry;

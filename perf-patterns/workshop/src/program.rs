@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use anyhow::{Context, bail};
-use patterns::catalogue::{Pattern, Variant};
+use patterns::catalogue::{Kind, Pattern, Role, Variant};
 use patterns::source;
 use patterns_source::{Item, Source};
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -37,7 +37,7 @@ pub struct Program {
 /// If the pattern file has lost its shape.
 pub fn start(registered: Registered) -> anyhow::Result<Program> {
     let Registered { pattern, exercise } = registered;
-    program(registered, pattern.start_of(exercise))
+    whole(registered, pattern.start_of(exercise))
 }
 
 /// The reference of an exercise, under the learner's names.
@@ -46,29 +46,117 @@ pub fn start(registered: Registered) -> anyhow::Result<Program> {
 /// If the pattern file has lost its shape.
 pub fn reference(registered: Registered) -> anyhow::Result<Program> {
     let Registered { pattern, exercise } = registered;
-    program(registered, pattern.reference_of(exercise))
+    whole(registered, pattern.reference_of(exercise))
 }
 
-/// A variant as a program of the exercise.
+/// What the function of an exercise is called.
+pub fn function(registered: Registered) -> String {
+    match registered.exercise.kind {
+        Kind::Find { .. } => STEP.to_owned(),
+        _ => registered.exercise.function_name(),
+    }
+}
+
+/// What each function of a program of several is called, in a module of its own:
+/// their patterns' names would give the answer away.
+const STEP: &str = "step";
+
+/// The program of an exercise with `variant` in it: alone, or among the fast
+/// variants of other patterns.
+fn whole(registered: Registered, variant: &Variant) -> anyhow::Result<Program> {
+    let Registered { pattern, exercise } = registered;
+    let Kind::Find { among } = exercise.kind else {
+        return program(pattern, variant, &function(registered), Some(exercise.task));
+    };
+    let mut whole = Program {
+        file: String::new(),
+        run: String::from("#![allow(unused, dead_code)]\n"),
+        types: vec![],
+    };
+    let mut parts = String::new();
+    for (number, id) in steps(pattern.id, among) {
+        let module = format!("step_{number}");
+        let (part, size) = if id == pattern.id {
+            let part = program(pattern, variant, STEP, Some(exercise.task))?;
+            (part, "None".to_owned())
+        } else {
+            let other = patterns::find(id).with_context(|| format!("no pattern {id}"))?;
+            let plain =
+                |variant: &&Variant| variant.role != Role::Slow && variant.dependencies.is_empty();
+            let fast = other.variants.iter().find(plain).unwrap_or(other.slow());
+            let size = format!("Some({})", (other.middle_size() / 10).max(1));
+            (program(other, fast, STEP, None)?, size)
+        };
+        whole.file.push_str(&format!(
+            "pub mod {module} {{\n{}}}\n\n",
+            indented(&part.file)
+        ));
+        let run = part
+            .run
+            .replace("#![allow(unused, dead_code)]\n", "")
+            .replace(
+                &format!("use entry::{STEP}"),
+                &format!("use entry::{module}::{STEP}"),
+            )
+            .replace("use exercise::{", &format!("use exercise::{module}::{{"))
+            .replace("fn prepare(setup", "pub fn prepare(setup")
+            .replace(MAIN, "");
+        whole
+            .run
+            .push_str(&format!("mod {module} {{\n{run}\n}}\n\n"));
+        parts.push_str(&format!("({module}::prepare, {size}), "));
+    }
+    whole.run.push_str(&format!(
+        "fn prepare(setup: &harness::Setup) -> harness::Prepared {{\n    \
+         harness::together(setup, vec![{parts}])\n}}\n{MAIN}"
+    ));
+    Ok(whole)
+}
+
+/// Numbered by their ids in an order that says nothing.
+fn steps<'a>(own: &'a str, among: &[&'a str]) -> Vec<(usize, &'a str)> {
+    let mut ids: Vec<&str> = among.iter().copied().chain([own]).collect();
+    ids.sort_by_key(|id| id.bytes().rev().collect::<Vec<u8>>());
+    (1..).zip(ids).collect()
+}
+
+fn indented(text: &str) -> String {
+    let line = |line: &str| match line {
+        "" => "\n".to_owned(),
+        line => format!("    {line}\n"),
+    };
+    text.lines().map(line).collect()
+}
+
+const MAIN: &str = "\nfn main() {\n    harness::drive(prepare)\n}\n";
+
+/// A variant as a program whose function is called `function` and documented by
+/// `task`, or as it was.
 ///
 /// # Errors
 /// If the pattern file has lost its shape.
-pub fn program(registered: Registered, variant: &Variant) -> anyhow::Result<Program> {
-    let Registered { pattern, exercise } = registered;
+pub fn program(
+    pattern: &Pattern,
+    variant: &Variant,
+    function: &str,
+    task: Option<&str>,
+) -> anyhow::Result<Program> {
     let place = || format!("{}, variant {}", pattern.id, variant.name);
-    let function = exercise.function_name();
     let (own, _) = source::anchor(pattern.source, variant.name).with_context(place)?;
     let source = Source::parse(pattern.source).with_context(place)?;
     let adapter = source.adapter(variant.name).with_context(place)?;
     let called = called(own, &adapter.names).with_context(place)?;
     let (shared, _) = source::anchor(pattern.source, "shared").unwrap_or_default();
 
-    let own_text = opened(&documented(own, &called, exercise.task)?)?;
+    let own_text = match task {
+        Some(task) => opened(&documented(own, &called, task)?)?,
+        None => opened(own)?,
+    };
     let mut file = opened(shared)?;
     if !file.is_empty() {
         file.push('\n');
     }
-    file.push_str(&renamed(&own_text, &called, &function)?);
+    file.push_str(&renamed(&own_text, &called, function)?);
 
     let helpers = helpers(&source, pattern);
     let mut wanted = adapter.names.clone();
@@ -103,11 +191,38 @@ pub fn program(registered: Registered, variant: &Variant) -> anyhow::Result<Prog
     run.push_str(&format!(
         "fn prepare(setup: &Setup) -> Prepared {{\n\
          let prepare: fn(&Setup) -> Prepared = {};\n\
-         prepare(setup)\n}}\n\nfn main() {{\n    harness::drive(prepare)\n}}\n",
-        renamed(adapter.text, &called, &function)?
+         prepare(setup)\n}}\n{MAIN}",
+        renamed(adapter.text, &called, function)?
     ));
-    let types = types(&file, &function).with_context(place)?;
+    let types = types(&file, function).with_context(place)?;
     Ok(Program { file, run, types })
+}
+
+/// The lines of the start in which its function stands: where it costs.
+///
+/// # Errors
+/// As [`start`].
+pub fn costly_lines(registered: Registered) -> anyhow::Result<std::ops::RangeInclusive<usize>> {
+    let start = start(registered)?;
+    let syntax = syn::parse_file(&start.file)?;
+    let items = match registered.exercise.kind {
+        Kind::Find { among } => {
+            let own = registered.pattern.id;
+            let steps = steps(own, among);
+            let number = steps
+                .iter()
+                .find(|(_, id)| *id == own)
+                .map_or(0, |step| step.0);
+            let module = syntax.items.into_iter().find_map(|item| match item {
+                syn::Item::Mod(item) if item.ident == format!("step_{number}") => item.content,
+                _ => None,
+            });
+            module.map(|(_, items)| items).unwrap_or_default()
+        }
+        _ => syntax.items,
+    };
+    let found = find(&items, &function(registered))?;
+    Ok(found.span().start().line..=found.span().end().line)
 }
 
 /// The crate `entry` for a file: one function of the same signature.
@@ -115,10 +230,40 @@ pub fn program(registered: Registered, variant: &Variant) -> anyhow::Result<Prog
 /// # Errors
 /// If the file is not Rust or has no public function of that name: in plain words.
 pub fn entry(file: &str, function: &str) -> anyhow::Result<String> {
+    if function != STEP {
+        return entry_of(file, function, "exercise");
+    }
+    let source = Source::parse(file)?;
+    let mut text = String::new();
+    for item in &source.syntax().items {
+        let syn::Item::Mod(module) = item else {
+            continue;
+        };
+        let Some((brace, _)) = &module.content else {
+            continue;
+        };
+        let (open, close) = (
+            source.range(brace.span.open()),
+            source.range(brace.span.close()),
+        );
+        let name = module.ident.to_string();
+        let inner = entry_of(
+            &file[open.end..close.start],
+            function,
+            &format!("exercise::{name}"),
+        );
+        // A module of the learner's own has no step.
+        let Ok(inner) = inner else { continue };
+        text.push_str(&format!("pub mod {name} {{\n{inner}}}\n"));
+    }
+    Ok(text)
+}
+
+fn entry_of(file: &str, function: &str, place: &str) -> anyhow::Result<String> {
     let syntax = syn::parse_file(file)
         .map_err(|error| anyhow::anyhow!("line {}: {error}", error.span().start().line))?;
-    let found = find(&syntax, function)?;
-    let mut text = String::from("#![allow(unused)]\n");
+    let found = find(&syntax.items, function)?;
+    let mut text = String::new();
     for import in imports(file)? {
         text.push_str(&import);
         text.push('\n');
@@ -131,7 +276,7 @@ pub fn entry(file: &str, function: &str) -> anyhow::Result<String> {
         .filter(|name| name != function && names.contains(name))
         .collect();
     if !own.is_empty() {
-        text.push_str(&format!("use exercise::{{{}}};\n", own.join(", ")));
+        text.push_str(&format!("use {place}::{{{}}};\n", own.join(", ")));
     }
     let mut signature = found.sig.clone();
     signature.constness = None;
@@ -156,7 +301,7 @@ pub fn entry(file: &str, function: &str) -> anyhow::Result<String> {
         arguments.push(name);
     }
     text.push_str(&format!(
-        "#[inline(never)]\npub {} {{\n    exercise::{function}({})\n}}\n",
+        "#[inline(never)]\npub {} {{\n    {place}::{function}({})\n}}\n",
         signature.to_token_stream(),
         arguments.join(", ")
     ));
@@ -170,7 +315,7 @@ pub fn entry(file: &str, function: &str) -> anyhow::Result<String> {
 pub fn types(file: &str, function: &str) -> anyhow::Result<Vec<String>> {
     let syntax = syn::parse_file(file)
         .map_err(|error| anyhow::anyhow!("line {}: {error}", error.span().start().line))?;
-    let found = find(&syntax, function)?;
+    let found = find(&syntax.items, function)?;
     let mut types: Vec<String> = found
         .sig
         .inputs
@@ -193,8 +338,8 @@ fn without_lifetimes(tokens: TokenStream) -> String {
         .join(" ")
 }
 
-fn find<'a>(syntax: &'a syn::File, function: &str) -> anyhow::Result<&'a syn::ItemFn> {
-    let found = syntax.items.iter().find_map(|item| match item {
+fn find<'a>(items: &'a [syn::Item], function: &str) -> anyhow::Result<&'a syn::ItemFn> {
+    let found = items.iter().find_map(|item| match item {
         syn::Item::Fn(item) if item.sig.ident == function => Some(item),
         _ => None,
     });
@@ -371,18 +516,24 @@ fn renamed(text: &str, from: &str, to: &str) -> anyhow::Result<String> {
 }
 
 fn rename(tokens: TokenStream, from: &str, to: &str, edits: &mut BTreeMap<usize, (usize, String)>) {
-    // A method or field behind a dot is another thing of the same name.
-    let mut behind_dot = false;
-    for token in tokens {
+    // Behind a dot or a path it is another thing of the same name, and so is a macro.
+    let (mut elsewhere, mut colons) = (false, false);
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let next = |wanted: char, token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted);
         match &token {
             TokenTree::Group(group) => rename(group.stream(), from, to, edits),
-            TokenTree::Ident(name) if name == from && !behind_dot => {
+            TokenTree::Ident(name) if name == from && !elsewhere && !next('!', tokens.peek()) => {
                 let range = name.span().byte_range();
                 edits.insert(range.start, (range.end, to.to_owned()));
             }
             _ => {}
         }
-        behind_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+        // Of a path, two colons; of a type, one.
+        elsewhere = next('.', Some(&token))
+            || matches!(&token, TokenTree::Punct(punct)
+                if punct.as_char() == ':' && colons);
+        colons = next(':', Some(&token));
     }
 }
 
@@ -420,6 +571,15 @@ mod tests {
         assert!(
             entry.contains("exercise::f(argument_0, argument_1)"),
             "{entry}"
+        );
+    }
+
+    #[test]
+    fn only_the_function_itself_is_renamed() {
+        let text = "fn write(a: write) { write!(b, c); a.write(); std::fmt::write(d); write(e) }";
+        assert_eq!(
+            renamed(text, "write", "f").unwrap(),
+            "fn f(a: f) { write!(b, c); a.write(); std::fmt::write(d); f(e) }"
         );
     }
 

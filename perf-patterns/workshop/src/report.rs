@@ -1,6 +1,7 @@
 //! A check as a person reads it: what is wrong first, what to do next last.
 
 use command_line::units;
+use patterns::catalogue::Kind;
 
 use crate::check::{Checked, Verdict};
 use crate::registry::Registered;
@@ -43,6 +44,13 @@ pub fn check(
             line("");
             line(&format!("Next: mend {file}, then check again."));
         }
+        Verdict::Unanswered(reason) => {
+            line(&format!("{name} has no answer yet: {reason}."));
+            line("");
+            line(&format!(
+                "Next: write it into {name}/answer.toml, then check again."
+            ));
+        }
         Verdict::Different(difference) => {
             line(&format!("{name} no longer answers as it did at the start."));
             line("");
@@ -59,9 +67,14 @@ pub fn check(
             line("Next: make the answers equal; what it costs is counted after that.");
         }
         Verdict::Counted => {
-            line(&headline(name, checked, done));
+            line(&headline(registered, checked, done));
             line("");
-            line("It answers alike, on fresh inputs too.");
+            if checked.notes.is_empty() {
+                line("It answers alike, on fresh inputs too.");
+            }
+            for note in &checked.notes {
+                line(note);
+            }
             for graded in &checked.metrics {
                 line("");
                 line(&table(registered, checked, graded));
@@ -70,6 +83,14 @@ pub fn check(
                 line("");
                 line(&format!(
                     "Not counted: {reason}. `apt install valgrind`, or your system's way."
+                ));
+            }
+            if let Some((first, other)) = checked.indirect_jumps.last() {
+                line("");
+                line(&format!(
+                    "indirect jumps at the larger size: {} at the start, {} the other way",
+                    units::count(*first),
+                    units::count(*other)
                 ));
             }
             if let Some((start, you)) = checked.time_ns {
@@ -94,15 +115,16 @@ pub fn check(
                 line(&format!("  {}", code.trim()));
             }
             line("");
-            line(&next(name, checked, done));
+            line(&next(registered, checked, done));
         }
     }
     text
 }
 
-fn headline(name: &str, checked: &Checked, done: &Done) -> String {
+fn headline(registered: Registered, checked: &Checked, done: &Done) -> String {
+    let name = registered.exercise.name;
     let score = checked.score;
-    if checked.metrics.iter().all(|graded| graded.score.is_none()) {
+    if nothing_grades(registered, checked) {
         return format!("{name}: nothing that grades it could be counted here.");
     }
     let medal = done.worth(score);
@@ -115,11 +137,16 @@ fn headline(name: &str, checked: &Checked, done: &Done) -> String {
     }
 }
 
-fn next(name: &str, checked: &Checked, done: &Done) -> String {
-    if checked.metrics.iter().all(|graded| graded.score.is_none()) {
+fn next(registered: Registered, checked: &Checked, done: &Done) -> String {
+    let name = registered.exercise.name;
+    if nothing_grades(registered, checked) {
         return "Next: install valgrind, then check again.".to_owned();
     }
     match done.worth(checked.score) {
+        Medal::None if crate::repository::answers_by_text(registered) => format!(
+            "Next: write your answer into {name}/answer.toml, then check again; \
+             `perf-patterns workshop hint {name}` helps."
+        ),
         Medal::None if done.hints < 4 => {
             format!("Next: `perf-patterns workshop hint {name}` shows where to look.")
         }
@@ -150,15 +177,22 @@ fn next(name: &str, checked: &Checked, done: &Done) -> String {
     }
 }
 
+/// Whether code is graded by counts, and none of them could be had.
+fn nothing_grades(registered: Registered, checked: &Checked) -> bool {
+    !crate::repository::answers_by_text(registered)
+        && checked.metrics.iter().all(|graded| graded.score.is_none())
+}
+
 /// The metric that decided the score.
 fn worst(checked: &Checked) -> String {
     let graded = checked.metrics.iter().filter_map(|graded| {
         let score = graded.score?;
         Some((score, graded.metric.name().replace('_', " ")))
     });
-    graded
-        .min_by(|a, b| a.0.total_cmp(&b.0))
-        .map_or_else(String::new, |(_, name)| format!("what it takes in {name}"))
+    graded.min_by(|a, b| a.0.total_cmp(&b.0)).map_or_else(
+        || "the answer".to_owned(),
+        |(_, name)| format!("what it takes in {name}"),
+    )
 }
 
 /// One metric: you, start and reference at both sizes, and how each grows.
@@ -181,9 +215,19 @@ fn table(registered: Registered, checked: &Checked, graded: &Graded) -> String {
         cells.push(growth);
         rows.push(cells);
     };
-    row("you", column(|counts| counts.you));
+    // Of two ways that are shown both, neither is the learner's; of a decision, the
+    // reference would be the answer.
+    let kind = &registered.exercise.kind;
+    let shows_both = matches!(kind, Kind::Predict | Kind::Explain { .. });
+    if !shows_both {
+        row("you", column(|counts| counts.you));
+    }
     row("start", column(|counts| counts.start));
-    row("reference", column(|counts| counts.reference));
+    match kind {
+        Kind::Leave => {}
+        _ if shows_both => row("the other way", column(|counts| counts.reference)),
+        _ => row("reference", column(|counts| counts.reference)),
+    }
     let mut header = vec![name];
     header.extend(
         checked
@@ -195,7 +239,9 @@ fn table(registered: Registered, checked: &Checked, graded: &Graded) -> String {
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut text = command_line::table::render(&header, rows, 1);
     match graded.score {
+        Some(_) if crate::repository::answers_by_text(registered) => {}
         Some(score) => text.push_str(&format!("\n  score {:.2}", score.max(0.0))),
+        None if crate::repository::answers_by_text(registered) => {}
         None => text.push_str("\n  not graded here"),
     }
     text

@@ -98,7 +98,23 @@ impl Repository {
                 folder.display()
             );
         };
+        Repository::at(root)
+    }
+
+    /// The repository whose root is `root`.
+    ///
+    /// # Errors
+    /// If it is none, or its progress file is damaged.
+    pub fn at(root: &Path) -> anyhow::Result<Repository> {
+        let root = fs::canonicalize(root)?;
         let path = root.join(PROGRESS);
+        if !path.is_file() {
+            bail!(
+                "{} is no workshop: it has no {PROGRESS}\n\
+                 hint: name the folder that `perf-patterns workshop start` made",
+                root.display()
+            );
+        }
         let text = fs::read_to_string(&path)?;
         let progress: Progress = serde_json::from_str(&text).with_context(|| {
             format!(
@@ -106,10 +122,7 @@ impl Repository {
                 path.display()
             )
         })?;
-        Ok(Repository {
-            root: root.to_owned(),
-            progress,
-        })
+        Ok(Repository { root, progress })
     }
 
     /// What the course takes in, in its order.
@@ -191,6 +204,11 @@ pub fn shown(registered: Registered) -> String {
     }
 }
 
+/// Whether there is an answer beside the code.
+pub fn has_answer(registered: Registered) -> bool {
+    !matches!(registered.exercise.kind, Kind::Cheaper)
+}
+
 /// Whether what is asked for is an answer and no code.
 pub fn answers_by_text(registered: Registered) -> bool {
     matches!(
@@ -221,7 +239,7 @@ pub fn files(track: Track) -> anyhow::Result<BTreeMap<PathBuf, String>> {
                  publish = false\n"
             ),
         );
-        if answers_by_text(found) {
+        if has_answer(found) {
             files.insert(folder.join("answer.toml"), crate::text::answer_form(found));
         }
     }

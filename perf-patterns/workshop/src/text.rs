@@ -104,7 +104,7 @@ pub fn readme(registered: Registered) -> anyhow::Result<String> {
             }
             text.push_str(&format!(
                 "\nWrite the letter into `answer.toml`, with the count that proves it and its value \
-                 for both. `perf-patterns workshop show {name}` counts both.\n"
+                 for both. `perf-patterns workshop check {name}` counts both.\n"
             ));
         }
     }

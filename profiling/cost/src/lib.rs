@@ -13,6 +13,25 @@ pub fn thread_cpu_time() -> Duration {
     time_by(libc::CLOCK_THREAD_CPUTIME_ID)
 }
 
+/// CPU time of another process so far (clock_getcpuclockid(3)); zero where it has ended.
+pub fn cpu_time_of(process: u32) -> Duration {
+    let mut clock = 0;
+    // SAFETY: `clock` is ours.
+    let found = unsafe { libc::clock_getcpuclockid(process.cast_signed(), &raw mut clock) };
+    if found == 0 {
+        time_by(clock)
+    } else {
+        Duration::ZERO
+    }
+}
+
+/// The machine's load over the last minute, or `unknown`.
+#[must_use]
+pub fn load_average() -> String {
+    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').next().unwrap_or("unknown").to_owned()
+}
+
 fn time_by(clock: libc::clockid_t) -> Duration {
     let mut time = libc::timespec {
         tv_sec: 0,

@@ -134,7 +134,9 @@ impl<'a> File<'a> {
             .map(|segment| segment.address())
             .min()?;
         let (object, path) = separate.or_else(|| Some((own?, path.to_owned())))?;
-        let dwarf = files.dwarf(&object, |id| Some(id.name()))?;
+        let mut dwarf = files.dwarf(&object, |id| Some(id.name()))?;
+        // Thousands of units share a few; each would keep its own.
+        dwarf.populate_abbreviations_cache(gimli::AbbreviationsCacheStrategy::Duplicates);
         let package = separate::packages(on_disk, &path).iter().find_map(|path| {
             let object = files.object(path)?;
             let empty = gimli::EndianSlice::new(&[][..], endian(&object));

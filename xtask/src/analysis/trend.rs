@@ -47,10 +47,15 @@ pub fn points(records: &[Record], pattern: &Pattern) -> Vec<Point> {
     points
 }
 
-/// The geometric means over all patterns in `records`, which come oldest first.
-/// Only runs that measured every pattern that the newest complete one did: means
-/// over different patterns cannot be compared.
-pub fn means(records: &[Record]) -> Vec<Point> {
+/// The geometric means over all patterns in `records`, which come oldest first, or
+/// over those of one family. Only runs that measured every pattern that the newest
+/// complete one did: means over different patterns cannot be compared.
+pub fn means(records: &[Record], family: Option<&str>) -> Vec<Point> {
+    let headlines = |record| {
+        let mut pairs = headlines(record);
+        pairs.retain(|(_, pair)| family.is_none_or(|family| pair.other.family == family));
+        pairs
+    };
     let ids = |pairs: &[(&'static str, Pair<'_>)]| -> BTreeSet<&'static str> {
         pairs.iter().map(|(id, _)| *id).collect()
     };
@@ -176,9 +181,28 @@ mod tests {
             run("1.95", &[(a, 100.0)]),
             run("1.95", &[(a, 3.0), (b, 3.0)]),
         ];
-        let means = means(&runs);
+        let means = means(&runs, None);
         assert_eq!(means.len(), 2);
         assert!((means[0].time_ratio.unwrap() - 4.0).abs() < 1e-9);
         assert_eq!(means[0].instruction_ratio, None);
+    }
+
+    #[test]
+    fn a_familys_means_take_runs_that_lack_other_families() {
+        let (own, other) = ("string-building/append", "pooling/reuse-vec");
+        let runs = [
+            run("1.95", &[(own, 2.0)]),
+            run("1.95", &[(own, 4.0), (other, 50.0)]),
+        ];
+        let ratios = |family| -> Vec<f64> {
+            let points = means(&runs, family);
+            points.iter().filter_map(|point| point.time_ratio).collect()
+        };
+        assert_eq!(ratios(None).len(), 1);
+        let found = ratios(Some("string-building"));
+        assert!(
+            (found[0] - 2.0).abs() < 1e-9 && (found[1] - 4.0).abs() < 1e-9,
+            "{found:?}"
+        );
     }
 }

@@ -59,9 +59,10 @@ pub fn draw(pairs: &[Pair<'_>]) -> Option<String> {
             {
                 let (from, to) = (middle.min(x(ratio)), middle.max(x(ratio)));
                 body.push_str(&format!(
-                    "<rect x=\"{from:.2}%\" y=\"{:.1}\" width=\"{:.2}%\" height=\"12\" class=\"bar {}\"/>\n",
-                    centre - 6.0,
-                    (to - from).max(0.2),
+                    "<rect x=\"{}%\" y=\"{}\" width=\"{}%\" height=\"12\" class=\"bar {}\"/>\n",
+                    svg::number(from),
+                    svg::number(centre - 6.0),
+                    svg::number((to - from).max(0.2)),
                     pair.role().name(),
                 ));
             }

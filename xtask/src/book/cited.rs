@@ -2,12 +2,13 @@
 //! figure of the record, and stays the words where the record has none. So a
 //! family's file reads well in rustdoc, and no figure is typed.
 //!
-//! PATH is `cost/NAME`, or `FAMILY/PATTERN/VARIANT/METRIC`: typical input, middle
+//! PATH is `cost/OPERATION`, one of [`record::OPERATIONS`], or `FAMILY/PATTERN/VARIANT/METRIC`: typical input, middle
 //! size; `slow` and `fast` are the variants of that role.
 
 use patterns::catalogue::{Pattern, Scenario};
-use record::{Case, Metric, Record};
+use record::{Case, Metric, OPERATIONS, Record};
 
+use super::costs;
 use crate::units;
 
 const START: &str = "<!-- record: ";
@@ -33,11 +34,15 @@ pub fn with_figures(text: &str, record: &Record, place: &str) -> anyhow::Result<
         };
         let figure = find(path, record)
             .ok_or_else(|| anyhow::anyhow!("{place}: `{path}` is no figure of a record"))?;
-        match figure {
-            Some(figure) => out.push_str(&format!(
+        match (figure, path.strip_prefix("cost/")) {
+            (Some(figure), Some(operation)) => out.push_str(&format!(
+                "<a class=\"cited\" href=\"{}\">{figure}</a>",
+                costs::place(operation)
+            )),
+            (Some(figure), None) => out.push_str(&format!(
                 "<span class=\"cited\" title=\"measured: {path}\">{figure}</span>"
             )),
-            None => out.push_str(words),
+            (None, _) => out.push_str(words),
         }
         rest = after;
     }
@@ -51,7 +56,8 @@ fn find(path: &str, record: &Record) -> Option<Option<String>> {
     let parts: Vec<&str> = path.split('/').collect();
     match parts[..] {
         ["cost", name] => {
-            let cost = record.costs.iter().find(|cost| cost.id == name);
+            OPERATIONS.iter().find(|(id, _)| *id == name)?;
+            let cost = record.costs.get(name);
             Some(
                 cost.and_then(|cost| cost.time_ns)
                     .map(|time| units::time(time.median)),
@@ -122,6 +128,7 @@ mod tests {
             "recursion/fibonacci/naive/duration",
             "recursion/fibonacci/nobody/time",
             "recursion/nothing/slow/time",
+            "cost/of-living",
             "recursion",
         ] {
             let error = cite(wrong).unwrap_err().to_string();

@@ -49,15 +49,18 @@ pub fn draw(profile: &CpuProfile, frames: &[Frame], own: &HashSet<&str>) -> Opti
         // A drawing of its own cuts the name where the box ends, however wide the
         // page is.
         body.push_str(&format!(
-            "<svg x=\"{x:.2}%\" y=\"{y:.1}\" width=\"{width:.2}%\" height=\"{:.1}\">\
-             <title>{} · {width:.1} %</title><rect width=\"100%\" height=\"100%\" class=\"{}\"/>",
-            ROW - 1.0,
+            "<svg x=\"{}%\" y=\"{}\" width=\"{}%\" height=\"{}\">\
+             <title>{} · {width:.1} %</title><rect class=\"{}\"/>",
+            svg::number(x),
+            svg::number(y),
+            svg::number(width),
+            svg::number(ROW - 1.0),
             svg::escape(call.name),
             class(call.name, own),
         ));
         if width >= NARROWEST_WITH_TEXT {
             body.push_str(&format!(
-                "<text x=\"3\" y=\"12\">{}</text>",
+                "<text>{}</text>",
                 svg::escape(shortened(call.name)),
             ));
         }

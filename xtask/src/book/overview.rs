@@ -129,7 +129,7 @@ fn draw(pattern: &Pattern, typical: Option<Pair<'_>>, counters: &[Pair<'_>]) -> 
                     continue;
                 }
             };
-            body.push_str(&mark(x(at.max(1e-9)), y, shape));
+            body.push_str(&svg::placed(x(at.max(1e-9)), y, shape));
             said.push(format!("{name} {value}"));
         }
     } else {
@@ -137,7 +137,7 @@ fn draw(pattern: &Pattern, typical: Option<Pair<'_>>, counters: &[Pair<'_>]) -> 
     }
     for pair in counters {
         if let Some(ratio) = pair.ratio(Metric::TimeNs) {
-            body.push_str(&mark(
+            body.push_str(&svg::placed(
                 x(ratio),
                 TIME,
                 "<circle r=\"4.5\" class=\"counter\"/>",
@@ -174,10 +174,6 @@ const MARKS: [(Metric, &str, &str, f64); 3] = [
         TIME,
     ),
 ];
-
-fn mark(x: Percent, y: f64, shape: &str) -> String {
-    format!("<svg x=\"{x:.2}%\" y=\"{y:.1}\" overflow=\"visible\">{shape}</svg>\n")
-}
 
 #[cfg(test)]
 mod tests {

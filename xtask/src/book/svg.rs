@@ -15,6 +15,17 @@ pub fn escape(text: &str) -> String {
 /// keeps its size on a telephone.
 pub type Percent = f64;
 
+/// A number of at most two digits behind the point, none for nothing: there are
+/// thousands of them on a page.
+pub fn number(value: f64) -> String {
+    let text = format!("{value:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    match text {
+        "-0" => "0".to_owned(),
+        text => text.to_owned(),
+    }
+}
+
 /// Wraps `body` as a drawing of `height` pixels that says what it shows.
 pub fn drawing(class: &str, height: f64, title: &str, body: &str) -> String {
     format!(
@@ -33,9 +44,18 @@ pub fn text(
     class: &str,
     text: impl std::fmt::Display,
 ) -> String {
+    let beside = match beside {
+        0.0 => String::new(),
+        beside => format!(" dx=\"{}\"", number(beside)),
+    };
+    let anchor = match anchor {
+        "start" => String::new(),
+        anchor => format!(" text-anchor=\"{anchor}\""),
+    };
     format!(
-        "<text x=\"{x:.2}%\" dx=\"{beside}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" \
-         class=\"{class}\">{}</text>\n",
+        "<text x=\"{}%\"{beside} y=\"{}\"{anchor} class=\"{class}\">{}</text>\n",
+        number(x),
+        number(y),
         escape(&text.to_string())
     )
 }
@@ -43,8 +63,11 @@ pub fn text(
 /// A straight line.
 pub fn line(from: (Percent, f64), to: (Percent, f64), class: &str) -> String {
     format!(
-        "<line x1=\"{:.2}%\" y1=\"{:.1}\" x2=\"{:.2}%\" y2=\"{:.1}\" class=\"{class}\"/>\n",
-        from.0, from.1, to.0, to.1
+        "<line x1=\"{}%\" y1=\"{}\" x2=\"{}%\" y2=\"{}\" class=\"{class}\"/>\n",
+        number(from.0),
+        number(from.1),
+        number(to.0),
+        number(to.1)
     )
 }
 
@@ -63,5 +86,33 @@ pub fn mark(x: Percent, y: f64, role: &str) -> String {
         "fast" => "<rect x=\"-4\" y=\"-4\" width=\"8\" height=\"8\" class=\"mark fast\"/>",
         _ => "<path d=\"M0 -5l5 9h-10z\" class=\"mark alternative\"/>",
     };
-    format!("<svg x=\"{x:.2}%\" y=\"{y:.1}\" overflow=\"visible\">{shape}</svg>\n")
+    placed(x, y, shape)
+}
+
+/// A shape around a place: a transformation knows no per cent.
+pub fn placed(x: Percent, y: f64, shape: &str) -> String {
+    format!(
+        "<svg x=\"{}%\" y=\"{}\">{shape}</svg>\n",
+        number(x),
+        number(y)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_no_digit_that_says_nothing() {
+        let short = [
+            (12.0, "12"),
+            (0.5, "0.5"),
+            (33.333, "33.33"),
+            (-0.001, "0"),
+            (100.0, "100"),
+        ];
+        for (value, text) in short {
+            assert_eq!(number(value), text);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! A pattern's ratios from run to run, as a small line.
+//! Ratios from run to run, of a pattern or of a family, as a small line.
 
 use super::svg::{self, Percent};
 use crate::analysis::trend::Point;
@@ -10,8 +10,9 @@ const RIGHT: Percent = 62.0;
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = 24.0;
 
-/// The line of time and that of instructions; `None` with fewer than two runs.
-pub fn draw(points: &[Point]) -> Option<String> {
+/// The line of time and that of instructions of `what`; `None` with fewer than two
+/// runs.
+pub fn draw(points: &[Point], what: &str) -> Option<String> {
     if points.len() < 2 {
         return None;
     }
@@ -110,7 +111,7 @@ pub fn draw(points: &[Point]) -> Option<String> {
     Some(svg::drawing(
         "trend",
         HEIGHT,
-        "Slow ÷ fast from run to run, on a logarithmic scale",
+        &format!("{what}: slow ÷ fast from run to run, on a logarithmic scale"),
         &body,
     ))
 }

@@ -39,7 +39,10 @@ pub struct Args {
     /// Install what is missing without asking
     #[arg(long)]
     yes: bool,
-    /// How the table of pairs at the end is printed
+    /// Every pair in the table at the end, not the typical one of each pattern
+    #[arg(long)]
+    all: bool,
+    /// How the table of pairs at the end is printed; `json` has every pair
     #[arg(long, default_value = "table")]
     format: Format,
 }
@@ -166,7 +169,8 @@ impl Args {
 
     fn report(&self, record: &Record, elapsed: Duration, measured: Duration) -> anyhow::Result<()> {
         match self.format {
-            Format::Table => print::data(summary::table(record)),
+            Format::Table if self.all => print::data(summary::all(record)),
+            Format::Table => print::data(summary::typical(record)),
             Format::Json => print::data(serde_json::to_string_pretty(
                 &record.pairs().collect::<Vec<_>>(),
             )?),
@@ -276,6 +280,9 @@ fn finish(run: &mut Run) -> anyhow::Result<bool> {
         if !run.stages.contains(&stage) {
             let reason = format!("left out by --skip {}", stage.name());
             measure::skip(&mut run.record, &run.plan, metrics(stage), &reason);
+            if stage == Stage::Costs {
+                measure::costs::skip(&mut run.record, &reason);
+            }
         }
     }
     analysis::pairs::complete(&mut run.record);
@@ -298,7 +305,7 @@ fn metrics(stage: Stage) -> &'static [Metric] {
         Stage::SystemCalls => &[Metric::SystemCalls],
         Stage::Instructions => &instructions::METRICS,
         Stage::WallTime => &[Metric::TimeNs],
-        Stage::Depth | Stage::Pairs | Stage::CpuProfile => &[],
+        Stage::Depth | Stage::Costs | Stage::Pairs | Stage::CpuProfile => &[],
     }
 }
 

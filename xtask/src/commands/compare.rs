@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::compare;
 use crate::table;
 use crate::{Outcome, print};
-use comparison::{Comparison, Table, Verdict, render, rows};
+use comparison::{Comparison, Verdict, render, rows};
 use readers::Run;
 
 /// Metrics that are shown only when they are asked for by name.
@@ -24,10 +24,13 @@ pub struct Args {
     /// Part of an id
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
-    /// Leave out what did not change or is not resolved
+    /// Every row, not only what changed
     #[arg(long)]
+    all: bool,
+    /// Leave out what did not change also where programs read
+    #[arg(long, conflicts_with = "all")]
     changed: bool,
-    /// How the tables are printed
+    /// How it is printed; `json` and `csv` have every row
     #[arg(long, default_value = "table")]
     format: ComparisonFormat,
 }
@@ -59,11 +62,20 @@ impl Args {
             self.new
         );
         self.select(&mut comparison)?;
+        let rest = self.leave_out(&mut comparison);
         match self.format {
             ComparisonFormat::Json => print::data(serde_json::to_string_pretty(&comparison)?),
             ComparisonFormat::Csv => print::data(render::csv(&comparison)?),
             ComparisonFormat::Markdown => print::data(render::markdown(&comparison)),
-            ComparisonFormat::Table => self.tables(&comparison),
+            ComparisonFormat::Table => tables(&comparison),
+        }
+        if let Some(rest) = rest {
+            match self.format {
+                ComparisonFormat::Markdown | ComparisonFormat::Table => {
+                    print::data(format!("\n{rest}"));
+                }
+                ComparisonFormat::Json | ComparisonFormat::Csv => print::note(rest),
+            }
         }
         // Whatever the format, this must not be overlooked.
         if self.format != ComparisonFormat::Table {
@@ -95,49 +107,72 @@ impl Args {
         };
         comparison.tables.retain(|table| wanted(&table.metric));
         comparison.not_compared.retain(wanted);
-        if self.changed {
-            for table in &mut comparison.tables {
-                table.rows.retain(|row| row.verdict == Verdict::Changed);
-            }
-        }
         Ok(())
     }
 
-    fn tables(&self, comparison: &Comparison) {
-        warn(comparison);
-        for table in &comparison.tables {
-            print::data(format!("\n{}", table.metric));
-            print::data(table::render(&render::HEADER, render::rows(table), 1));
-            print::note(format!("{}: {}", table.metric, tally(table)));
-        }
-        for line in render::rest(comparison) {
-            print::data(format!("\n{line}"));
-        }
-        if comparison
-            .tables
-            .iter()
-            .any(|table| table.metric == "time_ns")
-        {
-            print::note(format!(
-                "time_ns: runs one after the other differ by several percent with nothing changed, \
-                 so that a change below {:.0} % is not called one; `speedup` resolves more",
-                100.0 * rows::TIME_FLOOR
-            ));
-        }
+    /// Leaves only what changed, unless everything was asked for; says in a line
+    /// what is left out.
+    fn leave_out(&self, comparison: &mut Comparison) -> Option<String> {
+        let for_people = matches!(
+            self.format,
+            ComparisonFormat::Table | ComparisonFormat::Markdown
+        );
+        (self.changed || for_people && !self.all).then(|| changes_only(comparison))?
     }
 }
 
-/// `3 changed, 0 the same, 4 below the floor of 10 %, 9 not resolved`.
-fn tally(table: &Table) -> String {
-    let tally = &table.tally;
-    let below = match tally.below_floor {
-        0 => String::new(),
-        below => format!("{below} below the floor of {:.0} %, ", 100.0 * table.floor),
+/// Leaves the rows that changed, and tables that have one; the line for the rest.
+fn changes_only(comparison: &mut Comparison) -> Option<String> {
+    let (mut same, mut below, mut open) = (0, 0, Vec::new());
+    for table in &mut comparison.tables {
+        same += table.tally.same;
+        below += table.tally.below_floor;
+        if table.tally.not_resolved > 0 {
+            open.push(format!("{} of {}", table.tally.not_resolved, table.metric));
+        }
+        table.rows.retain(|row| row.verdict == Verdict::Changed);
+    }
+    let nothing = comparison.tables.iter().all(|table| table.rows.is_empty());
+    let what = match nothing {
+        true => "nothing changed",
+        false => "the rest",
     };
-    format!(
-        "{} changed, {} the same, {below}{} not resolved",
-        tally.changed, tally.same, tally.not_resolved
-    )
+    let small = match below {
+        0 => String::new(),
+        below => format!(", {below} below what two runs of one code may differ by"),
+    };
+    let unresolved = match open.is_empty() {
+        true => String::new(),
+        false => format!(", not resolved: {}", open.join(", ")),
+    };
+    let line = format!(
+        "{what}: of {} metrics, {same} figures are the same{small}{unresolved}\n(`--all` shows every row)",
+        comparison.tables.len()
+    );
+    comparison.tables.retain(|table| !table.rows.is_empty());
+    (same + below > 0 || !open.is_empty()).then_some(line)
+}
+
+fn tables(comparison: &Comparison) {
+    warn(comparison);
+    for table in &comparison.tables {
+        print::data(format!("\n{}", table.metric));
+        print::data(table::render(&render::HEADER, render::rows(table), 1));
+    }
+    for line in render::rest(comparison) {
+        print::data(format!("\n{line}"));
+    }
+    if comparison
+        .tables
+        .iter()
+        .any(|table| table.metric == "time_ns")
+    {
+        print::note(format!(
+            "time_ns: runs one after the other differ by several percent with nothing changed, \
+             so that a change below {:.0} % is not called one; `speedup` resolves more",
+            100.0 * rows::TIME_FLOOR
+        ));
+    }
 }
 
 fn warn(comparison: &Comparison) {

@@ -56,7 +56,7 @@ impl Args {
         }
         let points = match pattern {
             Some(pattern) => trend::points(&records, pattern),
-            None => trend::means(&records),
+            None => trend::means(&records, None),
         };
         match self.format {
             Format::Json => print::data(serde_json::to_string_pretty(&Told {

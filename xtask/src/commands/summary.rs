@@ -1,36 +1,117 @@
-//! What stands at the end of a run: one table of every pair, and what was not
+//! What stands at the end of a run: the pairs as a table by family, and what was not
 //! measured.
 
 use std::collections::BTreeMap;
 
 use patterns::catalogue::Scenario;
-use record::{Metric, Pair, Record, Verdict};
+use record::{MeasuredPattern, Metric, Pair, Record, Role, Verdict};
 
-use crate::analysis;
-use crate::table;
+use crate::{analysis, table, units};
 
-/// A row for every pair of `record`, slow ÷ other.
-pub fn table(record: &Record) -> String {
-    let rows = record.pairs().map(row).collect();
+/// What the signs behind a time mean.
+const SIGNS: &str = "slow ÷ other: above 1 the other wins; in time, = equivalent, ? not resolved";
+
+/// A row for each pattern of `record`, grouped by family: the fast variant on the
+/// typical input at the middle size.
+pub fn typical(record: &Record) -> String {
     let header = [
         "pattern",
-        "slow ÷",
-        "size",
+        "fast",
         "time",
         "instr.",
         "allocations",
         "bytes",
-        "system calls",
-        "verdict",
+        "kernel",
     ];
-    table::render(&header, rows, 2)
+    let mut rows = Vec::new();
+    let mut family = "";
+    let mut left = record.pairs().count();
+    for pattern in &record.patterns {
+        let Some(pair) = headline(pattern) else {
+            continue;
+        };
+        left -= 1;
+        if pair.other.family != family {
+            family = &pair.other.family;
+            rows.push(vec![family.to_owned()]);
+        }
+        let mut row = vec![
+            format!("  {}", pair.other.pattern),
+            pair.other.variant.clone(),
+        ];
+        row.extend(figures(pair));
+        rows.push(row);
+    }
+    let table = table::render(&header, filled(rows, header.len()), 2);
+    let rest = match left {
+        0 => String::new(),
+        left => {
+            format!("\n{left} more pairs (other variants, sizes and inputs): `--all` shows them")
+        }
+    };
+    format!("{table}\n{SIGNS}{rest}")
+}
+
+/// A row for every pair of `record`, grouped by pattern.
+pub fn all(record: &Record) -> String {
+    let header = [
+        "variant",
+        "input",
+        "time",
+        "instr.",
+        "allocations",
+        "bytes",
+        "kernel",
+    ];
+    let mut rows = Vec::new();
+    for pattern in &record.patterns {
+        if pattern.pairs().next().is_some() {
+            rows.push(vec![pattern.id.clone()]);
+        }
+        for pair in pattern.pairs() {
+            let other = pair.other;
+            let input = match other.scenario == Scenario::TYPICAL.name {
+                true => other.size.to_string(),
+                false => format!("{}: {}", other.scenario, other.size),
+            };
+            let mut row = vec![format!("  {}", other.variant), input];
+            row.extend(figures(pair));
+            rows.push(row);
+        }
+    }
+    let table = table::render(&header, filled(rows, header.len()), 2);
+    format!("{table}\n{SIGNS}")
+}
+
+/// Rows as long as the header, whatever is short of it.
+fn filled(mut rows: Vec<Vec<String>>, length: usize) -> Vec<Vec<String>> {
+    for row in &mut rows {
+        row.resize(length, String::new());
+    }
+    rows
+}
+
+/// The fast variant on the typical input, at the size in the middle of those that
+/// were measured.
+fn headline(pattern: &MeasuredPattern) -> Option<Pair<'_>> {
+    let mut pairs: Vec<Pair<'_>> = pattern
+        .pairs()
+        .filter(|pair| pair.role() == Role::Fast && pair.other.scenario == Scenario::TYPICAL.name)
+        .collect();
+    pairs.sort_by_key(|pair| pair.other.size);
+    pairs.get(pairs.len() / 2).copied()
 }
 
 /// The three most surprising results, and what was not measured and why, one line
 /// a reason.
 pub fn closing(record: &Record) -> Vec<String> {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    for reason in record.cases().flat_map(|case| case.not_measured.values()) {
+    let of_cases = record.cases().flat_map(|case| case.not_measured.values());
+    let of_costs = record
+        .costs
+        .values()
+        .filter_map(|cost| cost.not_measured.as_ref());
+    for reason in of_cases.chain(of_costs) {
         *reasons.entry(reason).or_default() += 1;
     }
     let mut lines: Vec<String> = analysis::surprises::sentences(record)
@@ -59,64 +140,74 @@ fn layouts(record: &Record) -> Option<String> {
     })
 }
 
-fn row(pair: Pair<'_>) -> Vec<String> {
-    let other = pair.other;
-    let scenario = if other.scenario == Scenario::TYPICAL.name {
-        String::new()
-    } else {
-        format!(" [{}]", other.scenario)
-    };
-    vec![
-        other.pattern_id().to_owned(),
-        format!("{}{scenario}", other.variant),
-        other.size.to_string(),
-        factor(pair.ratio(Metric::TimeNs)),
-        factor(pair.ratio(Metric::Instructions)),
+/// Time, instructions, allocations, bytes, and calls into the kernel.
+fn figures(pair: Pair<'_>) -> [String; 5] {
+    [
+        time(pair),
+        factor(pair, Metric::Instructions),
         counts(pair, Metric::Allocations),
-        factor_or_counts(pair, Metric::AllocatedBytes),
-        calls(pair),
-        verdict(pair),
+        factor(pair, Metric::AllocatedBytes),
+        counts(pair, Metric::SystemCalls),
     ]
 }
 
-/// `2.41×`, three significant digits.
-fn factor(ratio: Option<f64>) -> String {
-    match ratio {
-        None => "n/m".to_owned(),
-        Some(ratio) if ratio >= 99.95 => format!("{ratio:.0}×"),
-        Some(ratio) if ratio >= 9.995 => format!("{ratio:.1}×"),
-        Some(ratio) => format!("{ratio:.2}×"),
+/// The speed-up and its verdict: `22.1×`, `0.85× slower`, `1.00× =`, `1.02× ?`.
+fn time(pair: Pair<'_>) -> String {
+    let ratio = factor(pair, Metric::TimeNs);
+    match pair.verdict() {
+        Some(Verdict::Equivalent) => format!("{ratio} ="),
+        Some(Verdict::NotResolved) => format!("{ratio} ?"),
+        Some(Verdict::Slower) => format!("{ratio} slower"),
+        Some(Verdict::Faster) | None => ratio,
     }
 }
 
+/// `2.41×`; `to 0` and `from 0` where there is no factor.
+fn factor(pair: Pair<'_>, metric: Metric) -> String {
+    match (pair.ratio(metric), pair.counts(metric)) {
+        (Some(0.0), _) => "from 0".to_owned(),
+        (Some(ratio), _) => units::factor(ratio),
+        (None, Some(_)) => "to 0".to_owned(),
+        (None, None) => "n/m".to_owned(),
+    }
+}
+
+/// Both counts, or the nothing that neither side asked for.
 fn counts(pair: Pair<'_>, metric: Metric) -> String {
     match pair.counts(metric) {
-        Some((slow, other)) => format!("{slow} → {other}"),
+        Some((0, 0)) => "0".to_owned(),
+        Some((slow, other)) => format!("{} → {}", count(slow), count(other)),
         None => "n/m".to_owned(),
     }
 }
 
-/// Both counts, or the nothing that most pairs ask of the kernel.
-fn calls(pair: Pair<'_>) -> String {
-    match pair.counts(Metric::SystemCalls) {
-        Some((0, 0)) => "0".to_owned(),
-        _ => counts(pair, Metric::SystemCalls),
+/// `9,999`, and `12.3k` from ten thousand on: `--format json` has every digit.
+fn count(count: u64) -> String {
+    match count {
+        0..10_000 => units::count(count),
+        10_000..10_000_000 => format!("{}k", units::significant(count as f64 / 1e3)),
+        _ => format!("{}M", units::significant(count as f64 / 1e6)),
     }
 }
 
-/// A ratio, or both counts where there is none.
-fn factor_or_counts(pair: Pair<'_>, metric: Metric) -> String {
-    match pair.ratio(metric) {
-        // Nothing over something is no factor either.
-        Some(ratio) if ratio > 0.0 => factor(Some(ratio)),
-        _ => counts(pair, metric),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store;
 
-/// In words.
-fn verdict(pair: Pair<'_>) -> String {
-    match pair.verdict().map(Verdict::name) {
-        Some(verdict) => verdict.replace('_', " "),
-        None => "not measured".to_owned(),
+    #[test]
+    fn both_tables_fit_a_terminal_and_the_short_one_has_a_row_for_each_pattern() {
+        let record = store::find(store::REFERENCE).unwrap();
+        let (short, long) = (typical(&record), all(&record));
+        for line in short.lines().chain(long.lines()) {
+            assert!(line.chars().count() <= 100, "{line}");
+        }
+        let names = |table: &str, prefix: &str| {
+            let rows = table.lines().filter(|line| line.starts_with(prefix));
+            rows.count()
+        };
+        assert_eq!(names(&short, "  "), record.patterns.len());
+        assert_eq!(names(&long, "  "), record.pairs().count());
+        assert!(short.contains("`--all` shows them"), "{short}");
     }
 }

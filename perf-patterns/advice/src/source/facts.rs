@@ -58,6 +58,12 @@ const READING: [&str; 26] = [
     "split_whitespace",
 ];
 
+/// Types of numbers.
+const NUMBERS: [&str; 14] = [
+    "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+    "f64",
+];
+
 /// Methods that take their receiver's contents away, so that no buffer is left.
 const TAKING: [&str; 8] = [
     "into_boxed_slice",
@@ -84,7 +90,7 @@ impl<'a> Call<'a> {
     pub fn shows(&self, fact: &Fact) -> bool {
         match fact {
             Fact::InLoop => self.is_in_loop(self.around.len()),
-            Fact::ArgumentOf(names) => self.is_argument_of(names),
+            Fact::ArgumentOf(names) => self.is_argument_of(names) || self.is_bound_for(names),
             Fact::ThenCalls(names) => self
                 .then_called()
                 .is_some_and(|name| names.contains(&name.as_str())),
@@ -142,6 +148,21 @@ impl<'a> Call<'a> {
             Fact::RecursTwice => self.function().is_some_and(|(signature, block)| {
                 calls_of(block, &signature.ident.to_string()) >= 2
             }),
+            Fact::Overlaps => self.overlaps(),
+            Fact::NamesDyn => self.function().is_some_and(|(signature, block)| {
+                uses::mentions(signature, "dyn") || uses::mentions(block, "dyn")
+            }),
+            Fact::Returned => self.is_returned(),
+            Fact::Getter => {
+                self.is_returned()
+                    && self.root().is_some_and(|root| root == "self")
+                    && self.function().is_some_and(|(signature, block)| {
+                        let receiver = signature.receiver();
+                        block.stmts.len() == 1
+                            && receiver.is_some_and(|receiver| receiver.mutability.is_none())
+                    })
+            }
+            Fact::Unhinted => self.is_of_an_iterator_without_length(),
             Fact::ReturnsBox => self
                 .function()
                 .is_some_and(|(signature, _)| returns_box(signature)),
@@ -236,6 +257,88 @@ impl<'a> Call<'a> {
             }
             _ => false,
         }
+    }
+
+    /// Bound to a name that is used once, as an argument of one of these.
+    fn is_bound_for(&self, names: &[&str]) -> bool {
+        self.binding().is_some_and(|binding| {
+            let uses = uses::of(&binding.name, binding.after);
+            uses.len() == 1 && uses::is_argument(&binding.name, binding.after, names)
+        })
+    }
+
+    /// The last expression of its function.
+    fn is_returned(&self) -> bool {
+        let (value, parent) = self.value();
+        let last = self.function().and_then(|(_, block)| block.stmts.last());
+        parent.is_none()
+            && matches!(last, Some(syn::Stmt::Expr(last, None)) if std::ptr::eq(last, value))
+    }
+
+    /// Whether the chain begins with a value of a type for which this file has an
+    /// `impl Iterator` without `size_hint`, and no adapter before it loses the length.
+    fn is_of_an_iterator_without_length(&self) -> bool {
+        let mut first = self.expression;
+        while let Expr::MethodCall(call) = first {
+            first = &call.receiver;
+        }
+        if let Expr::Paren(inner) = first {
+            first = &inner.expr;
+        }
+        let made = match first {
+            Expr::Struct(made) => made.path.segments.first(),
+            Expr::Call(call) => match &*call.func {
+                Expr::Path(path) => path.path.segments.first(),
+                _ => None,
+            },
+            _ => None,
+        };
+        let filtered = ["filter", "filter_map", "take_while", "flat_map"];
+        let chain = self.chain();
+        made.is_some_and(|made| {
+            !chain.iter().any(|name| filtered.contains(&name.as_str()))
+                && self.file.items.iter().any(|item| {
+                    let syn::Item::Impl(item) = item else {
+                        return false;
+                    };
+                    let iterator = item.trait_.as_ref().is_some_and(|(_, path, _)| {
+                        path.segments
+                            .last()
+                            .is_some_and(|last| last.ident == "Iterator")
+                    });
+                    let hinted = item.items.iter().any(|item| {
+                        matches!(item, syn::ImplItem::Fn(item) if item.sig.ident == "size_hint")
+                    });
+                    let of_it = matches!(&*item.self_ty, syn::Type::Path(path)
+                        if path.path.segments.last().is_some_and(|last| last.ident == made.ident));
+                    iterator && of_it && !hinted
+                })
+        })
+    }
+
+    /// A call of its own function, with a smaller number, among others of the same.
+    fn overlaps(&self) -> bool {
+        let Some((signature, block)) = self.function() else {
+            return false;
+        };
+        let is_number = |ty: &syn::Type| {
+            let text = ty.to_token_stream().to_string();
+            NUMBERS.contains(&text.trim_start_matches("& "))
+        };
+        let returns = matches!(&signature.output, syn::ReturnType::Type(_, ty) if is_number(ty));
+        let takes = signature.inputs.iter().all(|input| match input {
+            syn::FnArg::Typed(typed) => is_number(&typed.ty),
+            syn::FnArg::Receiver(_) => false,
+        });
+        let name = &signature.ident;
+        let smaller = self.arguments().iter().any(
+            |arg| matches!(arg, Expr::Binary(binary) if matches!(binary.op, syn::BinOp::Sub(_))),
+        );
+        returns
+            && takes
+            && smaller
+            && called(self.expression).is_some_and(|called| called == name)
+            && calls_of(block, &name.to_string()) >= 2
     }
 
     fn then_called(&self) -> Option<String> {
@@ -364,11 +467,37 @@ impl<'a> Call<'a> {
         !found.is_empty()
             && found.iter().all(read)
             && self.root().is_some_and(|root| {
+                let field = self.root_field();
                 !binding
                     .after
                     .iter()
-                    .any(|statement| uses::mentions(statement, &root))
+                    .any(|statement| uses::mentions_place(statement, &root, field.as_deref()))
             })
+    }
+
+    /// The field right after the name at the beginning of the chain, if there is one.
+    fn root_field(&self) -> Option<String> {
+        let mut next = self.expression;
+        let mut field = None;
+        loop {
+            next = match next {
+                Expr::MethodCall(call) => {
+                    field = None;
+                    &call.receiver
+                }
+                Expr::Field(inner) => {
+                    field = match &inner.member {
+                        syn::Member::Named(name) => Some(name.to_string()),
+                        syn::Member::Unnamed(_) => None,
+                    };
+                    &inner.base
+                }
+                Expr::Index(index) => &index.expr,
+                Expr::Reference(reference) => &reference.expr,
+                Expr::Paren(paren) => &paren.expr,
+                _ => return field,
+            };
+        }
     }
 
     /// The name at the beginning of the chain that the call ends.

@@ -39,6 +39,64 @@ pub(super) fn mentions(tokens: &impl ToTokens, name: &str) -> bool {
     walk(tokens.to_token_stream(), name)
 }
 
+/// As [`mentions`], but another field of `name` than `field` does not count: a place
+/// beside it may change while it is borrowed. A method of `name` may change all of it.
+pub(super) fn mentions_place(tokens: &impl ToTokens, name: &str, field: Option<&str>) -> bool {
+    let Some(field) = field else {
+        return mentions(tokens, name);
+    };
+    fn walk(stream: proc_macro2::TokenStream, name: &str, field: &str) -> bool {
+        let trees: Vec<proc_macro2::TokenTree> = stream.into_iter().collect();
+        trees.iter().enumerate().any(|(at, tree)| match tree {
+            proc_macro2::TokenTree::Ident(ident) if ident == name => {
+                let dot = matches!(trees.get(at + 1),
+                    Some(proc_macro2::TokenTree::Punct(punct)) if punct.as_char() == '.');
+                let other = matches!(trees.get(at + 2),
+                    Some(proc_macro2::TokenTree::Ident(next)) if next != field);
+                let called = matches!(trees.get(at + 3),
+                    Some(proc_macro2::TokenTree::Group(group))
+                        if group.delimiter() == proc_macro2::Delimiter::Parenthesis);
+                !(dot && other && !called)
+            }
+            proc_macro2::TokenTree::Group(group) => walk(group.stream(), name, field),
+            proc_macro2::TokenTree::Literal(literal) => in_format(&literal.to_string(), name),
+            _ => false,
+        })
+    }
+    walk(tokens.to_token_stream(), name, field)
+}
+
+/// Whether `name` is, itself or lent, an argument of a call of one of `calls`.
+pub(super) fn is_argument(name: &str, statements: &[syn::Stmt], calls: &[&str]) -> bool {
+    struct Arguments<'n> {
+        name: &'n str,
+        calls: &'n [&'n str],
+        found: bool,
+    }
+    impl<'a> Visit<'a> for Arguments<'_> {
+        fn visit_expr_method_call(&mut self, call: &'a syn::ExprMethodCall) {
+            let is_name = |arg: &syn::Expr| match arg {
+                syn::Expr::Reference(lent) => {
+                    matches!(&*lent.expr, syn::Expr::Path(path) if path.path.is_ident(self.name))
+                }
+                other => matches!(other, syn::Expr::Path(path) if path.path.is_ident(self.name)),
+            };
+            let named = self.calls.iter().any(|known| call.method == known);
+            self.found |= named && call.args.iter().any(is_name);
+            syn::visit::visit_expr_method_call(self, call);
+        }
+    }
+    let mut arguments = Arguments {
+        name,
+        calls,
+        found: false,
+    };
+    for statement in statements {
+        arguments.visit_stmt(statement);
+    }
+    arguments.found
+}
+
 /// Whether a literal is a format string that names `name`.
 fn in_format(literal: &str, name: &str) -> bool {
     literal.starts_with('"')

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
-use cost::{compute, cpu_time, thread_cpu_time};
+use cost::{compute, cpu_time, load_average, thread_cpu_time};
 use profiling::Cpu;
 
 #[derive(Parser)]
@@ -52,11 +52,6 @@ fn main() -> anyhow::Result<()> {
         println!("{name}: {told}");
     }
     Ok(())
-}
-
-fn load_average() -> String {
-    let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    text.split(' ').next().unwrap_or("unknown").to_owned()
 }
 
 /// Computes until this thread has used `ms` of CPU time more.
