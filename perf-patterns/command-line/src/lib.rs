@@ -3,6 +3,7 @@
 //! other tools.
 
 pub mod findings;
+pub mod format;
 pub mod print;
 pub mod process;
 pub mod table;

@@ -3,7 +3,9 @@
 
 mod ab;
 mod advise;
+mod completions;
 mod look;
+mod man;
 mod profile;
 
 /// Everything that the program can do.
@@ -19,6 +21,10 @@ pub enum Command {
     Look(look::Args),
     /// Measure an unmodified program: heap, instructions, CPU, and its own lines that cost
     Profile(Box<profile::Args>),
+    /// Print the completions for a shell
+    Completions(completions::Args),
+    /// Print the manual page, of the program or of one command
+    Man(man::Args),
 }
 
 impl Command {
@@ -33,6 +39,8 @@ impl Command {
             Command::Advise(args) => args.run(),
             Command::Look(args) => args.run(),
             Command::Profile(args) => args.run(),
+            Command::Completions(args) => args.run(),
+            Command::Man(args) => args.run(),
         }
     }
 }

@@ -17,22 +17,23 @@ mod overview;
 mod page;
 mod path;
 mod prose;
+mod renderer;
 mod svg;
 mod symptoms;
 mod trend;
-mod warnings;
 mod words;
 
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use mdbook_driver::MDBook;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
 use patterns::catalogue::Family;
 use record::Record;
 use serde::Serialize;
+
+pub use renderer::prepare;
 
 use crate::analysis;
 use crate::escapes;
@@ -59,17 +60,9 @@ pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<
     fs_err::copy(source.join("book.toml"), root.join("book.toml"))?;
     generate(record, is_reference, &source, &root.join("src"))?;
 
-    let said = warnings::during(|| {
-        MDBook::load(root).and_then(|mut book| {
-            book.config.build.build_dir = root.join("html");
-            book.build()
-        })
-    });
-    let (result, warnings) = said;
-    result.context("mdBook cannot render the book")?;
+    let mut problems = renderer::render(root)?;
     let terms = fs_err::read_to_string(source.join("src/guide/glossary.md"))?;
     glossary::link_pages(&root.join("html"), &glossary::terms(&terms))?;
-    let mut problems = warnings;
     problems.extend(check::problems(&root.join("html"))?);
     problems.extend(missing_pages(&root.join("html")));
     if !problems.is_empty() {
@@ -107,6 +100,7 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
                 groups => Value::from(Serde(all_pairs::groups(record))),
                 families => Value::from(Serde(families)),
                 effort => record.settings.effort.name(),
+                blind => analysis::noise::blind(record),
             },
         )?,
     )?;
@@ -177,7 +171,7 @@ fn generate(record: &Record, is_reference: bool, source: &Path, src: &Path) -> a
                 axis,
                 minutes,
                 stops => stops.len(),
-                noise => noise(record).map(|warning| Value::from(Serde(warning))),
+                noise => analysis::noise::too_noisy(record),
                 patterns => patterns::patterns().count(),
             },
         )?,
@@ -286,17 +280,6 @@ fn filled(written: &str, place: &str, content: &str) -> anyhow::Result<String> {
         "a chapter in book/src has lost its line {place}"
     );
     Ok(written.replace(place, content))
-}
-
-/// What a reader must know before any figure: that the run resolved hardly anything.
-fn noise(record: &Record) -> Option<String> {
-    analysis::noise::unresolved(record).map(|(open, timed)| {
-        format!(
-            "This run was too noisy: of {timed} pairs, {open} are not resolved in time, which does \
-             not mean that they are equal. Counts are not affected. Measure again on an idle \
-             machine, or with --thorough."
-        )
-    })
 }
 
 /// What the run found out about itself, as Markdown.
@@ -409,7 +392,10 @@ fn templates(folder: &Path) -> anyhow::Result<Environment<'static>> {
             .lstrip_blocks(true)
             .build()?,
     );
-    environment.add_filter("escape_html", |text: String| svg::escape(&text));
+    // A blank line would end the block of HTML that the text stands in.
+    environment.add_filter("escape_html", |text: String| {
+        svg::escape(&text).replace('\n', "&#10;")
+    });
     environment.add_filter("host", |url: String| prose::host(&url));
     environment.add_filter("with_code", |text: String| prose::with_code(&text));
     for entry in fs_err::read_dir(folder)? {
