@@ -11,6 +11,7 @@ mod case;
 mod claim;
 pub mod declare;
 mod evidence;
+mod exercise;
 mod file;
 mod judge;
 mod metric;
@@ -22,6 +23,7 @@ use std::fmt;
 pub use case::{Case, CaseId, Setup, erase};
 pub use claim::{Claim, Expect};
 pub use evidence::{Choice, Direction, Seen};
+pub use exercise::{Exercise, Kind, Proof, Track};
 pub use file::{id, id_length, title};
 pub use judge::{Evidence, Verdict};
 pub use metric::Metric;
@@ -98,6 +100,8 @@ pub struct Pattern {
     pub seen: &'static [Seen],
     /// How the slow variant shows, in profiles and in source.
     pub symptoms: &'static [Symptom],
+    /// What there is to practise on.
+    pub exercises: &'static [Exercise],
 }
 
 impl Pattern {
@@ -121,6 +125,7 @@ impl Pattern {
             choices: &[],
             seen: &[],
             symptoms: &[],
+            exercises: &[],
         }
     }
 
@@ -144,15 +149,11 @@ impl Pattern {
         self
     }
 
-    /// The first one is [`Scenario::TYPICAL`].
-    pub const fn scenarios(mut self, scenarios: &'static [Scenario]) -> Self {
+    /// What the input function can make: scenarios, of which the first is
+    /// [`Scenario::TYPICAL`], and the hand-picked inputs that it looks up.
+    pub const fn inputs<T>(mut self, scenarios: &'static [Scenario], nasty: Nasty<T>) -> Self {
         self.scenarios = scenarios;
-        self
-    }
-
-    /// The hand-picked inputs that the input function looks up.
-    pub const fn nasty<T>(mut self, inputs: Nasty<T>) -> Self {
-        self.nasty = Names::of(inputs);
+        self.nasty = Names::of(nasty);
         self
     }
 
@@ -183,6 +184,12 @@ impl Pattern {
     /// How the slow variant shows, in profiles and in source.
     pub const fn symptoms(mut self, symptoms: &'static [Symptom]) -> Self {
         self.symptoms = symptoms;
+        self
+    }
+
+    /// What there is to practise on.
+    pub const fn exercises(mut self, exercises: &'static [Exercise]) -> Self {
+        self.exercises = exercises;
         self
     }
 
@@ -252,6 +259,17 @@ impl Pattern {
             .iter()
             .find(|variant| variant.role == role)
             .unwrap_or_else(|| panic!("{}: no variant has the role {role}", self.id))
+    }
+
+    /// The variant that an exercise starts from.
+    pub fn start_of(&self, exercise: &Exercise) -> &'static Variant {
+        self.variant(exercise.start).unwrap_or_else(|| self.slow())
+    }
+
+    /// The variant that scores 1 in an exercise.
+    pub fn reference_of(&self, exercise: &Exercise) -> &'static Variant {
+        self.variant(exercise.reference)
+            .unwrap_or_else(|| self.fast())
     }
 
     /// The variant with this name.
@@ -416,8 +434,7 @@ impl Scenario {
         not_simulated: None,
     };
 
-    /// Where the advice weakens or turns around: measured at the middle size
-    /// unless [`Scenario::at`] says otherwise.
+    /// Where the advice weakens or turns around: measured at the middle size.
     pub const fn counter_case(name: &'static str, about: &'static str) -> Self {
         Scenario {
             name,
@@ -429,15 +446,20 @@ impl Scenario {
         }
     }
 
+    /// A counter-case that is measured at exactly these sizes.
+    pub const fn counter_case_at(
+        sizes: &'static [usize],
+        name: &'static str,
+        about: &'static str,
+    ) -> Self {
+        let mut scenario = Self::counter_case(name, about);
+        scenario.sizes = Sizes::These(sizes);
+        scenario
+    }
+
     /// What is expected to come out, in words.
     pub const fn expect(mut self, expect: &'static str) -> Self {
         self.expect = expect;
-        self
-    }
-
-    /// Measured at exactly these sizes.
-    pub const fn at(mut self, sizes: &'static [usize]) -> Self {
-        self.sizes = Sizes::These(sizes);
         self
     }
 

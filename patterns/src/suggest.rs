@@ -51,7 +51,7 @@ pub fn pattern(name: &str) -> Result<&'static Pattern, Unknown> {
 
 /// Up to three of `names`, nearest first, by Jaro-Winkler similarity to the whole
 /// or to the part behind the slash.
-fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let likeness = |other: &str| {
         let part = other.rsplit('/').next().unwrap_or(other);
         strsim::jaro_winkler(name, other).max(strsim::jaro_winkler(name, part))

@@ -413,6 +413,8 @@ fn no_rule_names_a_family() {
                 .map(|entry| entry.unwrap().path()),
         );
     }
+    // A course may be called as a family is.
+    files.retain(|file| !file.ends_with("exercise.rs"));
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         for family in FAMILIES {
@@ -422,8 +424,8 @@ fn no_rule_names_a_family() {
     }
 }
 
-/// The limits are what the files keep today. The aim is a mean of 35: lower them
-/// as the form gets shorter. `--nocapture` shows the counts.
+/// What binds prose, variants and inputs together is to be read at a glance.
+/// `--nocapture` shows the counts.
 #[test]
 fn a_declaration_stays_short() {
     let counts: Vec<(&str, usize)> = patterns()
@@ -440,7 +442,7 @@ fn a_declaration_stays_short() {
         .find(|(id, _)| *id == "string-building/append");
     let (_, append) = append.unwrap();
     assert!(*append <= 50, "string-building/append has {append} lines");
-    assert!(mean <= 40.0, "the mean is {mean:.1} lines");
+    assert!(mean <= 35.0, "the mean is {mean:.1} lines");
 }
 
 #[test]
@@ -451,16 +453,18 @@ fn declaration_lines_are_imports_and_constants_with_their_comments() {
                 pub const F: u8 =\n    1\n    .seen(SEEN);\n\n/// Others.\nconst SEEN: &[u8] = &[\n    1,\n];\n";
     // One import, five lines of `B` with its comment, two of `F`.
     assert_eq!(declaration_lines(text), 1 + 5 + 2);
+    let broken_behind_a_call = "const G: u8 = f(\n    1,\n)\n.g()\n.h();\n";
+    assert_eq!(declaration_lines(broken_behind_a_call), 5);
 }
 
 /// Constants that stand beside the declaration and bind nothing: what to take,
 /// what others saw, and so on.
-const BESIDE: [&str; 4] = ["CHOICES", "SEEN", "SYMPTOMS", "EXERCISE"];
+const BESIDE: [&str; 4] = ["CHOICES", "SEEN", "SYMPTOMS", "EXERCISES"];
 
 /// How many lines a file needs beyond its prose, its anchors, its functions and
-/// the constants [`BESIDE`] the declaration, with the lines that attach them: `use crate::…`, and every `const` or
-/// `static` at the top level with the comments and attributes above it. Blank
-/// lines do not count.
+/// the constants [`BESIDE`] the declaration, with the lines that attach them:
+/// `use crate::…`, and every `const` or `static` at the top level with the comments
+/// and attributes above it. Blank lines do not count.
 fn declaration_lines(text: &str) -> usize {
     let (mut lines, mut above) = (0, 0);
     let (mut in_anchor, mut in_item) = (false, false);
@@ -469,7 +473,7 @@ fn declaration_lines(text: &str) -> usize {
             in_anchor = line.starts_with("// ANCHOR: ");
             (above, in_item) = (0, false);
         } else if in_anchor || line.starts_with("//!") {
-        } else if line.starts_with([' ', ')', ']', '}']) {
+        } else if line.starts_with([' ', ')', ']', '}', '.']) {
             // What an item goes on with; rustfmt begins it with one of these.
             let attaches = BESIDE
                 .iter()

@@ -1,8 +1,6 @@
 //! What `recursion/depth-first` says about depth: recursion aborts the process,
 //! an explicit stack does not.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
 use std::process::Command;
 use std::thread::Builder;
 
@@ -37,7 +35,7 @@ fn child_that_recurs_too_deep() {
 #[test]
 fn recursion_overflows_at_that_depth() {
     let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "child_that_recurs_too_deep"])
+        .args(["--ignored", "--exact", "depth::child_that_recurs_too_deep"])
         .output()
         .unwrap();
     assert!(!child.status.success());

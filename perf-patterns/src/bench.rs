@@ -162,7 +162,7 @@ fn side<'a>(source: &Source<'a>, pattern: &Pattern, variant: &Variant) -> anyhow
         [Argument::Closure { parameters, body }, ..] if parameters.len() == 1 => {
             (None, parameters[0], (*body).to_owned())
         }
-        [Argument::Other(caller), Argument::Other(function)] => {
+        [Argument::Other(caller), Argument::Other(function), ..] => {
             (None, "input", format!("{caller}(input, {function})"))
         }
         [Argument::Other(function)] => (None, "input", format!("{function}(input)")),

@@ -100,7 +100,7 @@ impl Args {
             id: pattern.id.to_owned(),
             variant: variant.name.to_owned(),
             version: extract::VERSION.to_owned(),
-            hash: ledger::hash(text),
+            hash: patterns_source::hash(text),
             test: with_test,
             part,
             stored: known

@@ -72,7 +72,7 @@ impl Entry {
         let file = self.file(root, "base");
         let text = fs_err::read_to_string(&file)?;
         anyhow::ensure!(
-            hash(&text) == self.hash,
+            patterns_source::hash(&text) == self.hash,
             "{} was edited: it must stay as it was given\nhint: copy {} again with --force",
             file.display(),
             self.id
@@ -143,12 +143,4 @@ fn read(root: &Path, path: &Path) -> anyhow::Result<Entry> {
         entry.stored = Some(path.with_extension(""));
     }
     Ok(entry)
-}
-
-/// FNV-1a, 64 bits (RFC 9923). It tells edits, not attacks.
-pub fn hash(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
 }

@@ -160,7 +160,7 @@ impl UpdateArgs {
             changes.push(Change::new(target.place(&file.entry.path)?, merged)?);
             let entry = Entry {
                 version: extract::VERSION.to_owned(),
-                hash: ledger::hash(today),
+                hash: patterns_source::hash(today),
                 ..file.entry.clone()
             };
             changes.extend(entry.changes(&target.root, today)?);
@@ -211,7 +211,7 @@ fn moved_tests(target: &Target, module: &Copied, copied: &[Copied]) -> anyhow::R
         path.display(),
         module.entry.path.display()
     );
-    entry.hash = ledger::hash(&text);
+    entry.hash = patterns_source::hash(&text);
     let mut changes = vec![change];
     changes.extend(entry.changes(&target.root, &text)?);
     Ok(changes)

@@ -1,14 +1,11 @@
 //! `perf-patterns ab` on a tiny project, whose benchmark says known figures.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
+use crate::support;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use support::{stderr, stdout};
+use crate::support::{has, stderr, stdout};
 
 /// The library as it was: two benchmarks.
 const BEFORE: &str = r#"
@@ -618,20 +615,6 @@ fn a_submodule_is_checked_out_and_a_missing_one_is_named() {
     );
 }
 
-/// Whether valgrind is here; where nothing may be skipped, it has to be.
-fn has_valgrind(test: &str) -> bool {
-    let found = std::env::split_paths(&std::env::var_os("PATH").unwrap())
-        .any(|folder| folder.join("valgrind").is_file());
-    if !found {
-        let message = format!("skipped: {test}: valgrind is not installed");
-        assert!(std::env::var_os("WORKSHOP_NO_SKIP").is_none(), "{message}");
-        // Past the test harness, which would swallow it.
-        use std::io::Write;
-        let _ = writeln!(std::io::stderr(), "{message}");
-    }
-    found
-}
-
 /// A sample of the evaluation: criterion itself, unchanged. Which verdict time gets
 /// is the machine's affair; what is counted is not.
 #[test]
@@ -667,7 +650,10 @@ fn criterions_own_benchmarks_are_timed_and_counted_unchanged() {
         "2s",
         "--format=json",
     ];
-    let counts = has_valgrind("criterions_own_benchmarks_are_timed_and_counted_unchanged");
+    let counts = has(
+        "valgrind",
+        "criterions_own_benchmarks_are_timed_and_counted_unchanged",
+    );
     if !counts {
         arguments.push("--no-counts");
     }

@@ -1,13 +1,10 @@
 //! Crates of many kinds: each copy ends in a crate that builds, or in a clear
 //! refusal with nothing changed.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
+use crate::support;
 use std::path::{Path, PathBuf};
 
-use support::{cargo, copy, library, run, snapshot, stderr, stdout};
+use crate::support::{cargo, copy, copy_folder, library, run, snapshot, stderr, stdout};
 
 const PATTERN: &str = "string-building/append";
 
@@ -214,7 +211,7 @@ fn outdated_and_update_merge_three_ways() {
     let entry = krate.join(".patterns/src/append.rs.json");
     std::fs::write(&base, &older).unwrap();
     let text = std::fs::read_to_string(&entry).unwrap();
-    let hash = |text: &str| perf_patterns::ledger::hash(text);
+    let hash = |text: &str| patterns_source::hash(text);
     std::fs::write(&entry, text.replace(&hash(&today), &hash(&older))).unwrap();
     // Edited far from what changed upstream.
     std::fs::write(&module, format!("{older}\n// my own line\n")).unwrap();
@@ -376,7 +373,7 @@ fn a_ledger_of_the_old_form_is_read_and_updated_where_it_lies() {
         "id": PATTERN,
         "variant": "push-str",
         "version": "0.1.0",
-        "hash": perf_patterns::ledger::hash(&older),
+        "hash": patterns_source::hash(&older),
         "path": "src/append.rs",
         "test": true,
     });
@@ -480,17 +477,4 @@ fn real_crates_build_afterwards_or_are_refused() {
         built >= 2 && refusals >= 2,
         "{built} built, {refusals} refused"
     );
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy_folder(&path, &target);
-        } else {
-            std::fs::copy(&path, target).unwrap();
-        }
-    }
 }

@@ -1,13 +1,9 @@
 //! `perf-patterns escape` on a small crate: what it denies, and what it shows.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
 use std::path::{Path, PathBuf};
 
+use crate::support::{run, stderr, stdout};
 use serde_json::Value;
-use support::{run, stderr, stdout};
 
 const SOURCE: &str = r#"
 use std::hint::black_box;

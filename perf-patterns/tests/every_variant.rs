@@ -3,13 +3,10 @@
 //! `missing_docs` are on, is private to the crate, and the copied tests pass. A few
 //! go into one crate together.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
 use std::path::Path;
 
-use support::{cargo, copy, library, root};
+use crate::support;
+use crate::support::{cargo, copy, library, root};
 
 #[test]
 fn every_variant_builds_without_warnings_and_passes_its_test() {

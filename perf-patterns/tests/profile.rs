@@ -1,16 +1,12 @@
 //! `perf-patterns profile`, and `look` and `advise` on what it leaves: the guide's
 //! own program, compiled here.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::support::{has, stderr, stdout};
 use serde_json::Value;
-use support::{stderr, stdout};
 
 const WORDS: &str = include_str!("../../book/examples/advice/words.rs");
 const GET_MUT: &str = include_str!("../../book/examples/advice/get-mut.diff");
@@ -142,27 +138,12 @@ fn total(report: &str, what: &str) -> u64 {
         .unwrap()
 }
 
-fn skip(test: &str, reason: &str) {
-    // Past the test harness, which would swallow it.
-    use std::io::Write;
-    let _ = writeln!(std::io::stderr(), "skipped: {test}: {reason}");
-}
-
-/// Whether valgrind is here; where nothing may be skipped, it has to be.
-fn has_valgrind(test: &str) -> bool {
-    let found = std::env::split_paths(&std::env::var_os("PATH").unwrap())
-        .any(|folder| folder.join("valgrind").is_file());
-    if !found {
-        let reason = "valgrind is not installed";
-        assert!(std::env::var_os("WORKSHOP_NO_SKIP").is_none(), "{reason}");
-        skip(test, reason);
-    }
-    found
-}
-
 #[test]
 fn an_unprepared_program_leads_to_a_line_its_advice_and_a_saving() {
-    if !has_valgrind("an_unprepared_program_leads_to_a_line_its_advice_and_a_saving") {
+    if !has(
+        "valgrind",
+        "an_unprepared_program_leads_to_a_line_its_advice_and_a_saving",
+    ) {
         return;
     }
     let fixture = Fixture::new(2_000);
@@ -313,7 +294,7 @@ fn samples_belong_to_own_lines_where_perf_is_permitted() {
     if refused.iter().any(|reason| said.contains(reason)) {
         // A container may forbid it however much is installed.
         assert_eq!(output.status.code(), Some(2), "{said}");
-        skip("samples_belong_to_own_lines_where_perf_is_permitted", &said);
+        testing::say_skipped("samples_belong_to_own_lines_where_perf_is_permitted", &said);
         return;
     }
     assert_eq!(output.status.code(), Some(0), "{said}");
@@ -342,7 +323,10 @@ pub fn boxes(n: u64) -> u64 {
 /// own line that called it.
 #[test]
 fn a_cargo_target_is_built_with_line_tables_and_its_manifest_stays() {
-    if !has_valgrind("a_cargo_target_is_built_with_line_tables_and_its_manifest_stays") {
+    if !has(
+        "valgrind",
+        "a_cargo_target_is_built_with_line_tables_and_its_manifest_stays",
+    ) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();

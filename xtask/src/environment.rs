@@ -4,6 +4,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use record::Environment;
+use sysinfo::{CpuRefreshKind, MemoryRefreshKind, RefreshKind, System};
 
 use crate::process;
 
@@ -21,14 +22,23 @@ pub fn observe() -> Environment {
     };
     let commit = said(git().args(["rev-parse", "HEAD"]));
     let dirty = said(git().args(["status", "--porcelain"])).is_some_and(|lines| !lines.is_empty());
+    let looked_at = RefreshKind::nothing()
+        .with_cpu(CpuRefreshKind::nothing())
+        .with_memory(MemoryRefreshKind::nothing().with_ram());
+    let machine = System::new_with_specifics(looked_at).ok();
     Environment {
-        cpu: cpu(),
+        cpu: machine
+            .as_ref()
+            .and_then(cpu)
+            .unwrap_or_else(|| "unknown".into()),
         cores: std::thread::available_parallelism()
             .ok()
             .map(|cores| cores.get() as u32),
-        memory_bytes: memory_bytes(),
+        memory_bytes: machine
+            .map(|machine| machine.total_memory())
+            .filter(|&bytes| bytes > 0),
         os: os(),
-        kernel: read_line("/proc/sys/kernel/osrelease").unwrap_or_else(|| "unknown".into()),
+        kernel: System::kernel_version().unwrap_or_else(|_| "unknown".into()),
         libc: libc(),
         virtual_machine: virtual_machine(),
         governor: read_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
@@ -63,9 +73,9 @@ pub fn valgrind() -> Option<String> {
     said(Command::new("valgrind").arg("--version"))
 }
 
-/// Load average over a minute.
+/// Load average over a minute; `None` where the system keeps none.
 pub fn load_average() -> Option<f64> {
-    read_line("/proc/loadavg")?.split(' ').next()?.parse().ok()
+    System::load_average().ok().map(|load| load.one)
 }
 
 /// Load averages over 5 and over 15 minutes.
@@ -154,35 +164,22 @@ fn read_line(path: &str) -> Option<String> {
     Some(fs_err::read_to_string(path).ok()?.trim().to_owned())
 }
 
-fn cpu() -> String {
-    let info = fs_err::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let value = |key: &str| {
-        let line = info.lines().find(|line| line.starts_with(key))?;
-        Some(line.split_once(':')?.1.trim().to_owned())
-    };
-    value("model name")
-        .or_else(|| value("CPU part"))
-        .or_else(|| said(Command::new("sysctl").args(["-n", "machdep.cpu.brand_string"])))
-        .unwrap_or_else(|| "unknown".into())
+/// What the cores call themselves, if they say it.
+fn cpu(machine: &System) -> Option<String> {
+    let brand = machine.cpus().first()?.brand().trim();
+    (!brand.is_empty()).then(|| brand.to_owned())
 }
 
-fn memory_bytes() -> Option<u64> {
-    let info = fs_err::read_to_string("/proc/meminfo").unwrap_or_default();
-    info.lines()
-        .find_map(|line| line.strip_prefix("MemTotal:"))
-        .and_then(|rest| rest.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok())
-        .map(|kilobytes| kilobytes * 1024)
-}
-
+/// As a distribution of Linux calls itself: its records compare with those that were
+/// taken before.
 fn os() -> String {
     let release = fs_err::read_to_string("/etc/os-release").unwrap_or_default();
-    release
+    let name = release
         .lines()
         .find_map(|line| line.strip_prefix("PRETTY_NAME="))
-        .map_or_else(
-            || std::env::consts::OS.to_owned(),
-            |name| name.trim_matches('"').to_owned(),
-        )
+        .map(|name| name.trim_matches('"').to_owned());
+    name.or_else(|| System::long_os_version().ok())
+        .unwrap_or_else(|| std::env::consts::OS.to_owned())
 }
 
 fn libc() -> String {

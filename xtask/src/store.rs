@@ -141,15 +141,6 @@ pub fn folder(record: &Record) -> PathBuf {
     results().join(&record.run_id)
 }
 
-/// The hash of a pattern file as records keep it: FNV-1a, 64 bits, hexadecimal
-/// (Fowler, Noll, Vo; RFC 9923). It tells edits, not attacks.
-pub fn hash(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,13 +150,5 @@ mod tests {
         let results = tempfile::tempdir().unwrap();
         let ids = ["run", "run", "run"].map(|id| reserve(results.path(), id).unwrap());
         assert_eq!(ids, ["run", "run-2", "run-3"]);
-    }
-
-    /// From the test vectors of RFC 9923.
-    #[test]
-    fn the_hash_is_the_published_one() {
-        assert_eq!(hash(""), "cbf29ce484222325");
-        assert_eq!(hash("a"), "af63dc4c8601ec8c");
-        assert_eq!(hash("foobar"), "85944171f73967e8");
     }
 }

@@ -1,14 +1,10 @@
 //! The book in a real browser: nothing fails, nothing is fetched from elsewhere,
 //! search finds a pattern, the table sorts, both themes are readable.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod browser;
-mod support;
-
-use browser::Browser;
+use crate::browser::Browser;
+use crate::support;
+use crate::support::{has, run, stderr};
 use serde_json::{Value, json};
-use support::{has, run, stderr};
 
 /// The smallest contrast of text that the Web Content Accessibility Guidelines
 /// (level AA) accept, and of large text and graphics.

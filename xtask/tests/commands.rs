@@ -1,11 +1,8 @@
 //! The commands by what they print and how they end.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
+use crate::support;
+use crate::support::{run, stderr, stdout, xtask};
 use serde_json::Value;
-use support::{run, stderr, stdout, xtask};
 
 #[test]
 fn list_tells_other_tools_what_the_contract_says() {
@@ -193,7 +190,7 @@ fn doctor_misses_a_compiler_that_is_not_there() {
 #[test]
 fn new_scaffolds_a_pattern_that_is_registered_compiles_and_fails_its_test() {
     let root = tempfile::tempdir().unwrap();
-    copy(
+    support::copy_folder(
         &support::root().join("patterns"),
         &root.path().join("patterns"),
     );
@@ -238,7 +235,10 @@ fn new_scaffolds_a_pattern_that_is_registered_compiles_and_fails_its_test() {
     let catalogue = read("patterns/src/lib.rs");
     assert!(catalogue.contains("pub mod new_family;") && catalogue.contains("new_family::FAMILY,"));
     let pattern = read("patterns/src/new_family/first_thing.rs");
-    assert!(pattern.contains("= counter_case(\"few\", \"FILL IN") && pattern.contains(".on(&FEW)"));
+    assert!(
+        pattern.contains("= counter_case_at(&[2], \"few\", \"FILL IN")
+            && pattern.contains(".on(&FEW)")
+    );
 
     let cargo = |arguments: &[&str]| {
         std::process::Command::new(env!("CARGO"))
@@ -301,19 +301,6 @@ fn new_refuses_what_would_not_compile_or_is_a_slip_and_writes_nothing() {
     }
     assert!(!support::root().join("patterns/src/catalogue/x.rs").exists());
     assert_eq!(std::fs::read_to_string(&lib).unwrap(), before);
-}
-
-fn copy(from: &std::path::Path, to: &std::path::Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            std::fs::copy(&path, target).unwrap();
-        }
-    }
 }
 
 #[cfg(target_os = "linux")]

@@ -5,14 +5,11 @@
 //! the middle sizes for the run. It names both records in `WORKSHOP_COUNTED`; what
 //! only one of them has was compared with the baseline. Without it, this counts.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
+use crate::support;
 use std::collections::HashMap;
 
+use crate::support::{has, xtask};
 use record::{Case, Metric, Record};
-use support::{has, xtask};
 
 /// What is the same in every run. How many accesses to memory there are is too; which
 /// level of the simulated cache answers one is not (one in 200,000 was seen to move).

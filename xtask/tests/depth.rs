@@ -1,10 +1,7 @@
 //! The depth at which recursion overflows is really found, by real overflows.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
-use support::{stderr, xtask};
+use crate::support;
+use crate::support::{stderr, xtask};
 
 #[test]
 fn recursion_overflows_somewhere_and_an_explicit_stack_nowhere() {

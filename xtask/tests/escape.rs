@@ -1,14 +1,10 @@
 //! What is said of the catalogue's machine code agrees with what was counted, and
 //! what cannot be read is refused.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::{run, stderr, stdout};
 use serde_json::Value;
-use support::{run, stderr, stdout};
 
 #[test]
 fn no_variant_that_allocates_is_said_not_to() {

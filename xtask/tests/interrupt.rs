@@ -1,16 +1,13 @@
 //! Interrupting a run: what was measured is kept, nothing is half written, no
 //! child is left, and `--resume` goes on.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
+use crate::support;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
+use crate::support::{files, xtask};
 use record::Stage;
 use rustix::process::{Pid, Signal, kill_process};
-use support::{files, xtask};
 
 /// Stages that need no more than the suite's own programs.
 const ARGUMENTS: [&str; 10] = [

@@ -1,13 +1,10 @@
 //! What pages say of Clippy's lints is what the installed Clippy says of itself: that
 //! they exist, and in which group, on which it depends whether a reader sees them.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
+use crate::support;
 use std::collections::{BTreeMap, BTreeSet};
 
-use support::{files, has, root};
+use crate::support::{files, has, root};
 
 /// Where a page links to a lint.
 const LINK: &str = "rust-clippy/master/index.html#";

@@ -1,14 +1,11 @@
 //! A run on a machine without valgrind: everything else is measured, and what is
 //! missing is named with the command that mends it.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
+use crate::support;
 use std::os::unix::fs::symlink;
 
+use crate::support::{files, stderr, stdout, xtask};
 use record::{Figure, Metric};
-use support::{files, stderr, stdout, xtask};
 
 #[test]
 fn without_valgrind_the_rest_is_measured_and_the_reason_stands_everywhere() {

@@ -1,14 +1,11 @@
 //! The commands that read records: many, damaged, foreign and partial ones.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
+use crate::support;
 use std::path::Path;
 use std::process::Output;
 
+use crate::support::{root, stderr, stdout, xtask};
 use serde_json::{Value, json};
-use support::{root, stderr, stdout, xtask};
 
 fn reference() -> Value {
     let file = root().join("results/reference/record.json");

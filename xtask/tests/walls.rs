@@ -1,14 +1,10 @@
 //! The walls between the rooms of the workspace, read from `use` lines and
 //! manifests. ARCHITECTURE.md says why each stands.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use support::{files, root};
+use crate::support::{files, root};
 
 /// The source of the programs that print and start processes for people.
 const PROGRAMS: [&str; 9] = [
@@ -129,6 +125,47 @@ fn only_one_module_prints() {
             && !room.iter().any(|file| path.ends_with(file))
     });
     assert_none(&found, "command_line::print prints");
+}
+
+#[test]
+fn a_module_is_a_file_of_its_own_name() {
+    let folders = members().into_keys();
+    let found: Vec<String> = folders
+        .flat_map(|folder| ["src", "tests"].map(|part| root().join(&folder).join(part)))
+        .filter(|folder| folder.is_dir())
+        .flat_map(|folder| files(&folder))
+        .filter(|file| file.ends_with("mod.rs"))
+        .filter_map(|file| Some(file.strip_prefix(root()).ok()?.display().to_string()))
+        // These are shared by programs that each need a process of their own, and a
+        // file right in `tests` would be one more program.
+        .filter(|file| !file.starts_with("profiling/"))
+        .collect();
+    assert_none(
+        &found,
+        "`name.rs` beside the folder `name`, not `name/mod.rs`",
+    );
+}
+
+#[test]
+fn every_file_of_tests_is_in_the_one_program() {
+    let mut programs = 0;
+    for folder in members().keys() {
+        let tests = root().join(folder).join("tests");
+        let Ok(program) = std::fs::read_to_string(tests.join("all.rs")) else {
+            continue;
+        };
+        programs += 1;
+        for entry in std::fs::read_dir(&tests).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let is_module = path.extension().is_some_and(|ending| ending == "rs");
+            assert!(
+                !is_module || name == "all" || program.contains(&format!("mod {name};\n")),
+                "{folder}/tests/all.rs: no `mod {name};`, so that its tests do not run"
+            );
+        }
+    }
+    assert!(programs > 0);
 }
 
 /// The names of the crates that the manifest in `folder` asks for, tests included.

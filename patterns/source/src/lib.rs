@@ -197,6 +197,15 @@ impl<'a> Source<'a> {
     }
 }
 
+/// The hash of a file's text as records and copies keep it: FNV-1a, 64 bits,
+/// hexadecimal (Fowler, Noll, Vo; RFC 9923). It tells edits, not attacks.
+pub fn hash(text: &str) -> String {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
+
 /// The names of the functions and types that a pattern's file defines.
 ///
 /// # Errors
@@ -454,6 +463,14 @@ fn with_comments(text: &str, end: usize, start: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// From the test vectors of RFC 9923.
+    #[test]
+    fn the_hash_is_the_published_one() {
+        assert_eq!(hash(""), "cbf29ce484222325");
+        assert_eq!(hash("a"), "af63dc4c8601ec8c");
+        assert_eq!(hash("foobar"), "85944171f73967e8");
+    }
 
     #[test]
     fn braces_in_strings_and_unusual_layout_split_no_item() {

@@ -136,7 +136,7 @@ pub fn erase<I: 'static, S: 'static>(
 ///
 /// `case!(INPUT, |input| CALL, |out| EXPR)` takes the answer from `EXPR`, where the
 /// `Debug` forms of equal results differ, and `case!(INPUT, |input| CALL, FUNCTION)`
-/// from `FUNCTION(out)`. `case!(INPUT, STATE, |state, input| CALL)`
+/// from `FUNCTION(out)`, as does `case!(INPUT, CALLER, FUNCTION, ANSWER)`. `case!(INPUT, STATE, |state, input| CALL)`
 /// also keeps a state from run to run, made by `STATE(setup)`.
 #[macro_export]
 macro_rules! case {
@@ -145,6 +145,9 @@ macro_rules! case {
     };
     ($make:expr, $caller:path, $variant:path) => {
         $crate::case!($make, |input| $caller(input, $variant))
+    };
+    ($make:expr, $caller:path, $variant:path, $answer:path) => {
+        $crate::case!($make, |input| $caller(input, $variant), $answer)
     };
     ($make:expr, |$input:ident| $call:expr, $answer:path) => {
         $crate::case!($make, |$input| $call, |out| $answer(out))

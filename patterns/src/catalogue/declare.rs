@@ -4,11 +4,12 @@
 pub use super::Expect::*;
 pub use super::Metric::*;
 pub use super::{
-    Choice, Direction, Fact, Nasty, Pattern, Scenario, Seen, Setup, Shape, Symptom, share,
+    Choice, Direction, Exercise, Fact, Nasty, Pattern, Proof, Scenario, Seen, Setup, Shape,
+    Symptom, Track, share,
 };
 pub use crate::{case, pattern};
 
-use super::{Case, Claim, Expect, Metric, Nondeterministic, Role, Variant};
+use super::{Case, Claim, Expect, Kind, Metric, Nondeterministic, Role, Variant};
 
 /// The input that the prose has in mind, at every size.
 pub const TYPICAL: Scenario = Scenario::TYPICAL;
@@ -32,6 +33,28 @@ pub const fn by_chance(
 pub const fn counter_case(name: &'static str, about: &'static str) -> Scenario {
     Scenario::counter_case(name, about)
 }
+
+/// See [`Scenario::counter_case_at`].
+pub const fn counter_case_at(
+    sizes: &'static [usize],
+    name: &'static str,
+    about: &'static str,
+) -> Scenario {
+    Scenario::counter_case_at(sizes, name, about)
+}
+
+/// How a vector or a string grows: at least to twice its capacity.
+pub const GROWTH: &str =
+    "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
+
+/// What a vector promises about its memory.
+pub const GUARANTEES: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees";
+
+/// Where a box puts what it holds.
+pub const BOX: &str = "https://doc.rust-lang.org/std/boxed/index.html";
+
+/// What the size of a type costs.
+pub const TYPE_SIZES: &str = "https://nnethercote.github.io/perf-book/type-sizes.html";
 
 /// What one finds in a code base; the numerator of every ratio.
 pub const fn slow(name: &'static str, prepare: fn(&Setup) -> Box<dyn Case>) -> Variant {
@@ -67,4 +90,48 @@ pub const fn claim(
     source: &'static str,
 ) -> Claim {
     Claim::new(metric, variant, expect, source)
+}
+
+/// An exercise: make the start cheaper. `metrics` grade it.
+pub const fn cheaper(name: &'static str, metrics: &'static [Metric]) -> Exercise {
+    Exercise::new(name, Kind::Cheaper, metrics)
+}
+
+/// An exercise: find the one function that costs, among the fast variants of the
+/// patterns `among`, and mend it. `metrics` grade the mending.
+pub const fn find(
+    name: &'static str,
+    metrics: &'static [Metric],
+    among: &'static [&'static str],
+) -> Exercise {
+    Exercise::new(name, Kind::Find { among }, metrics)
+}
+
+/// An exercise: see, with the counts of `metrics`, that the advice does not pay
+/// here. [`Exercise::on`] or [`Exercise::at`] says where.
+pub const fn leave_alone(name: &'static str, metrics: &'static [Metric]) -> Exercise {
+    Exercise::new(name, Kind::Leave, metrics)
+}
+
+/// An exercise: say the ratio of each metric before it is counted.
+pub const fn predict(name: &'static str, metrics: &'static [Metric]) -> Exercise {
+    Exercise::new(name, Kind::Predict, metrics)
+}
+
+/// An exercise: answer `question` by the mechanism, `right` and not one of `wrong`,
+/// and show the count that proves it.
+pub const fn explain(
+    name: &'static str,
+    question: &'static str,
+    right: &'static str,
+    wrong: &'static [&'static str],
+    proof: Proof,
+) -> Exercise {
+    let kind = Kind::Explain {
+        question,
+        right,
+        wrong,
+        proof,
+    };
+    Exercise::new(name, kind, &[])
 }

@@ -274,16 +274,14 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("dyn_dispatch.rs")
+pub(crate) const PATTERN: Pattern = pattern!("dyn_dispatch.rs")
     .sizes("shapes", &[100, 1_000, 10_000])
     .variants(&[
         slow("boxed-dyn", case!(boxes, boxed_dyn)).about("a block and an indirect call for each"),
         fast("enum", case!(enums, enumerated)).about("in the vector, told apart by `match`"),
         alternative("by-type", case!(sorted, by_type)).about("a vector for each type"),
     ])
-    .scenarios(&[TYPICAL, ONE_TYPE])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, ONE_TYPE], NASTY)
     .claims(&[
         claim(TimeNs, "enum", Wins, OBJECT),
         claim(Instructions, "by-type", AtLeast(1.4), OBJECT),

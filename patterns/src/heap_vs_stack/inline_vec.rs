@@ -175,8 +175,7 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("inline_vec.rs")
+pub(crate) const PATTERN: Pattern = pattern!("inline_vec.rs")
     .sizes("lists", &[100, 1_000, 10_000])
     .variants(&[
         slow("vec", case!(masks, each, vec)).about("every list on the heap"),
@@ -188,8 +187,7 @@ pub const PATTERN: Pattern = pattern!("inline_vec.rs")
             .needs(&["arrayvec"])
             .absent_in(&[(&SPILLED, "it cannot hold more than eight")]),
     ])
-    .scenarios(&[TYPICAL, SPILLED])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, SPILLED], NASTY)
     .claims(&[
         claim(Allocations, "smallvec", AtLeast(900.0), SMALLVEC),
         claim(Instructions, "smallvec", AtLeast(1.5), SMALLVEC),

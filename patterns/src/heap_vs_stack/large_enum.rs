@@ -127,8 +127,6 @@ fn messages(setup: &Setup) -> (Vec<u64>, u64) {
     (numbers, every)
 }
 
-const SIZES: &str = "https://nnethercote.github.io/perf-book/type-sizes.html";
-
 const CHOICES: &[Choice] = &[choice(
     "boxed",
     "where the large variant is rare: an allocation and a pointer for each of those",
@@ -168,30 +166,21 @@ const SYMPTOMS: &[Symptom] = &[symptom(
     "A vector of a large enum, mostly of its small variants",
 )];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("large_enum.rs")
+pub(crate) const PATTERN: Pattern = pattern!("large_enum.rs")
     .sizes("messages", &[50, 500, 5_000])
     .variants(&[
-        slow(
-            "inline",
-            case!(messages, |messages| inline(&messages.0, messages.1)),
-        )
-        .about("every message a kilobyte"),
-        fast(
-            "boxed",
-            case!(messages, |messages| boxed(&messages.0, messages.1)),
-        )
-        .about("the rare large one on the heap"),
+        slow("inline", case!(messages, |of| inline(&of.0, of.1))).about("every message a kilobyte"),
+        fast("boxed", case!(messages, |of| boxed(&of.0, of.1)))
+            .about("the rare large one on the heap"),
     ])
-    .scenarios(&[TYPICAL, ALL_LARGE])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, ALL_LARGE], NASTY)
     .claims(&[
-        claim(AllocatedBytes, "boxed", AtLeast(15.0), SIZES),
-        claim(Instructions, "boxed", AtLeast(2.0), SIZES),
-        claim(TimeNs, "boxed", Wins, SIZES),
-        claim(TimeNs, "boxed", Wins, SIZES).at(5_000),
-        claim(Allocations, "boxed", Loses, SIZES).on(&ALL_LARGE),
-        claim(Instructions, "boxed", Loses, SIZES).on(&ALL_LARGE),
+        claim(AllocatedBytes, "boxed", AtLeast(15.0), TYPE_SIZES),
+        claim(Instructions, "boxed", AtLeast(2.0), TYPE_SIZES),
+        claim(TimeNs, "boxed", Wins, TYPE_SIZES),
+        claim(TimeNs, "boxed", Wins, TYPE_SIZES).at(5_000),
+        claim(Allocations, "boxed", Loses, TYPE_SIZES).on(&ALL_LARGE),
+        claim(Instructions, "boxed", Loses, TYPE_SIZES).on(&ALL_LARGE),
     ])
     .choices(CHOICES)
     .seen(SEEN)

@@ -183,8 +183,6 @@ fn with_out_parameters(pages: &Pages) -> (u64, usize) {
     (sum, pages.seeds.len())
 }
 
-const SIZES: &str = "https://nnethercote.github.io/perf-book/type-sizes.html";
-
 const CHOICES: &[Choice] = &[
     choice(
         "out-parameter",
@@ -210,24 +208,22 @@ const SYMPTOMS: &[Symptom] = &[symptom(
     "A large array is copied on its way out of a function",
 )];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("return_large.rs")
+pub(crate) const PATTERN: Pattern = pattern!("return_large.rs")
     .sizes("pages", &[10, 100, 1_000])
     .variants(&[
         slow("by-value", case!(pages, with_values)).about("4 KiB to the caller's stack"),
         alternative("boxed", case!(pages, with_boxes)).about("4 KiB on the heap"),
         fast("out-parameter", case!(pages, with_out_parameters)).about("the caller's page, filled"),
     ])
-    .scenarios(&[TYPICAL, KEPT])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, KEPT], NASTY)
     .claims(&[
-        claim(Allocations, "boxed", Loses, SIZES),
-        claim(Allocations, "out-parameter", NoEffect, SIZES),
+        claim(Allocations, "boxed", Loses, TYPE_SIZES),
+        claim(Allocations, "out-parameter", NoEffect, TYPE_SIZES),
         // How much depends on how the C library clears memory.
-        claim(Instructions, "out-parameter", Wins, SIZES),
-        claim(TimeNs, "out-parameter", Wins, SIZES),
-        claim(Allocations, "boxed", Loses, SIZES).on(&KEPT),
-        claim(TimeNs, "boxed", Wins, SIZES).on(&KEPT),
+        claim(Instructions, "out-parameter", Wins, TYPE_SIZES),
+        claim(TimeNs, "out-parameter", Wins, TYPE_SIZES),
+        claim(Allocations, "boxed", Loses, TYPE_SIZES).on(&KEPT),
+        claim(TimeNs, "boxed", Wins, TYPE_SIZES).on(&KEPT),
     ])
     .choices(CHOICES)
     .seen(SEEN)

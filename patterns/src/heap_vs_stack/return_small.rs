@@ -87,17 +87,15 @@ const PASSED_ON: Scenario =
 
 const NASTY: Nasty<Vec<Point>> = &[
     ("none", || vec![]),
-    ("one", || vec![Point { x: 1, y: 2, z: 3 }]),
-    ("extremes", || {
-        vec![Point {
-            x: i64::MIN,
-            y: i64::MAX,
-            z: i64::MIN,
-        }]
-    }),
-    ("duplicates", || vec![Point { x: 4, y: 4, z: 4 }; 40]),
-    ("very long", || vec![Point { x: 0, y: 1, z: 0 }; 10_000]),
+    ("one", || vec![point(1, 2, 3)]),
+    ("extremes", || vec![point(i64::MIN, i64::MAX, i64::MIN)]),
+    ("duplicates", || vec![point(4, 4, 4); 40]),
+    ("very long", || vec![point(0, 1, 0); 10_000]),
 ];
+
+fn point(x: i64, y: i64, z: i64) -> Point {
+    Point { x, y, z }
+}
 
 /// `size` points.
 fn walk(setup: &Setup) -> Walk {
@@ -105,11 +103,7 @@ fn walk(setup: &Setup) -> Walk {
         let mut random = setup.random();
         let mut number = || random.i64(-1_000_000..1_000_000);
         (0..setup.size)
-            .map(|_| Point {
-                x: number(),
-                y: number(),
-                z: number(),
-            })
+            .map(|_| point(number(), number(), number()))
             .collect()
     });
     Walk {
@@ -134,8 +128,6 @@ fn sum<T: std::borrow::Borrow<Point>>(walk: &Walk, mirror: impl Fn(&Point) -> T)
         sum.wrapping_mul(3).wrapping_add(x).wrapping_add(y ^ z)
     })
 }
-
-const BOX: &str = "https://doc.rust-lang.org/std/boxed/index.html";
 
 const CHOICES: &[Choice] = &[choice(
     "value",
@@ -170,15 +162,13 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("return_small.rs")
+pub(crate) const PATTERN: Pattern = pattern!("return_small.rs")
     .sizes("calls", &[100, 1_000, 10_000])
     .variants(&[
         slow("boxed", case!(walk, sum, boxed)).about("24 bytes on the heap"),
         fast("value", case!(walk, sum, value)).about("24 bytes on the caller's stack"),
     ])
-    .scenarios(&[TYPICAL, PASSED_ON])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, PASSED_ON], NASTY)
     .claims(&[
         claim(Allocations, "value", AtLeast(1_000.0), BOX),
         claim(Instructions, "value", AtLeast(3.0), BOX),

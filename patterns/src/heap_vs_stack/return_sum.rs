@@ -89,9 +89,7 @@ const NASTY: Nasty<Vec<(i64, i64)>> = &[
     ("one", || vec![(1, 2)]),
     ("overflow", || vec![(i64::MAX, 1), (i64::MIN, -1)]),
     ("duplicates", || vec![(3, 3); 50]),
-    ("very long", || {
-        (0..20_000).map(|number| (number, -number)).collect()
-    }),
+    ("very long", || (0..20_000).map(|n| (n, -n)).collect()),
 ];
 
 /// `size` pairs.
@@ -142,11 +140,16 @@ impl std::ops::Deref for Plain {
     }
 }
 
+/// As `value`, in a form that `call` can look at.
+#[inline(always)]
+fn plain(left: i64, right: i64) -> Plain {
+    Plain(value(left, right))
+}
+
 fn numbers<T: std::ops::Deref<Target = i64>>((total, kept): (i64, Vec<T>)) -> (i64, Vec<i64>) {
     (total, kept.iter().map(|number| **number).collect())
 }
 
-const BOX: &str = "https://doc.rust-lang.org/std/boxed/index.html";
 const ELISION: &str = "https://doc.rust-lang.org/std/alloc/trait.GlobalAlloc.html#safety";
 
 const CHOICES: &[Choice] = &[
@@ -174,29 +177,15 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("return_sum.rs")
+pub(crate) const PATTERN: Pattern = pattern!("return_sum.rs")
     .sizes("calls", &[100, 1_000, 10_000])
     .variants(&[
-        slow("boxed", case!(sums, |sums| call(sums, boxed), numbers))
-            .about("a block for each result"),
-        fast(
-            "value",
-            case!(
-                sums,
-                |sums| call(sums, |left, right| Plain(value(left, right))),
-                numbers
-            ),
-        )
-        .about("a register"),
-        alternative(
-            "boxed-inlined",
-            case!(sums, |sums| call(sums, boxed_inlined), numbers),
-        )
-        .about("a box that the optimiser removes, where it can"),
+        slow("boxed", case!(sums, call, boxed, numbers)).about("a block for each result"),
+        fast("value", case!(sums, call, plain, numbers)).about("a register"),
+        alternative("boxed-inlined", case!(sums, call, boxed_inlined, numbers))
+            .about("a box that the optimiser removes, where it can"),
     ])
-    .scenarios(&[TYPICAL, KEPT])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, KEPT], NASTY)
     .claims(&[
         claim(Allocations, "value", AtLeast(1_000.0), BOX),
         claim(Instructions, "value", AtLeast(4.0), BOX),

@@ -105,9 +105,8 @@ pub fn whole_file(mut file: impl Read) -> Result<u64> {
 }
 // ANCHOR_END: whole-file
 
-const LARGE: Scenario = counter_case("large", "records larger than the buffer")
-    .expect("as many calls as without a buffer, and part of each record is copied twice")
-    .at(&[10]);
+const LARGE: Scenario = counter_case_at(&[10], "large", "records larger than the buffer")
+    .expect("as many calls as without a buffer, and part of each record is copied twice");
 
 const NASTY: Nasty<Vec<Vec<u8>>> = &[
     ("none", || vec![]),
@@ -252,8 +251,7 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("buffered_read.rs")
+pub(crate) const PATTERN: Pattern = pattern!("buffered_read.rs")
     .sizes("records", &[100, 1_000, 10_000])
     .variants(&[
         slow("unbuffered", case!(file, |file| unbuffered(rewound(file))))
@@ -263,8 +261,7 @@ pub const PATTERN: Pattern = pattern!("buffered_read.rs")
         alternative("whole-file", case!(file, |file| whole_file(rewound(file))))
             .about("a few system calls, and all of the file in memory"),
     ])
-    .scenarios(&[TYPICAL, LARGE])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, LARGE], NASTY)
     .claims(&[
         claim(SystemCalls, "buf-reader", AtLeast(100.0), BUFFER),
         claim(TimeNs, "buf-reader", AtLeast(2.0), BUFFER),

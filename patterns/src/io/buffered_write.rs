@@ -112,18 +112,15 @@ pub fn one_string(lines: &[String], mut out: impl Write) -> Result<()> {
 }
 // ANCHOR_END: one-string
 
-const BLOCKS: Scenario = counter_case("blocks", "lines longer than the buffer")
-    .expect("every call remains, and the buffer is an allocation for nothing")
-    .at(&[10]);
+const BLOCKS: Scenario = counter_case_at(&[10], "blocks", "lines longer than the buffer")
+    .expect("every call remains, and the buffer is an allocation for nothing");
 
 const NASTY: Nasty<Vec<String>> = &[
     ("none", || vec![]),
     ("one", || vec!["line".into()]),
     ("empty lines", || vec![String::new(); 3]),
     ("non-ASCII", || vec!["é".into(), "日本語🦀".into()]),
-    ("as the buffer", || {
-        [8_192, 8_191].map(|n| "x".repeat(n)).into()
-    }),
+    ("8 KiB", || [8_192, 8_191].map(|n| "x".repeat(n)).into()),
     ("very long", || vec!["x".repeat(100_000), "y".into()]),
     ("duplicates", || vec!["same".into(); 50]),
 ];
@@ -185,8 +182,16 @@ fn file(job: &Job) -> &std::fs::File {
     file
 }
 
+/// Whether all was written, and where.
+fn written<'a>(
+    job: &'a Job,
+    write: impl Fn(&'a [String], &'a std::fs::File) -> Result<()>,
+) -> (Result<()>, &'a Job) {
+    (write(&job.lines, file(job)), job)
+}
+
 /// What the file holds, if all of it was written.
-fn content((done, job): (Result<()>, &mut Job)) -> Result<String> {
+fn content((done, job): (Result<()>, &Job)) -> Result<String> {
     done.and_then(|()| std::io::read_to_string(file(job)))
 }
 
@@ -289,37 +294,19 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("buffered_write.rs")
+pub(crate) const PATTERN: Pattern = pattern!("buffered_write.rs")
     .sizes("lines", &[100, 1_000, 10_000])
     .variants(&[
-        slow(
-            "unbuffered",
-            case!(job, |job| (unbuffered(&job.lines, file(job)), job), content),
-        )
-        .about("a system call for each piece"),
-        fast(
-            "buf-writer",
-            case!(job, |job| (buf_writer(&job.lines, file(job)), job), content),
-        )
-        .about("a system call for each 8 KiB"),
-        alternative(
-            "line-writer",
-            case!(
-                job,
-                |job| (line_writer(&job.lines, file(job)), job),
-                content
-            ),
-        )
-        .about("a system call for each line"),
-        alternative(
-            "one-string",
-            case!(job, |job| (one_string(&job.lines, file(job)), job), content),
-        )
-        .about("a system call for everything"),
+        slow("unbuffered", case!(job, written, unbuffered, content))
+            .about("a system call for each piece"),
+        fast("buf-writer", case!(job, written, buf_writer, content))
+            .about("a system call for each 8 KiB"),
+        alternative("line-writer", case!(job, written, line_writer, content))
+            .about("a system call for each line"),
+        alternative("one-string", case!(job, written, one_string, content))
+            .about("a system call for everything"),
     ])
-    .scenarios(&[TYPICAL, BLOCKS])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, BLOCKS], NASTY)
     .claims(&[
         claim(SystemCalls, "buf-writer", AtLeast(100.0), BUFFER),
         claim(TimeNs, "buf-writer", AtLeast(2.0), BUFFER),

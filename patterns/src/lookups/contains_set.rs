@@ -71,9 +71,8 @@ pub fn sorted_copy(ids: &[u64], known: &[u64]) -> usize {
 }
 // ANCHOR_END: sorted-copy
 
-const FEW: Scenario = counter_case("few", "eight ids in each list")
-    .expect("building the set costs more than all questions to the list")
-    .at(&[8]);
+const FEW: Scenario = counter_case_at(&[8], "few", "eight ids in each list")
+    .expect("building the set costs more than all questions to the list");
 
 const NASTY: Nasty<(Vec<u64>, Vec<u64>)> = &[
     ("none", || (vec![], vec![])),
@@ -157,29 +156,21 @@ const SYMPTOMS: &[Symptom] = &[symptom(
     "Is the list longer than about a dozen? A short one is searched faster than hashed.",
 )];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("contains_set.rs")
+pub(crate) const PATTERN: Pattern = pattern!("contains_set.rs")
     // The slow variant is quadratic: at 30,000 ids one call is past 10 ms.
     .sizes("ids", &[30, 300, 3_000])
     .variants(&[
         slow(
             "slice-contains",
-            case!(lists, |lists| slice_contains(&lists.0, &lists.1)),
+            case!(lists, |of| slice_contains(&of.0, &of.1)),
         )
         .about("looks through the list for each id"),
-        fast(
-            "hash-set",
-            case!(lists, |lists| hash_set(&lists.0, &lists.1)),
-        )
-        .about("builds a set, then asks it"),
-        alternative(
-            "sorted-copy",
-            case!(lists, |lists| sorted_copy(&lists.0, &lists.1)),
-        )
-        .about("sorts a copy, then searches by halves"),
+        fast("hash-set", case!(lists, |of| hash_set(&of.0, &of.1)))
+            .about("builds a set, then asks it"),
+        alternative("sorted-copy", case!(lists, |of| sorted_copy(&of.0, &of.1)))
+            .about("sorts a copy, then searches by halves"),
     ])
-    .scenarios(&[TYPICAL, FEW])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, FEW], NASTY)
     .may_differ(RANDOM_HASHER)
     .claims(&[
         claim(Instructions, "hash-set", AtLeast(1.3), SET),

@@ -87,17 +87,12 @@ pub fn foldhash(ids: &[u64]) -> HashMap<u64, u32, foldhash::fast::RandomState> {
 const HOSTILE: Scenario = counter_case("hostile", "ids that collide under `rustc-hash`")
     .expect("every lookup in the map of `rustc-hash` walks past the others");
 
-/// Times the multiplier of `rustc-hash` 2, this is 1, modulo 2⁶⁴.
-const INVERSE: u64 = 0x7814_94a5_5daa_ed0d;
-
 const NASTY: Nasty<Vec<u64>> = &[
     ("none", || vec![]),
     ("one", || vec![7]),
     ("zero and the largest", || vec![0, u64::MAX, 0]),
     ("powers of two", || (0..64).map(|bit| 1 << bit).collect()),
-    ("collisions", || {
-        (0..200).map(|id: u64| id.wrapping_mul(INVERSE)).collect()
-    }),
+    ("collisions", || (0..200).map(colliding).collect()),
     ("very long", || (0..5_000).collect()),
     ("duplicates", || vec![3; 100]),
 ];
@@ -107,9 +102,7 @@ fn ids(setup: &Setup) -> Vec<u64> {
     setup.nasty(NASTY).unwrap_or_else(|| {
         let mut random = setup.random();
         if setup.is(&HOSTILE) {
-            let mut ids: Vec<u64> = (0..setup.size as u64)
-                .map(|id| id.wrapping_mul(INVERSE))
-                .collect();
+            let mut ids: Vec<u64> = (0..setup.size as u64).map(colliding).collect();
             random.shuffle(&mut ids);
             return ids;
         }
@@ -120,6 +113,14 @@ fn ids(setup: &Setup) -> Vec<u64> {
             .map(|_| known[random.usize(..known.len())])
             .collect()
     })
+}
+
+/// An id whose hash in `rustc-hash` is `number`, which is small.
+fn colliding(number: u64) -> u64 {
+    /// Times the multiplier of `rustc-hash` 2, this is 1, modulo 2⁶⁴.
+    const INVERSE: u64 = 0x7814_94a5_5daa_ed0d;
+
+    number.wrapping_mul(INVERSE)
 }
 
 /// The counts in the order of their ids, which hashers do not share.
@@ -211,8 +212,7 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("hasher.rs")
+pub(crate) const PATTERN: Pattern = pattern!("hasher.rs")
     .sizes("ids", &[100, 1_000, 10_000])
     .variants(&[
         slow("sip-hash", case!(ids, |ids| sip_hash(ids), sorted))
@@ -224,8 +224,7 @@ pub const PATTERN: Pattern = pattern!("hasher.rs")
             .about("one wide multiplication, a seed")
             .needs(&["foldhash"]),
     ])
-    .scenarios(&[TYPICAL, HOSTILE])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, HOSTILE], NASTY)
     .may_differ(RANDOM_HASHER)
     .claims(&[
         claim(Instructions, "rustc-hash", AtLeast(2.0), RUSTC_HASH),

@@ -208,8 +208,7 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("key_without_owning.rs")
+pub(crate) const PATTERN: Pattern = pattern!("key_without_owning.rs")
     .sizes("words", &[100, 1_000, 10_000])
     .variants(&[
         slow("entry", case!(text, |text| entry(text), sorted)).about("an owned key for each word"),
@@ -218,14 +217,10 @@ pub const PATTERN: Pattern = pattern!("key_without_owning.rs")
         alternative("entry-ref", case!(text, |text| entry_ref(text), sorted))
             .about("an owned key for each new word, hashed once")
             .needs(&["hashbrown"]),
-        alternative(
-            "borrowed-key",
-            case!(text, |text| borrowed_key(text), sorted),
-        )
-        .about("keys that borrow from the text"),
+        alternative("borrowed-key", case!(text, |t| borrowed_key(t), sorted))
+            .about("keys that borrow from the text"),
     ])
-    .scenarios(&[TYPICAL, DISTINCT])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, DISTINCT], NASTY)
     .may_differ(RANDOM_HASHER)
     .claims(&[
         claim(Allocations, "get-mut", AtLeast(10.0), GET_MUT),

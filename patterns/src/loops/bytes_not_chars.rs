@@ -203,8 +203,7 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("bytes_not_chars.rs")
+pub(crate) const PATTERN: Pattern = pattern!("bytes_not_chars.rs")
     .sizes("lines", &[10, 100, 1_000])
     .variants(&[
         slow("chars", case!(source, |text| chars(text))).about("decodes every character"),
@@ -212,8 +211,7 @@ pub const PATTERN: Pattern = pattern!("bytes_not_chars.rs")
         alternative("ascii-text", case!(source, |text| ascii_text(text)))
             .about("no decoding where all of the text is ASCII"),
     ])
-    .scenarios(&[TYPICAL, CYRILLIC, ONE_ACCENT])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, CYRILLIC, ONE_ACCENT], NASTY)
     .claims(&[
         claim(Instructions, "bytes", AtLeast(1.4), UTF_8),
         claim(TimeNs, "bytes", Wins, UTF_8),

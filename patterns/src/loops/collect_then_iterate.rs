@@ -176,8 +176,7 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("collect_then_iterate.rs")
+pub(crate) const PATTERN: Pattern = pattern!("collect_then_iterate.rs")
     .sizes("orders", &[100, 1_000, 10_000])
     .variants(&[
         slow("collect", case!(orders, |orders| collect(orders, LEAST)))
@@ -187,8 +186,7 @@ pub const PATTERN: Pattern = pattern!("collect_then_iterate.rs")
         alternative("twice", case!(orders, |orders| twice(orders, LEAST)))
             .about("the chain run twice, no vector"),
     ])
-    .scenarios(&[TYPICAL, LONG_ORDERS])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, LONG_ORDERS], NASTY)
     .claims(&[
         claim(Allocations, "one-pass", AtLeast(1_000.0), LAZY),
         claim(Instructions, "one-pass", Wins, LAZY),

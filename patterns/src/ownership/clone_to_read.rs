@@ -83,9 +83,8 @@ pub fn borrow(notes: &[Note], word: &str) -> usize {
 }
 // ANCHOR_END: borrow
 
-const LONG: Scenario = counter_case("long", "texts of about ten thousand letters")
-    .expect("every byte is saved, and hardly any time: searching outweighs the copy")
-    .at(&[100]);
+const LONG: Scenario = counter_case_at(&[100], "long", "texts of about ten thousand letters")
+    .expect("every byte is saved, and hardly any time: searching outweighs the copy");
 
 const NASTY: Nasty<Vec<Note>> = &[
     ("none", || vec![]),
@@ -195,15 +194,13 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("clone_to_read.rs")
+pub(crate) const PATTERN: Pattern = pattern!("clone_to_read.rs")
     .sizes("notes", &[100, 1_000, 10_000])
     .variants(&[
         slow("clone", case!(notes, |notes| clone(notes, WORD))).about("a copy of each text"),
         fast("borrow", case!(notes, |notes| borrow(notes, WORD))).about("a look at each text"),
     ])
-    .scenarios(&[TYPICAL, LONG])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, LONG], NASTY)
     .claims(&[
         claim(Allocations, "borrow", AtLeast(1_000.0), CLONE),
         claim(AllocatedBytes, "borrow", AtLeast(10_000.0), CLONE),

@@ -157,9 +157,33 @@ fn json(setup: &Setup) -> String {
     })
 }
 
-/// What visits of any of the types hold, as text, or the error's text.
-fn rows<V>(visits: serde_json::Result<Vec<V>>, row: fn(&V) -> [&str; 3]) -> String {
-    let rows = visits.map(|visits| format!("{:?}", visits.iter().map(row).collect::<Vec<_>>()));
+/// The texts of a visit of any of the types.
+trait Texts {
+    fn texts(&self) -> [&str; 3];
+}
+
+impl Texts for OwnedVisit {
+    fn texts(&self) -> [&str; 3] {
+        [&self.user, &self.path, &self.agent]
+    }
+}
+
+impl Texts for Visit<'_> {
+    fn texts(&self) -> [&str; 3] {
+        [&self.user, &self.path, &self.agent]
+    }
+}
+
+impl Texts for HopefulVisit<'_> {
+    fn texts(&self) -> [&str; 3] {
+        [&self.user, &self.path, &self.agent]
+    }
+}
+
+/// What visits hold, as text, or the error's text.
+fn rows<V: Texts>(visits: serde_json::Result<Vec<V>>) -> String {
+    let rows =
+        visits.map(|visits| format!("{:?}", visits.iter().map(V::texts).collect::<Vec<_>>()));
     rows.unwrap_or_else(|error| error.to_string())
 }
 
@@ -231,37 +255,20 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("serde_borrow.rs")
+pub(crate) const PATTERN: Pattern = pattern!("serde_borrow.rs")
     .sizes("visits", &[10, 100, 1_000])
     .variants(&[
-        slow(
-            "owned",
-            case!(json, |json| owned(json), |out| rows(out, |v| [
-                &v.user, &v.path, &v.agent
-            ])),
-        )
-        .about("each text is copied out of the input")
-        .needs(SERDE),
-        fast(
-            "cow",
-            case!(json, |json| cow(json), |out| rows(out, |v| [
-                &v.user, &v.path, &v.agent
-            ])),
-        )
-        .about("a text without escapes stays in the input")
-        .needs(SERDE),
-        alternative(
-            "cow-alone",
-            case!(json, |json| cow_alone(json), |out| rows(out, |v| [
-                &v.user, &v.path, &v.agent
-            ])),
-        )
-        .about("the same without the attribute: owned after all")
-        .needs(SERDE),
+        slow("owned", case!(json, |json| owned(json), rows))
+            .about("each text is copied out of the input")
+            .needs(SERDE),
+        fast("cow", case!(json, |json| cow(json), rows))
+            .about("a text without escapes stays in the input")
+            .needs(SERDE),
+        alternative("cow-alone", case!(json, |json| cow_alone(json), rows))
+            .about("the same without the attribute: owned after all")
+            .needs(SERDE),
     ])
-    .scenarios(&[TYPICAL, ESCAPED])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, ESCAPED], NASTY)
     .claims(&[
         claim(Allocations, "cow", AtLeast(20.0), BORROW),
         claim(AllocatedBytes, "cow", Wins, BORROW),

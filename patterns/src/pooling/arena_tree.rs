@@ -163,9 +163,8 @@ pub fn indices(keys: &[u32]) -> (usize, usize) {
 }
 // ANCHOR_END: indices
 
-const FEW: Scenario = counter_case("few", "three nodes")
-    .expect("an arena's first chunk is more than three boxes")
-    .at(&[3]);
+const FEW: Scenario = counter_case_at(&[3], "few", "three nodes")
+    .expect("an arena's first chunk is more than three boxes");
 
 const NASTY: Nasty<Vec<u32>> = &[
     ("none", || vec![]),
@@ -185,7 +184,6 @@ fn keys(setup: &Setup) -> Vec<u32> {
 }
 
 const BUMPALO: &str = "https://docs.rs/bumpalo";
-const VEC: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees";
 
 const CHOICES: &[Choice] = &[
     choice(
@@ -241,8 +239,7 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("arena_tree.rs")
+pub(crate) const PATTERN: Pattern = pattern!("arena_tree.rs")
     .sizes("nodes", &[100, 1_000, 10_000])
     .variants(&[
         slow("boxes", case!(keys, boxes)).about("a box for each node"),
@@ -251,14 +248,13 @@ pub const PATTERN: Pattern = pattern!("arena_tree.rs")
             .needs(&["bumpalo"]),
         fast("indices", case!(keys, indices)).about("a vector, and indices for links"),
     ])
-    .scenarios(&[TYPICAL, FEW])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, FEW], NASTY)
     .claims(&[
         claim(Allocations, "bumpalo", AtLeast(80.0), BUMPALO),
-        claim(Allocations, "indices", AtLeast(900.0), VEC),
-        claim(AllocatedBytes, "indices", AtLeast(1.8), VEC),
-        claim(Instructions, "indices", AtLeast(1.2), VEC),
-        claim(TimeNs, "indices", Wins, VEC),
+        claim(Allocations, "indices", AtLeast(900.0), GUARANTEES),
+        claim(AllocatedBytes, "indices", AtLeast(1.8), GUARANTEES),
+        claim(Instructions, "indices", AtLeast(1.2), GUARANTEES),
+        claim(TimeNs, "indices", Wins, GUARANTEES),
         claim(AllocatedBytes, "bumpalo", Loses, BUMPALO).on(&FEW),
     ])
     .choices(CHOICES)

@@ -80,9 +80,8 @@ pub fn reuse(buffer: &mut Vec<u8>, length: usize, seed: u8) -> u64 {
 }
 // ANCHOR_END: reuse
 
-const SMALL: Scenario = counter_case("small", "a buffer of 4 KiB")
-    .expect("the allocator keeps such a block for you: what is left is to clear it")
-    .at(&[4_096]);
+const SMALL: Scenario = counter_case_at(&[4_096], "small", "a buffer of 4 KiB")
+    .expect("the allocator keeps such a block for you: what is left is to clear it");
 
 const NASTY: Nasty<(usize, u8)> = &[
     ("none", || (0, 1)),
@@ -128,8 +127,7 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("big_buffer.rs")
+pub(crate) const PATTERN: Pattern = pattern!("big_buffer.rs")
     // The largest is just beyond the largest block that glibc keeps, 32 MiB.
     .sizes("bytes", &[340_000, 3_400_000, 34_000_000])
     .equivalence_sizes(&[0, 1, 255, 4_096, 70_000])
@@ -137,14 +135,11 @@ pub const PATTERN: Pattern = pattern!("big_buffer.rs")
         slow("allocate", case!(job, |job| allocate(job.0, job.1))).about("a new buffer each time"),
         fast(
             "reuse",
-            case!(job, |_| Vec::new(), |buffer, job| reuse(
-                buffer, job.0, job.1
-            )),
+            case!(job, |_| vec![], |old, job| reuse(old, job.0, job.1)),
         )
         .about("the same buffer each time"),
     ])
-    .scenarios(&[TYPICAL, SMALL])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, SMALL], NASTY)
     .claims(&[
         claim(Allocations, "reuse", AtLeast(1_000.0), MALLOPT),
         claim(AllocatedBytes, "reuse", AtLeast(1_000.0), MALLOPT),

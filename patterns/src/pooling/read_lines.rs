@@ -106,7 +106,7 @@ const NASTY: Nasty<Vec<u8>> = &[
 ];
 
 /// `size` lines of 10 to 60 letters; in `long` of about two thousand.
-fn text(setup: &Setup) -> Vec<u8> {
+fn log(setup: &Setup) -> Vec<u8> {
     setup.nasty(NASTY).unwrap_or_else(|| {
         let mut random = setup.random();
         let letters = if setup.is(&LONG) {
@@ -173,28 +173,23 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("read_lines.rs")
+pub(crate) const PATTERN: Pattern = pattern!("read_lines.rs")
     .sizes("lines", &[100, 1_000, 10_000])
     .variants(&[
-        slow(
-            "lines",
-            case!(text, |text| lines(text.as_slice()), Result::ok),
-        )
-        .about("an owned string for each line"),
+        slow("lines", case!(log, |log| lines(&log[..]), Result::ok))
+            .about("an owned string for each line"),
         alternative(
             "read-line",
-            case!(text, |text| read_line(text.as_slice()), Result::ok),
+            case!(log, |log| read_line(&log[..]), Result::ok),
         )
         .about("one string for all lines"),
         fast(
             "read-until",
-            case!(text, |text| read_until(text.as_slice()), Result::ok),
+            case!(log, |log| read_until(&log[..]), Result::ok),
         )
         .about("one buffer of bytes, no UTF-8"),
     ])
-    .scenarios(&[TYPICAL, LONG])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, LONG], NASTY)
     .claims(&[
         claim(Allocations, "read-line", AtLeast(200.0), READ_LINE),
         claim(Instructions, "read-line", AtLeast(1.2), READ_LINE),

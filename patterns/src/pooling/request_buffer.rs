@@ -157,14 +157,17 @@ fn serve(load: &Load, answer: impl Fn(&[u8]) -> u64 + Sync) -> u64 {
     })
 }
 
+/// The same with a pool.
+fn pooled(pool: &object_pool::Pool<Vec<u8>>, load: &Load) -> u64 {
+    serve(load, |request| object_pool(pool, request))
+}
+
 fn pool(_setup: &Setup) -> object_pool::Pool<Vec<u8>> {
     object_pool::Pool::new(4, Vec::new)
 }
 
 const POOL: &str = "https://docs.rs/object-pool";
 const LOCAL: &str = "https://doc.rust-lang.org/std/macro.thread_local.html";
-const CAPACITY: &str =
-    "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
 const RACE: &str = "which thread holds which buffer, and when the threads overlap, is chance";
 
 const CHOICES: &[Choice] = &[
@@ -225,8 +228,7 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("request_buffer.rs")
+pub(crate) const PATTERN: Pattern = pattern!("request_buffer.rs")
     .sizes("requests", &[10, 100, 1_000])
     .variants(&[
         slow("fresh", case!(load, serve, fresh)).about("a new buffer, which grows"),
@@ -234,16 +236,13 @@ pub const PATTERN: Pattern = pattern!("request_buffer.rs")
             .about("a new buffer of the right size"),
         alternative(
             "object-pool",
-            case!(load, pool, |pool, load| serve(load, |request| object_pool(
-                pool, request
-            ))),
+            case!(load, pool, |pool, load| pooled(pool, load)),
         )
         .about("a pool that threads share")
         .needs(&["object-pool"]),
         fast("thread-local", case!(load, serve, thread_local)).about("one buffer for each thread"),
     ])
-    .scenarios(&[TYPICAL, SMALL, FOUR_THREADS])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, SMALL, FOUR_THREADS], NASTY)
     .may_differ(&[
         by_chance(Allocations, &FOUR_THREADS, RACE),
         by_chance(AllocatedBytes, &FOUR_THREADS, RACE),
@@ -251,7 +250,7 @@ pub const PATTERN: Pattern = pattern!("request_buffer.rs")
         by_chance(SystemCalls, &FOUR_THREADS, RACE),
     ])
     .claims(&[
-        claim(Allocations, "with-capacity", AtLeast(4.0), CAPACITY),
+        claim(Allocations, "with-capacity", AtLeast(4.0), GROWTH),
         claim(Allocations, "object-pool", AtLeast(500.0), POOL),
         claim(Allocations, "thread-local", AtLeast(500.0), LOCAL),
         claim(Instructions, "thread-local", AtLeast(1.5), LOCAL),

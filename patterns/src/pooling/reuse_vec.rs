@@ -140,15 +140,13 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("reuse_vec.rs")
+pub(crate) const PATTERN: Pattern = pattern!("reuse_vec.rs")
     .sizes("rounds", &[20, 200, 2_000])
     .variants(&[
         slow("new-each-round", case!(rounds, new_each_round)).about("a vector for each round"),
         fast("clear", case!(rounds, clear)).about("one vector for all rounds"),
     ])
-    .scenarios(&[TYPICAL, LARGE_ROUNDS])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, LARGE_ROUNDS], NASTY)
     .claims(&[
         claim(Allocations, "clear", AtLeast(50.0), CLEAR),
         claim(AllocatedBytes, "clear", AtLeast(20.0), CLEAR),

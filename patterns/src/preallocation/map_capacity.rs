@@ -135,20 +135,15 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("map_capacity.rs")
+pub(crate) const PATTERN: Pattern = pattern!("map_capacity.rs")
     .sizes("keys", &[100, 1_000, 10_000])
     .variants(&[
         slow("new", case!(keys, |keys| new(keys), sorted))
             .about("starts empty, rehashes when full"),
-        fast(
-            "with-capacity",
-            case!(keys, |keys| with_capacity(keys), sorted),
-        )
-        .about("one table, each key hashed once"),
+        fast("with-capacity", case!(keys, |k| with_capacity(k), sorted))
+            .about("one table, each key hashed once"),
     ])
-    .scenarios(&[TYPICAL, DUPLICATES])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, DUPLICATES], NASTY)
     .may_differ(RANDOM_HASHER)
     .claims(&[
         claim(Allocations, "with-capacity", AtLeast(6.0), CAPACITY),

@@ -80,9 +80,8 @@ pub fn upper_bound(numbers: &[u64]) -> Vec<u64> {
 }
 // ANCHOR_END: upper-bound
 
-const FILLED: Scenario = counter_case("filled", "half a million numbers, all of which match")
-    .expect("the large capacity is the right one: growing copies")
-    .at(&[500_000]);
+const FILLED: Scenario = counter_case_at(&[500_000], "filled", "numbers all of which match")
+    .expect("the large capacity is the right one: growing copies");
 
 const NASTY: Nasty<Vec<u64>> = &[
     ("none", || vec![]),
@@ -100,8 +99,6 @@ fn numbers(setup: &Setup) -> Vec<u64> {
         (0..setup.size).map(|_| random.u64(..) & mask).collect()
     })
 }
-
-const GUARANTEES: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#guarantees";
 
 const CHOICES: &[Choice] = &[
     choice(
@@ -146,8 +143,7 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("overshoot.rs")
+pub(crate) const PATTERN: Pattern = pattern!("overshoot.rs")
     .sizes("numbers", &[10, 100, 1_000])
     .variants(&[
         slow("worst-case", case!(numbers, worst_case)).about("room for a million, always"),
@@ -155,8 +151,7 @@ pub const PATTERN: Pattern = pattern!("overshoot.rs")
         alternative("upper-bound", case!(numbers, upper_bound))
             .about("room for as many as the input has"),
     ])
-    .scenarios(&[TYPICAL, FILLED])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, FILLED], NASTY)
     .claims(&[
         claim(AllocatedBytes, "grow", AtLeast(1_000.0), GUARANTEES),
         claim(PeakBytes, "grow", AtLeast(1_000.0), GUARANTEES),

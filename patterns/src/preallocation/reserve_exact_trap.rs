@@ -136,8 +136,7 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("reserve_exact_trap.rs")
+pub(crate) const PATTERN: Pattern = pattern!("reserve_exact_trap.rs")
     .sizes("batches", &[50, 500, 5_000])
     .variants(&[
         slow("reserve-exact", case!(batches, reserve_exact))
@@ -145,8 +144,7 @@ pub const PATTERN: Pattern = pattern!("reserve_exact_trap.rs")
         fast("reserve", case!(batches, reserve)).about("slack for the batches to come"),
         alternative("exact-once", case!(batches, exact_once)).about("sums the lengths, asks once"),
     ])
-    .scenarios(&[TYPICAL, ONE_BATCH])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, ONE_BATCH], NASTY)
     .claims(&[
         claim(Allocations, "reserve", AtLeast(40.0), EXACT),
         claim(AllocatedBytes, "reserve", AtLeast(50.0), EXACT),

@@ -105,9 +105,8 @@ pub fn range(seed: u64, count: usize) -> Vec<u64> {
 }
 // ANCHOR_END: range
 
-const FEW: Scenario = counter_case("few", "four steps")
-    .expect("the first growth makes room for four: one allocation either way")
-    .at(&[4]);
+const FEW: Scenario = counter_case_at(&[4], "few", "four steps")
+    .expect("the first growth makes room for four: one allocation either way");
 
 const NASTY: Nasty<(u64, usize)> = &[
     ("none", || (1, 0)),
@@ -177,28 +176,16 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("size_hint.rs")
+pub(crate) const PATTERN: Pattern = pattern!("size_hint.rs")
     .sizes("steps", &[100, 1_000, 10_000])
     .variants(&[
-        slow(
-            "no-hint",
-            case!(request, |request| no_hint(request.0, request.1)),
-        )
-        .about("`from_fn`: at least none"),
-        fast(
-            "with-hint",
-            case!(request, |request| with_hint(request.0, request.1)),
-        )
-        .about("an iterator that says its length"),
-        alternative(
-            "range",
-            case!(request, |request| range(request.0, request.1)),
-        )
-        .about("a mapped range, whose length is trusted"),
+        slow("no-hint", case!(request, |of| no_hint(of.0, of.1))).about("`from_fn`: at least none"),
+        fast("with-hint", case!(request, |of| with_hint(of.0, of.1)))
+            .about("an iterator that says its length"),
+        alternative("range", case!(request, |of| range(of.0, of.1)))
+            .about("a mapped range, whose length is trusted"),
     ])
-    .scenarios(&[TYPICAL, FEW])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, FEW], NASTY)
     .claims(&[
         claim(Allocations, "with-hint", AtLeast(6.0), HINT),
         claim(AllocatedBytes, "with-hint", AtLeast(1.5), HINT),

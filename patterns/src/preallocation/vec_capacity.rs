@@ -73,9 +73,8 @@ pub fn collect(numbers: &[u32]) -> Vec<u64> {
 }
 // ANCHOR_END: collect
 
-const FEW: Scenario = counter_case("few", "three numbers")
-    .expect("the first push makes room for four: no allocation is left to save")
-    .at(&[3]);
+const FEW: Scenario = counter_case_at(&[3], "few", "three numbers")
+    .expect("the first push makes room for four: no allocation is left to save");
 
 const NASTY: Nasty<Vec<u32>> = &[
     ("none", || vec![]),
@@ -93,8 +92,6 @@ fn numbers(setup: &Setup) -> Vec<u32> {
     })
 }
 
-const CAPACITY: &str =
-    "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
 const TRUSTED: &str = "https://doc.rust-lang.org/std/iter/trait.TrustedLen.html";
 
 const SYMPTOMS: &[Symptom] = &[symptom(
@@ -130,8 +127,7 @@ const SEEN: &[Seen] = &[Seen {
     about: "A comment: four or eight places reserved in most vectors of the parser hurt.",
 }];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("vec_capacity.rs")
+pub(crate) const PATTERN: Pattern = pattern!("vec_capacity.rs")
     .sizes("numbers", &[100, 1_000, 10_000])
     .variants(&[
         slow("push", case!(numbers, push)).about("starts empty and grows"),
@@ -139,15 +135,14 @@ pub const PATTERN: Pattern = pattern!("vec_capacity.rs")
             .about("one request, the same loop"),
         fast("collect", case!(numbers, collect)).about("one request, and a loop without checks"),
     ])
-    .scenarios(&[TYPICAL, FEW])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, FEW], NASTY)
     .claims(&[
-        claim(Allocations, "with-capacity", AtLeast(8.0), CAPACITY),
-        claim(AllocatedBytes, "with-capacity", AtLeast(1.9), CAPACITY),
-        claim(Allocations, "collect", AtLeast(8.0), CAPACITY),
+        claim(Allocations, "with-capacity", AtLeast(8.0), GROWTH),
+        claim(AllocatedBytes, "with-capacity", AtLeast(1.9), GROWTH),
+        claim(Allocations, "collect", AtLeast(8.0), GROWTH),
         claim(Instructions, "collect", AtLeast(2.0), TRUSTED),
         claim(TimeNs, "collect", Wins, TRUSTED),
-        claim(Allocations, "with-capacity", NoEffect, CAPACITY).on(&FEW),
+        claim(Allocations, "with-capacity", NoEffect, GROWTH).on(&FEW),
     ])
     .symptoms(SYMPTOMS)
     .choices(CHOICES)

@@ -163,28 +163,20 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("zeroed.rs")
+pub(crate) const PATTERN: Pattern = pattern!("zeroed.rs")
     .sizes("numbers", &[1_000, 10_000, 100_000])
     .variants(&[
         slow(
             "push-loop",
-            case!(request, |request| used(push_loop(request.count), request)),
+            case!(request, |of| used(push_loop(of.count), of)),
         )
         .about("writes every zero"),
-        fast(
-            "macro",
-            case!(request, |request| used(zeroed(request.count), request)),
-        )
-        .about("memory that is zero already"),
-        alternative(
-            "resize",
-            case!(request, |request| used(resize(request.count), request)),
-        )
-        .about("reserves, then fills"),
+        fast("macro", case!(request, |of| used(zeroed(of.count), of)))
+            .about("memory that is zero already"),
+        alternative("resize", case!(request, |of| used(resize(of.count), of)))
+            .about("reserves, then fills"),
     ])
-    .scenarios(&[TYPICAL, WRITTEN])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, WRITTEN], NASTY)
     .claims(&[
         claim(Allocations, "macro", NoEffect, ZEROED),
         claim(AllocatedBytes, "macro", NoEffect, ZEROED),

@@ -182,16 +182,14 @@ const SYMPTOMS: &[Symptom] = &[symptom(
     "A deep chain of one function in the stack, or an overflow",
 )];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("depth_first.rs")
+pub(crate) const PATTERN: Pattern = pattern!("depth_first.rs")
     .sizes("nodes", &[100, 1_000, 10_000])
     .variants(&[
         slow("recursive", case!(tree, recursive))
             .about("calls itself: short, and bounded in depth"),
         fast("explicit-stack", case!(tree, explicit_stack)).about("a stack on the heap: any depth"),
     ])
-    .scenarios(&[TYPICAL, CHAIN])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, CHAIN], NASTY)
     .deep_scenario(&CHAIN)
     .claims(&[
         claim(Allocations, "explicit-stack", Loses, STACK),

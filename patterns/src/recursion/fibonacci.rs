@@ -98,9 +98,8 @@ pub fn iterate(n: u32) -> u64 {
 }
 // ANCHOR_END: iterate
 
-const SMALL: Scenario = counter_case("small", "n = 6")
-    .expect("the map costs more than the calls it saves")
-    .at(&[6]);
+const SMALL: Scenario =
+    counter_case_at(&[6], "small", "n = 6").expect("the map costs more than the calls it saves");
 
 const NASTY: Nasty<u32> = &[
     ("zero", || 0),
@@ -165,8 +164,7 @@ const SYMPTOMS: &[Symptom] = &[symptom(
     "One function calls itself at least twice, and owns nearly all instructions",
 )];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("fibonacci.rs")
+pub(crate) const PATTERN: Pattern = pattern!("fibonacci.rs")
     .sizes("n", &[10, 20, 30])
     .equivalence_sizes(&[0, 1, 2, 3, 10, 19])
     .variants(&[
@@ -175,8 +173,7 @@ pub const PATTERN: Pattern = pattern!("fibonacci.rs")
         alternative("memo-vec", case!(n, |n| memo_vec(*n))).about("remembers by index"),
         fast("iterate", case!(n, |n| iterate(*n))).about("keeps the last two"),
     ])
-    .scenarios(&[TYPICAL, SMALL])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, SMALL], NASTY)
     .may_differ(RANDOM_HASHER)
     .claims(&[
         claim(Instructions, "iterate", AtLeast(200.0), SICP),

@@ -76,9 +76,8 @@ pub fn pass_buffer(node: &Node) -> Vec<u64> {
 }
 // ANCHOR_END: pass-buffer
 
-const LEAF: Scenario = counter_case("leaf", "a single node")
-    .expect("one allocation either way")
-    .at(&[1]);
+const LEAF: Scenario =
+    counter_case_at(&[1], "leaf", "a single node").expect("one allocation either way");
 
 const NASTY: Nasty<Node> = &[
     ("leaf", || node(1, vec![])),
@@ -125,8 +124,6 @@ pub(crate) fn tree(setup: &Setup) -> Node {
     })
 }
 
-const EXTEND: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
-
 const CHOICES: &[Choice] = &[choice(
     "pass-buffer",
     "in the recursive part, behind a public function that returns the vector",
@@ -168,21 +165,19 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("flatten_tree.rs")
+pub(crate) const PATTERN: Pattern = pattern!("flatten_tree.rs")
     .sizes("nodes", &[100, 1_000, 10_000])
     .variants(&[
         slow("return-vec", case!(tree, return_vec)).about("a vector for each node"),
         fast("pass-buffer", case!(tree, pass_buffer)).about("one vector, handed down"),
     ])
-    .scenarios(&[TYPICAL, LEAF])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, LEAF], NASTY)
     .claims(&[
-        claim(Allocations, "pass-buffer", AtLeast(80.0), EXTEND),
-        claim(AllocatedBytes, "pass-buffer", AtLeast(2.0), EXTEND),
-        claim(Instructions, "pass-buffer", AtLeast(4.0), EXTEND),
-        claim(TimeNs, "pass-buffer", Wins, EXTEND),
-        claim(Allocations, "pass-buffer", NoEffect, EXTEND).on(&LEAF),
+        claim(Allocations, "pass-buffer", AtLeast(80.0), GROWTH),
+        claim(AllocatedBytes, "pass-buffer", AtLeast(2.0), GROWTH),
+        claim(Instructions, "pass-buffer", AtLeast(4.0), GROWTH),
+        claim(TimeNs, "pass-buffer", Wins, GROWTH),
+        claim(Allocations, "pass-buffer", NoEffect, GROWTH).on(&LEAF),
     ])
     .choices(CHOICES)
     .seen(SEEN)

@@ -98,12 +98,10 @@ pub fn concat(words: &[String]) -> String {
 }
 // ANCHOR_END: concat
 
-const FEW: Scenario = counter_case("few", "two short words")
-    .expect("a factor, but of nanoseconds: write whichever reads better")
-    .at(&[2]);
-const FOUR: Scenario = counter_case("four", "four short words, the size of Go's lesson")
-    .expect("half of the allocations go: the lesson holds, and is worth nanoseconds")
-    .at(&[4]);
+const FEW: Scenario = counter_case_at(&[2], "few", "two short words")
+    .expect("a factor, but of nanoseconds: write whichever reads better");
+const FOUR: Scenario = counter_case_at(&[4], "four", "four short words, as in Go's lesson")
+    .expect("half of the allocations go: the lesson holds, and is worth nanoseconds");
 
 const NASTY: Nasty<Vec<String>> = &[
     ("no words", || vec![]),
@@ -130,7 +128,6 @@ fn words(setup: &Setup) -> Vec<String> {
     })
 }
 
-const GROWTH: &str = "https://doc.rust-lang.org/std/vec/struct.Vec.html#capacity-and-reallocation";
 const FORMAT: &str = "https://doc.rust-lang.org/std/macro.format.html";
 
 const CHOICES: &[Choice] = &[
@@ -169,8 +166,58 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("append.rs")
+const EXERCISES: &[Exercise] = &[
+    cheaper("append", &[Allocations, AllocatedBytes, Instructions])
+        .tracks(&[Track::FirstHour, Track::Text, Track::Allocations])
+        .task("Puts the words together, one behind the other, without anything between them.")
+        .story(
+            "The nightly export writes one text from a list of words. It was quick when the list \
+             had a hundred words. Now it has thousands, and twice as many words take four times as \
+             long.\n\nThe heap profile shows one line that owns nearly all bytes of the program, \
+             many times more than the finished text has, and hardly any of them live at the same \
+             time. In the flame graph `malloc`, `memcpy` and `free` stand above that line.",
+        )
+        .hints([
+            "Look at the heap profile: how many bytes does the loop allocate in all, and how many \
+             has the finished text? Then see how both grow when the list doubles.",
+            "Ask of each turn of the loop: which bytes does it copy that an earlier turn has \
+             copied already?",
+            "A `String` is a buffer that can grow at its end. Whoever appends to it copies only \
+             what is new, and it allocates again only when it is full.",
+            "Keep one `text` outside the loop, and let each turn call `text.push_str(word)`; \
+             nothing in the loop makes a string of its own.",
+        ])
+        .wrong_turns(&[
+            "`text = text.clone() + word` looks like appending, but the clone copies everything \
+             so far: the growth stays what it was.",
+            "A capacity for the string that `format!` assigns to does nothing: the assignment \
+             drops the buffer with its capacity.",
+            "Collecting the words into a second vector and joining that allocates the vector as \
+             well; `concat` on the slice at hand does not.",
+        ]),
+    leave_alone("append-few", &[Allocations, Instructions])
+        .on(&FEW)
+        .at(2, 2)
+        .tracks(&[Track::FirstHour, Track::Text])
+        .task("Puts the words together, one behind the other, without anything between them.")
+        .story(
+            "A colleague has read that `format!` in a loop is slow and has opened a pull request \
+             that rewrites a label of two short words. It runs once for each window that opens. \
+             Is it worth the change?",
+        )
+        .hints([
+            "Look at the counts for two words, not for two thousand.",
+            "Ask how often a turn can copy what an earlier turn copied, if there are two turns.",
+            "Write the change, check it, and note both counts: before, and after.",
+            "Allocations hardly differ, and what is saved is instructions by the hundred, once for \
+             each window that opens: leave it alone, and take what reads better.",
+        ])
+        .wrong_turns(&[
+            "A large ratio of a small count is still a small count: multiply by how often it runs.",
+        ]),
+];
+
+pub(crate) const PATTERN: Pattern = pattern!("append.rs")
     // The slow variant is quadratic: at 10,000 words one call is past 10 ms.
     .sizes("words", &[30, 300, 3_000])
     .variants(&[
@@ -183,8 +230,7 @@ pub const PATTERN: Pattern = pattern!("append.rs")
         alternative("concat", case!(words, concat))
             .about("the slice sums the lengths and copies once"),
     ])
-    .scenarios(&[TYPICAL, FEW, FOUR])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, FEW, FOUR], NASTY)
     .claims(&[
         claim(Allocations, "push-str", AtLeast(50.0), GROWTH),
         claim(AllocatedBytes, "push-str", AtLeast(20.0), GROWTH),
@@ -198,4 +244,5 @@ pub const PATTERN: Pattern = pattern!("append.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

@@ -70,19 +70,19 @@ const UNICODE: Scenario = counter_case("unicode", "names with letters beyond ASC
 
 const NASTY: Nasty<Vec<(String, String)>> = &[
     ("none", || vec![]),
-    ("empty", || {
-        vec![(String::new(), String::new()), (String::new(), "a".into())]
-    }),
-    ("equal", || vec![("Same".into(), "Same".into())]),
-    ("prefix", || vec![("content".into(), "CONTENT-TYPE".into())]),
+    ("empty", || vec![pair("", ""), pair("", "a")]),
+    ("equal", || vec![pair("Same", "Same")]),
+    ("prefix", || vec![pair("content", "CONTENT-TYPE")]),
     ("very long", || {
-        vec![("a".repeat(50_000), "A".repeat(50_000))]
+        vec![pair(&"a".repeat(50_000), &"A".repeat(50_000))]
     }),
-    ("punctuation", || {
-        vec![("[".into(), "{".into()), ("@".into(), "`".into())]
-    }),
-    ("duplicates", || vec![("Host".into(), "HOST".into()); 30]),
+    ("punctuation", || vec![pair("[", "{"), pair("@", "`")]),
+    ("duplicates", || vec![pair("Host", "HOST"); 30]),
 ];
+
+fn pair(left: &str, right: &str) -> (String, String) {
+    (left.into(), right.into())
+}
 
 /// `size` pairs of names in different case, nearly all equal but for it.
 fn pairs(setup: &Setup) -> Vec<(String, String)> {
@@ -185,22 +185,17 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("ascii_case.rs")
+pub(crate) const PATTERN: Pattern = pattern!("ascii_case.rs")
     .sizes("pairs", &[50, 500, 5_000])
     .variants(&[
         slow("to-lowercase", case!(pairs, equal, to_lowercase))
             .about("two new strings for each comparison"),
         fast("ignore-ascii-case", case!(pairs, equal, ignore_ascii_case))
             .about("byte by byte, no copy")
-            .absent_in(&[(
-                &UNICODE,
-                "it folds ASCII only, so its answer would be wrong",
-            )]),
+            .absent_in(&[(&UNICODE, "it folds ASCII only: its answer would be wrong")]),
         alternative("by-character", case!(pairs, equal, by_character)).about("Unicode, no copy"),
     ])
-    .scenarios(&[TYPICAL, UNICODE])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, UNICODE], NASTY)
     .claims(&[
         claim(Allocations, "ignore-ascii-case", AtLeast(1_000.0), IGNORE),
         claim(Instructions, "ignore-ascii-case", AtLeast(2.5), IGNORE),

@@ -113,7 +113,8 @@ fn texts(setup: &Setup) -> Vec<String> {
 }
 
 /// What a caller does: looks at each result and drops it.
-fn each<T: AsRef<str>>(results: impl Iterator<Item = T>) -> u64 {
+fn each<'a, T: AsRef<str>>(texts: &'a [String], escape: impl Fn(&'a str) -> T) -> u64 {
+    let results = texts.iter().map(|text| escape(text));
     results.fold(0, |check, result| {
         let result = std::hint::black_box(result);
         let bytes = result.as_ref().as_bytes();
@@ -196,25 +197,14 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("escape_cow.rs")
+pub(crate) const PATTERN: Pattern = pattern!("escape_cow.rs")
     .sizes("texts", &[100, 1_000, 10_000])
     .variants(&[
-        slow(
-            "always-string",
-            case!(texts, |texts| each(
-                texts.iter().map(|text| always_string(text))
-            )),
-        )
-        .about("a new string for each text"),
-        fast(
-            "cow",
-            case!(texts, |texts| each(texts.iter().map(|text| cow(text)))),
-        )
-        .about("borrows a text that has nothing to escape"),
+        slow("always-string", case!(texts, each, always_string))
+            .about("a new string for each text"),
+        fast("cow", case!(texts, each, cow)).about("borrows a text that has nothing to escape"),
     ])
-    .scenarios(&[TYPICAL, SPECIAL])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, SPECIAL], NASTY)
     .claims(&[
         claim(Allocations, "cow", AtLeast(1_000.0), COW),
         claim(AllocatedBytes, "cow", AtLeast(1_000.0), COW),

@@ -174,8 +174,7 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("format_push.rs")
+pub(crate) const PATTERN: Pattern = pattern!("format_push.rs")
     .sizes("fields", &[100, 1_000, 10_000])
     .variants(&[
         slow("format", case!(fields, format)).about("`push_str(&format!(…))`"),
@@ -183,8 +182,7 @@ pub const PATTERN: Pattern = pattern!("format_push.rs")
         alternative("push-and-write", case!(fields, push_and_write))
             .about("`push_str` for text, `write!` for the number"),
     ])
-    .scenarios(&[TYPICAL, PLAIN])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, PLAIN], NASTY)
     .claims(&[
         claim(Allocations, "write", AtLeast(50.0), WRITE),
         claim(AllocatedBytes, "write", AtLeast(1.2), WRITE),

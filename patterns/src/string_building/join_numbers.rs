@@ -80,9 +80,8 @@ pub fn itoa(numbers: &[u64]) -> String {
 }
 // ANCHOR_END: itoa
 
-const FEW: Scenario = counter_case("few", "three numbers")
-    .expect("`write!` executes more than three short strings cost")
-    .at(&[3]);
+const FEW: Scenario = counter_case_at(&[3], "few", "three numbers")
+    .expect("`write!` executes more than three short strings cost");
 
 const NASTY: Nasty<Vec<u64>> = &[
     ("none", || vec![]),
@@ -149,8 +148,7 @@ const SYMPTOMS: &[Symptom] = &[symptom("A vector of short strings is made only t
     "Is the list longer than a few items? Below that the join reads better and costs nothing.",
 )];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("join_numbers.rs")
+pub(crate) const PATTERN: Pattern = pattern!("join_numbers.rs")
     .sizes("numbers", &[100, 1_000, 10_000])
     .variants(&[
         slow("to-string", case!(numbers, to_string)).about("a string for each number, then `join`"),
@@ -159,8 +157,7 @@ pub const PATTERN: Pattern = pattern!("join_numbers.rs")
             .about("digits on the stack, then `push_str`")
             .needs(&["itoa"]),
     ])
-    .scenarios(&[TYPICAL, FEW])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, FEW], NASTY)
     .claims(&[
         claim(Allocations, "write", AtLeast(50.0), TO_STRING),
         claim(Instructions, "write", AtLeast(1.2), TO_STRING),

@@ -176,16 +176,14 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("parse_fields.rs")
+pub(crate) const PATTERN: Pattern = pattern!("parse_fields.rs")
     .sizes("lines", &[100, 1_000, 10_000])
     .variants(&[
         slow("collect", case!(lines, collect)).about("a vector for each line"),
         fast("split-once", case!(lines, split_once)).about("two slices, no vector"),
         alternative("bytes", case!(lines, bytes)).about("one pass, no validation"),
     ])
-    .scenarios(&[TYPICAL, LONG_KEYS])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, LONG_KEYS], NASTY)
     .claims(&[
         claim(Allocations, "split-once", AtLeast(1_000.0), SPLIT_ONCE),
         claim(Instructions, "split-once", AtLeast(1.3), SPLIT_ONCE),

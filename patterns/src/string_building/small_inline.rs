@@ -59,48 +59,37 @@ const LONG: Scenario = counter_case("long", "names that do not fit inline")
 const NASTY: Nasty<Vec<&str>> = &[
     ("none", || vec![]),
     ("one", || vec!["x"]),
-    ("around the limit, and non-ASCII", || {
-        vec![
-            "",
-            "exactly twenty-four byte",
-            "exactly twenty-five bytes",
-            "日本語日本語日本",
-            "🦀",
-        ]
-    }),
+    ("empty", || vec![""]),
+    ("at the limit", || vec!["exactly twenty-four byte"]),
+    ("beyond it", || vec!["exactly twenty-five bytes"]),
+    ("non-ASCII", || vec!["日本語日本語日本", "🦀"]),
     ("duplicates", || vec!["same"; 40]),
-    ("very long", || vec![LONG_NAMES[0]; 5_000]),
-];
-
-const SHORT_NAMES: [&str; 6] = [
-    "EUR",
-    "Lisbon",
-    "en-GB",
-    "application/json",
-    "Oslo",
-    "temperature-sensor",
-];
-
-const LONG_NAMES: [&str; 3] = [
-    "a title that does not fit into twenty-four bytes",
-    "https://example.org/a/path/of/some/length",
-    "thirty-two characters in a row!!",
+    ("very long", || vec!["twenty-eight bytes of a text"; 5_000]),
 ];
 
 /// `size` names of 3 to 20 letters; in `long` of 30 to 50.
 fn names(setup: &Setup) -> Vec<&'static str> {
-    let pick = |choices: &[&'static str]| {
+    let choices: &[&str] = if setup.is(&LONG) {
+        &[
+            "a title that does not fit into twenty-four bytes",
+            "https://example.org/a/path/of/some/length",
+            "thirty-two characters in a row!!",
+        ]
+    } else {
+        &[
+            "EUR",
+            "Lisbon",
+            "en-GB",
+            "application/json",
+            "Oslo",
+            "temperature-sensor",
+        ]
+    };
+    setup.nasty(NASTY).unwrap_or_else(|| {
         let mut random = setup.random();
         (0..setup.size)
             .map(|_| choices[random.usize(..choices.len())])
             .collect()
-    };
-    setup.nasty(NASTY).unwrap_or_else(|| {
-        if setup.is(&LONG) {
-            pick(&LONG_NAMES)
-        } else {
-            pick(&SHORT_NAMES)
-        }
     })
 }
 
@@ -151,8 +140,7 @@ const SYMPTOMS: &[Symptom] = &[symptom("Many strings of up to 24 bytes are alive
         "Are nearly all of them at most 24 bytes long? Longer ones are allocated as before.",
     )];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("small_inline.rs")
+pub(crate) const PATTERN: Pattern = pattern!("small_inline.rs")
     .sizes("names", &[100, 1_000, 10_000])
     .variants(&[
         slow("string", case!(names, string)).about("every text on the heap"),
@@ -160,8 +148,7 @@ pub const PATTERN: Pattern = pattern!("small_inline.rs")
             .about("up to 24 bytes inline")
             .needs(&["compact_str"]),
     ])
-    .scenarios(&[TYPICAL, LONG])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, LONG], NASTY)
     .claims(&[
         claim(Allocations, "compact", AtLeast(900.0), COMPACT),
         claim(Instructions, "compact", AtLeast(4.0), COMPACT),

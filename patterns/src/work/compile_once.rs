@@ -94,20 +94,16 @@ pub fn by_hand(line: &str) -> Option<&str> {
 }
 // ANCHOR_END: by-hand
 
-const ONCE: Scenario = counter_case("once", "a single line")
-    .at(&[1])
+const ONCE: Scenario = counter_case_at(&[1], "once", "a single line")
     .expect("one pattern is compiled for one line, wherever that is done");
-const LONG_LINE: Scenario = counter_case("long-line", "one line of some 100 kB")
-    .expect("the search outweighs the preparation, so there is less to save")
-    .at(&[1]);
+const LONG_LINE: Scenario = counter_case_at(&[1], "long-line", "one line of some 100 kB")
+    .expect("the search outweighs the preparation, so there is less to save");
 
 const NASTY: Nasty<Vec<String>> = &[
     ("none", || vec![]),
     ("empty line", || vec![String::new()]),
     ("only a date", || vec!["2024-02-29".into()]),
-    ("nearly dates", || {
-        vec!["2024-2-29 2024-02- 24-02-29".into()]
-    }),
+    ("nearly", || vec!["2024-2-29 2024-02- 24-02-29".into()]),
     ("digits around", || vec!["a120240-02-2999-01-01".into()]),
     ("two dates", || vec!["from 1999-12-31 to 2000-01-01".into()]),
     ("characters around", || vec!["日付2024-02-29です".into()]),
@@ -216,8 +212,7 @@ const SYMPTOMS: &[Symptom] = &[symptom("A regular expression is compiled again a
         "Is the pattern the same each time? And do many threads share it?",
     )];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("compile_once.rs")
+pub(crate) const PATTERN: Pattern = pattern!("compile_once.rs")
     .sizes("lines", &[1, 8, 64])
     .equivalence_sizes(&[0, 1, 2])
     .variants(&[
@@ -234,8 +229,7 @@ pub const PATTERN: Pattern = pattern!("compile_once.rs")
         alternative("by-hand", case!(lines, each, by_hand))
             .about("ten bytes compared, no regular expression"),
     ])
-    .scenarios(&[TYPICAL, ONCE, LONG_LINE])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, ONCE, LONG_LINE], NASTY)
     .may_differ(RANDOM_HASHER_AND_HEAP)
     .claims(&[
         claim(Allocations, "lazy-lock", AtLeast(5_000.0), AGAIN),

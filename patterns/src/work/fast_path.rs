@@ -165,8 +165,7 @@ const SYMPTOMS: &[Symptom] = &[symptom(
     "A general routine owns the instructions, and nearly all inputs are simple",
 )];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("fast_path.rs")
+pub(crate) const PATTERN: Pattern = pattern!("fast_path.rs")
     .sizes("texts", &[50, 500, 5_000])
     .variants(&[
         slow("every-text", case!(texts, widths, every_text))
@@ -179,8 +178,7 @@ pub const PATTERN: Pattern = pattern!("fast_path.rs")
             .about("the rules from the first byte on that is not plain")
             .needs(&["unicode-segmentation"]),
     ])
-    .scenarios(&[TYPICAL, ACCENTED])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, ACCENTED], NASTY)
     .claims(&[
         claim(Instructions, "ascii-first", AtLeast(8.0), ASCII),
         claim(TimeNs, "ascii-first", Wins, ASCII),

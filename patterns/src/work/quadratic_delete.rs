@@ -220,8 +220,7 @@ const SYMPTOMS: &[Symptom] = &[symptom("`memmove` below `Vec::remove`, in a loop
         "Are many deleted in one go? A single deletion is as cheap as it gets.",
     )];
 
-/// The declaration.
-pub const PATTERN: Pattern = pattern!("quadratic_delete.rs")
+pub(crate) const PATTERN: Pattern = pattern!("quadratic_delete.rs")
     .sizes("orders", &[100, 1_000, 10_000])
     .variants(&[
         slow("remove-each", case!(books, after, remove_each))
@@ -229,14 +228,10 @@ pub const PATTERN: Pattern = pattern!("quadratic_delete.rs")
         alternative("index-loop", case!(books, after, index_loop))
             .about("goes on where it was, and moves all behind"),
         fast("retain", case!(books, after, retain)).about("one pass, each moved at most once"),
-        alternative(
-            "swap-remove",
-            case!(books, |books| after(books, swap_remove), by_number),
-        )
-        .about("the last fills the gap: the order is lost"),
+        alternative("swap-remove", case!(books, after, swap_remove, by_number))
+            .about("the last fills the gap: the order is lost"),
     ])
-    .scenarios(&[TYPICAL, SINGLE])
-    .nasty(NASTY)
+    .inputs(&[TYPICAL, SINGLE], NASTY)
     .claims(&[
         claim(Instructions, "retain", AtLeast(10.0), REMOVE),
         claim(TimeNs, "retain", Wins, REMOVE),

@@ -1,7 +1,8 @@
 //! What every program of the workshop does at its edges, each in one place:
-//! starting processes, printing, tables, figures for people, and findings for
-//! other tools.
+//! starting processes, printing, tables, figures for people, findings for other
+//! tools, and folders as a whole.
 
+pub mod files;
 pub mod findings;
 pub mod format;
 pub mod print;

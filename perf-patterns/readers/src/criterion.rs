@@ -69,19 +69,11 @@ pub fn run(name: &str, home: &Path) -> anyhow::Result<Run> {
 /// Every folder of a finished benchmark below `home`.
 fn benchmarks(home: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
-    let mut folders = vec![home.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs_err::read_dir(folder)? {
-            let path = entry?.path();
-            if !path.is_dir() {
-                continue;
-            }
-            // Beside `new` criterion keeps the same figures as `base`.
-            if path.ends_with("new") && path.join("benchmark.json").is_file() {
-                found.push(path);
-            } else {
-                folders.push(path);
-            }
+    for entry in walkdir::WalkDir::new(home).sort_by_file_name() {
+        let folder = entry?.into_path();
+        // Beside `new` criterion keeps the same figures as `base`.
+        if folder.ends_with("new") && folder.join("benchmark.json").is_file() {
+            found.push(folder);
         }
     }
     Ok(found)

@@ -15,6 +15,8 @@ use profiling::pprof::proto;
 pub fn go_pprof(args: &[&str]) -> Option<String> {
     let run = Command::new("go")
         .args(["tool", "pprof"])
+        // Its own limit is half a second beyond the profile: a busy machine needs more.
+        .arg("-timeout=120")
         .args(args)
         .env("PPROF_TMPDIR", std::env::temp_dir())
         .output();

@@ -5,25 +5,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use command_line::files;
+
 /// What is wrong with the book at `root`: a line for each, page first.
 ///
 /// # Errors
 /// If a page cannot be read.
 pub fn problems(root: &Path) -> anyhow::Result<Vec<String>> {
     let mut pages: BTreeMap<PathBuf, String> = BTreeMap::new();
-    let mut folders = vec![root.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs_err::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path
-                .extension()
-                .is_some_and(|extension| extension == "html")
-            {
-                pages.insert(path.clone(), fs_err::read_to_string(&path)?);
-            }
-        }
+    for page in files::ending(root, "html")? {
+        let html = fs_err::read_to_string(&page)?;
+        pages.insert(page, html);
     }
     let ids: HashMap<&Path, BTreeSet<&str>> = pages
         .iter()

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use command_line::files;
+
 /// The glossary's page, from the book's root.
 pub const PAGE: &str = "guide/glossary.html";
 
@@ -49,18 +51,14 @@ pub fn terms(markdown: &str) -> Vec<Term> {
 /// # Errors
 /// If a page cannot be read or written.
 pub fn link_pages(root: &Path, terms: &[Term]) -> anyhow::Result<()> {
-    let mut folders = vec![(root.to_path_buf(), String::new())];
-    while let Some((folder, up)) = folders.pop() {
-        for entry in fs_err::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push((path, format!("../{up}")));
-            } else if path.extension().is_some_and(|end| end == "html") && !path.ends_with(PAGE) {
-                let html = fs_err::read_to_string(&path)?;
-                if let Some(linked) = linked(&html, terms, &up) {
-                    fs_err::write(&path, linked)?;
-                }
-            }
+    for page in files::ending(root, "html")? {
+        if page.ends_with(PAGE) {
+            continue;
+        }
+        let up = "../".repeat(page.strip_prefix(root)?.components().count() - 1);
+        let html = fs_err::read_to_string(&page)?;
+        if let Some(linked) = linked(&html, terms, &up) {
+            fs_err::write(&page, linked)?;
         }
     }
     Ok(())

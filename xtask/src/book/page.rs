@@ -10,7 +10,7 @@ use super::figures::{self, Figures};
 use super::{bars, curves, escape, evidence, flame, prose, trend, words};
 use crate::analysis::{self, growth};
 use crate::escapes::Escape;
-use crate::{store, units};
+use crate::units;
 
 /// A pattern's page, for its template.
 #[derive(Serialize)]
@@ -141,7 +141,7 @@ impl Page {
         let curves = growth::curves(record, pattern);
         let changed = record
             .pattern(pattern.id)
-            .is_some_and(|measured| measured.source_hash != store::hash(pattern.source));
+            .is_some_and(|measured| measured.source_hash != patterns_source::hash(pattern.source));
         Ok(Page {
             id: pattern.id,
             title: pattern.title,

@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use command_line::files;
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use serde_json::Value;
 
@@ -34,7 +35,10 @@ impl Args {
         let merged = record::merge(parts)?;
         let home = store::folder(&merged);
         for folder in &folders {
-            copy(&folder.join("profiles"), &home.join("profiles"))?;
+            let profiles = folder.join("profiles");
+            if profiles.is_dir() {
+                files::copy(&profiles, &home.join("profiles"))?;
+            }
         }
         for name in [SAMPLES, ROUNDS] {
             join(&folders, name, &home)?;
@@ -54,23 +58,6 @@ impl Args {
         ));
         Ok(Outcome::Done)
     }
-}
-
-/// Copies a folder of profiles with everything in it, if it is there.
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    if !from.is_dir() {
-        return Ok(());
-    }
-    for entry in fs_err::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            store::write(&target, &fs_err::read(entry.path())?)?;
-        }
-    }
-    Ok(())
 }
 
 /// Puts the compressed lists called `name` in `folders` behind each other.

@@ -6,7 +6,7 @@ use record::{Case, MeasuredPattern, Record, SCHEMA_VERSION, Settings};
 
 use super::{Plan, Stage, build, heap, instructions, system_calls};
 use crate::print::Progress;
-use crate::{analysis, environment, store};
+use crate::{analysis, environment};
 
 /// The record of a run of `plan` that begins now.
 pub fn record(plan: &Plan, settings: Settings) -> Record {
@@ -28,7 +28,7 @@ pub fn record(plan: &Plan, settings: Settings) -> Record {
             .into_iter()
             .map(|pattern| MeasuredPattern {
                 id: pattern.id.to_owned(),
-                source_hash: store::hash(pattern.source),
+                source_hash: patterns_source::hash(pattern.source),
                 ..MeasuredPattern::default()
             })
             .collect(),

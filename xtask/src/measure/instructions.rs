@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Context;
+use command_line::files;
 use patterns::catalogue::{CaseId, Metric};
 use record::Record;
 use serde::Deserialize;
@@ -104,8 +105,9 @@ pub fn count<'a>(
         }
     })?;
     finished.success(&command)?;
-    let counted = summaries(&home)?
+    let counted = files::below(&home)?
         .iter()
+        .filter(|file| file.ends_with("summary.json"))
         .map(|file| {
             let (index, counts) = read_summary(file)?;
             let case = *cases.get(index).with_context(|| {
@@ -150,23 +152,6 @@ fn reported(line: &str) -> Option<usize> {
     let (_, rest) = line.split_once("catalogue case_")?;
     let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
     digits.parse().ok()
-}
-
-/// Every `summary.json` below `folder`.
-fn summaries(folder: &Path) -> anyhow::Result<Vec<std::path::PathBuf>> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs_err::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.file_name().is_some_and(|name| name == "summary.json") {
-                found.push(path);
-            }
-        }
-    }
-    Ok(found)
 }
 
 /// The parts of gungraun's summary, schema version 7, that a record needs. Its

@@ -177,11 +177,11 @@ mod tests {
         for (format, schema) in [
             (
                 ExportFormat::Bencher,
-                include_str!("../../tests/formats/bencher.schema.json"),
+                include_str!("../tests/formats/bencher.schema.json"),
             ),
             (
                 ExportFormat::GithubActionBenchmark,
-                include_str!("../../tests/formats/github-action-benchmark.schema.json"),
+                include_str!("../tests/formats/github-action-benchmark.schema.json"),
             ),
         ] {
             let schema: serde_json::Value = serde_json::from_str(schema).unwrap();

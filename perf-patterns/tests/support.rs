@@ -1,11 +1,9 @@
 //! What the tests of copying share.
 
-#![allow(dead_code, reason = "each test program uses a part")]
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+pub use testing::{copy_folder, has, root, snapshot, stderr, stdout};
 
 /// Runs `perf-patterns` to its end.
 pub fn run(arguments: &[&str]) -> Output {
@@ -26,16 +24,6 @@ pub fn copy(pattern: &str, into: &Path, more: &[&str]) {
         "{arguments:?}: {}",
         stderr(&output)
     );
-}
-
-/// Standard error.
-pub fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-/// Standard output.
-pub fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 /// A library crate with one function.
@@ -72,30 +60,4 @@ pub fn cargo(folder: &Path, arguments: &[&str]) -> String {
 /// Shared by all tests, so that dependencies are built once.
 fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("copied")
-}
-
-/// The repository's root.
-pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .nth(1)
-        .unwrap()
-        .to_path_buf()
-}
-
-/// Every file below `folder`, with its content.
-pub fn snapshot(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.insert(path.clone(), std::fs::read(path).unwrap());
-            }
-        }
-    }
-    found
 }

@@ -1,0 +1,105 @@
+//! Every exercise says what a learner and a teacher need, and gives nothing away.
+
+use std::collections::HashSet;
+
+use patterns::catalogue::{Exercise, Kind, Metric, Pattern, Track};
+use patterns::{find, patterns};
+
+fn exercises() -> impl Iterator<Item = (&'static Pattern, &'static Exercise)> {
+    patterns().flat_map(|pattern| {
+        pattern
+            .exercises
+            .iter()
+            .map(move |exercise| (pattern, exercise))
+    })
+}
+
+#[test]
+fn every_exercise_has_a_story_a_task_four_hints_and_a_wrong_turn() {
+    for (pattern, exercise) in exercises() {
+        let at = format!("{}: {}", pattern.id, exercise.name);
+        assert!(exercise.story.len() > 100, "{at}: no story");
+        assert!(
+            exercise.task.ends_with('.') && exercise.task.lines().count() == 1,
+            "{at}: the task is one sentence"
+        );
+        for hint in exercise.hints {
+            assert!(hint.ends_with(['.', '?', ':', '`']), "{at}: {hint:?}");
+        }
+        assert!(!exercise.wrong_turns.is_empty(), "{at}: no wrong turn");
+        assert!(!exercise.tracks.is_empty(), "{at}: no track");
+        assert!(!exercise.tracks.contains(&Track::Whole), "{at}: all are");
+    }
+}
+
+#[test]
+fn names_are_unique_and_name_a_folder_and_a_function() {
+    let mut names = HashSet::new();
+    for (pattern, exercise) in exercises() {
+        let name = exercise.name;
+        assert!(names.insert(name), "{}: {name} is taken", pattern.id);
+        assert!(
+            name.starts_with(|c: char| c.is_ascii_lowercase())
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
+            "{}: {name} is not kebab-case",
+            pattern.id
+        );
+    }
+}
+
+#[test]
+fn variants_scenarios_and_neighbours_exist_and_a_reference_needs_no_crate() {
+    for (pattern, exercise) in exercises() {
+        let at = format!("{}: {}", pattern.id, exercise.name);
+        for name in [exercise.start, exercise.reference] {
+            assert!(
+                name.is_empty() || pattern.variant(name).is_some(),
+                "{at}: no variant {name}"
+            );
+        }
+        assert!(pattern.scenario(exercise.scenario).is_some(), "{at}");
+        for variant in [pattern.start_of(exercise), pattern.reference_of(exercise)] {
+            assert!(variant.dependencies.is_empty(), "{at}: {}", variant.name);
+        }
+        if let Kind::Find { among } = exercise.kind {
+            assert!(among.len() >= 2, "{at}: there is nothing to choose from");
+            for id in among {
+                assert!(find(id).is_some_and(|other| other.id != pattern.id), "{id}");
+            }
+        }
+        if let Kind::Explain { right, wrong, .. } = exercise.kind {
+            assert!(wrong.len() >= 2 && !wrong.contains(&right), "{at}");
+        } else {
+            assert!(!exercise.metrics.is_empty(), "{at}: nothing grades it");
+        }
+        for metric in exercise.metrics {
+            assert!(
+                matches!(
+                    metric,
+                    Metric::Allocations | Metric::AllocatedBytes | Metric::Instructions
+                ),
+                "{at}: {metric} is no count that grades"
+            );
+        }
+    }
+}
+
+#[test]
+fn neither_story_nor_task_names_the_means() {
+    for (pattern, exercise) in exercises() {
+        if !matches!(exercise.kind, Kind::Cheaper | Kind::Find { .. }) {
+            continue;
+        }
+        let reference = pattern.reference_of(exercise).name.replace('-', "_");
+        for text in [exercise.story, exercise.task, exercise.function] {
+            assert!(
+                !text.contains(&format!("`{reference}`")) && text != reference,
+                "{}: {} gives the answer away",
+                pattern.id,
+                exercise.name
+            );
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What the program does in other people's crates.
+
+#![allow(clippy::unwrap_used, reason = "a panic is the report")]
+
+mod ab;
+mod crates;
+mod escape;
+mod every_variant;
+mod profile;
+mod support;

@@ -1,0 +1,16 @@
+//! What the command line does as a program, and the rules of the workspace.
+
+#![allow(clippy::unwrap_used, reason = "a panic is the report")]
+
+mod book_in_browser;
+mod browser;
+mod commands;
+mod counts_repeat;
+mod depth;
+mod escape;
+mod interrupt;
+mod lints;
+mod missing_tool;
+mod records;
+mod support;
+mod walls;
