@@ -7,6 +7,7 @@ mod completions;
 mod look;
 mod man;
 mod profile;
+mod workshop;
 
 /// Everything that the program can do.
 #[derive(clap::Subcommand)]
@@ -21,6 +22,8 @@ pub enum Command {
     Look(look::Args),
     /// Measure an unmodified program: heap, instructions, CPU, and its own lines that cost
     Profile(Box<profile::Args>),
+    /// Learn the patterns by doing: exercises in a repository of your own, graded by counts
+    Workshop(workshop::Args),
     /// Print the completions for a shell
     Completions(completions::Args),
     /// Print the manual page, of the program or of one command
@@ -39,6 +42,7 @@ impl Command {
             Command::Advise(args) => args.run(),
             Command::Look(args) => args.run(),
             Command::Profile(args) => args.run(),
+            Command::Workshop(args) => args.run(),
             Command::Completions(args) => args.run(),
             Command::Man(args) => args.run(),
         }

@@ -580,7 +580,7 @@ fn the_guides_workflow_comments_and_decides() {
     assert!(asked.starts_with("pr comment 7 "), "{asked}");
     assert_eq!(run("decide", "1", by_time).status.code(), Some(1));
     assert_eq!(run("decide", "0", by_time).status.code(), Some(0));
-    if has_valgrind("the_guides_workflow_comments_and_decides") {
+    if support::has("valgrind", "the_guides_workflow_comments_and_decides") {
         let kept = run("instructions", "", "instructions > +1%");
         assert_eq!(kept.status.code(), Some(1), "{}", stderr(&kept));
     }

@@ -54,6 +54,10 @@ pub(crate) mod engine {
         Err(Error::Unsupported { what })
     }
 
+    pub(crate) fn memory_comment() -> Option<String> {
+        None
+    }
+
     pub(crate) fn dump(
         _patience: Duration,
         _with_profiler: bool,

@@ -203,6 +203,7 @@ pub fn profile() -> Result<Profile> {
             ),
         });
     }
+    comments.extend(engine::memory_comment());
     let types = [
         ("alloc_objects", "count"),
         ("alloc_space", "bytes"),

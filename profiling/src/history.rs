@@ -19,7 +19,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub use self::recorder::History;
-use self::ring::Ring;
+use self::ring::{Kept, Ring};
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::profile::Profile;
@@ -120,7 +120,8 @@ pub fn span(kind: &str, from_unix_ns: i64, to_unix_ns: i64) -> Result<Profile> {
         files
     };
     let mut sum: Option<Profile> = None;
-    for bytes in files {
+    // Read while nobody is kept from the ring.
+    for bytes in files.into_iter().filter_map(Kept::read) {
         let window = pprof::parse(&bytes?)?;
         match &mut sum {
             Some(sum) => {

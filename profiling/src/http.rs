@@ -18,7 +18,9 @@ mod server;
 pub use message::{Request, Response};
 pub use routes::respond;
 pub use secret::Secret;
-pub use server::{Server, Settings, is_local_host, serve};
+pub use server::{Server, Settings, serve};
+
+pub use crate::local::is_local_host;
 
 use std::time::Duration;
 

@@ -20,6 +20,7 @@ pub mod http;
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
 mod linux;
+mod local;
 pub mod pprof;
 pub mod profile;
 pub mod push;

@@ -2,6 +2,7 @@
 
 pub(crate) mod capture;
 pub(crate) mod engine;
+mod memory;
 pub(crate) mod modules;
 pub(crate) mod task;
 pub(crate) mod unwind;

@@ -6,6 +6,7 @@ mod decode;
 mod encode;
 pub mod proto;
 
+use std::borrow::Cow;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 
@@ -35,7 +36,8 @@ impl Profile {
 pub fn symbolised(profile: &Profile) -> Vec<u8> {
     let profile = profile.clone();
     symbolise::run(move || {
-        let mut symbols = symbolise::Symboliser::new();
+        let files = symbolise::Files::default();
+        let mut symbols = symbolise::Symboliser::new(&files);
         pack(&encode::encode(&profile, Some(&mut symbols)))
     })
 }
@@ -51,7 +53,8 @@ pub fn addresses(profile: &Profile) -> Vec<u8> {
 pub fn message(profile: &Profile) -> proto::Profile {
     let profile = profile.clone();
     symbolise::run(move || {
-        let mut symbols = symbolise::Symboliser::new();
+        let files = symbolise::Files::default();
+        let mut symbols = symbolise::Symboliser::new(&files);
         encode::encode(&profile, Some(&mut symbols))
     })
 }
@@ -61,6 +64,35 @@ pub fn message(profile: &Profile) -> proto::Profile {
 /// outermost inwards. Where no function is known, the file stands in brackets.
 #[must_use]
 pub fn folded(message: &proto::Profile, index: usize) -> Vec<(Vec<String>, i64)> {
+    let names = |stack: Stack<'_>| {
+        let threads = stack.thread.map(|name| format!("thread {name}"));
+        let calls = stack.calls.into_iter().map(|call| call.name.into_owned());
+        threads.into_iter().chain(calls).collect()
+    };
+    stacks(message, index)
+        .into_iter()
+        .map(|(stack, value)| (names(stack), value))
+        .collect()
+}
+
+/// A call in a stack.
+pub(crate) struct Call<'a> {
+    /// The function, or where none is known the file in brackets.
+    pub(crate) name: Cow<'a, str>,
+    /// Source file, or empty.
+    pub(crate) source: &'a str,
+    /// The program or library, or empty.
+    pub(crate) module: &'a str,
+}
+
+/// The calls of a sample, the outermost first.
+pub(crate) struct Stack<'a> {
+    pub(crate) thread: Option<&'a str>,
+    pub(crate) calls: Vec<Call<'a>>,
+}
+
+/// The stacks of a symbolised message that have a value number `index`.
+pub(crate) fn stacks(message: &proto::Profile, index: usize) -> Vec<(Stack<'_>, i64)> {
     let text = |at: i64| {
         usize::try_from(at)
             .ok()
@@ -69,23 +101,32 @@ pub fn folded(message: &proto::Profile, index: usize) -> Vec<(Vec<String>, i64)>
     };
     // Ids count from one.
     let at = |id: u64| usize::try_from(id).unwrap_or(0).wrapping_sub(1);
-    let names = |location: &proto::Location| -> Vec<String> {
+    let calls = |location: &proto::Location| -> Vec<Call<'_>> {
+        let mapping = message.mapping.get(at(location.mapping_id));
+        let module = mapping.map_or("", |mapping| text(mapping.filename));
         if location.line.is_empty() {
             // As Go's tool names it.
-            let mapping = message.mapping.get(at(location.mapping_id));
-            let file = mapping.and_then(|mapping| text(mapping.filename).rsplit('/').next());
-            return vec![match file {
+            let name = match module.rsplit('/').next().unwrap_or_default() {
+                "" => format!("{:#x}", location.address),
                 // `[vdso]`, the kernel's own, has brackets already.
-                Some(name) if name.starts_with('[') => name.to_owned(),
-                Some(name) if !name.is_empty() => format!("[{name}]"),
-                _ => format!("{:#x}", location.address),
+                name if name.starts_with('[') => name.to_owned(),
+                name => format!("[{name}]"),
+            };
+            return vec![Call {
+                name: name.into(),
+                source: "",
+                module,
             }];
         }
         // Innermost first, as in the stack.
         let functions = location.line.iter().rev();
         functions
             .filter_map(|line| message.function.get(at(line.function_id)))
-            .map(|function| text(function.name).to_owned())
+            .map(|function| Call {
+                name: text(function.name).into(),
+                source: text(function.filename),
+                module,
+            })
             .collect()
     };
     let mut stacks = Vec::new();
@@ -94,18 +135,19 @@ pub fn folded(message: &proto::Profile, index: usize) -> Vec<(Vec<String>, i64)>
         if value == 0 {
             continue;
         }
-        let threads = sample
+        let thread = sample
             .label
             .iter()
-            .filter(|label| text(label.key) == "thread")
-            .map(|label| format!("thread {}", text(label.str)));
-        let functions = sample
-            .location_id
-            .iter()
-            .rev()
-            .filter_map(|id| message.location.get(at(*id)))
-            .flat_map(names);
-        stacks.push((threads.chain(functions).collect(), value));
+            .find(|label| text(label.key) == "thread");
+        let locations = sample.location_id.iter().rev();
+        let stack = Stack {
+            thread: thread.map(|label| text(label.str)),
+            calls: locations
+                .filter_map(|id| message.location.get(at(*id)))
+                .flat_map(calls)
+                .collect(),
+        };
+        stacks.push((stack, value));
     }
     stacks
 }

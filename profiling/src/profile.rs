@@ -55,6 +55,14 @@ pub struct Frame {
 impl Frame {
     /// The address belongs to no known file (generated code, say).
     pub const NO_MODULE: u32 = u32::MAX;
+    /// Stands for frames that are missing: between the innermost and the outermost
+    /// ones of a very deep stack, or as the outermost where the root was not reached.
+    pub const CUT_OFF: Self = Self {
+        module: u32::MAX - 1,
+        address: 0,
+    };
+    /// What [`Frame::CUT_OFF`] is called.
+    pub const CUT_OFF_NAME: &str = "[stack cut off]";
 }
 
 /// One distinct stack of one thread, with its values.
@@ -154,12 +162,13 @@ impl Profile {
             let stack: Vec<Frame> = sample
                 .stack
                 .iter()
-                .map(|frame| Frame {
-                    module: modules
-                        .get(frame.module as usize)
-                        .copied()
-                        .unwrap_or(Frame::NO_MODULE),
-                    address: frame.address,
+                .map(|frame| match modules.get(frame.module as usize) {
+                    Some(module) => Frame {
+                        module: *module,
+                        ..*frame
+                    },
+                    // Of no module, or the mark for frames that are missing.
+                    None => *frame,
                 })
                 .collect();
             let key = (stack, sample.labels.clone());

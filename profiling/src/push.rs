@@ -10,8 +10,9 @@
 //!
 //! A thread of its own symbolises and sends; the service never waits for it.
 //! What cannot be sent is tried again, later each time; what waits is bounded by
-//! bytes, the oldest is dropped and counted. Plain HTTP only: where the server
-//! wants TLS, send to an agent on the same machine (Grafana Alloy's `pyroscope.receive_http`).
+//! bytes, the oldest is dropped and counted. `https://` needs the feature `tls`.
+//! Proxies come from the environment (`ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`,
+//! `NO_PROXY`); redirects are not followed, and named.
 //!
 //! Parameters and body: Grafana Pyroscope's server API, `/ingest` with `format=pprof`.
 
@@ -19,8 +20,9 @@ mod post;
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use self::post::{Server, Verdict};
 use crate::error::{Error, Result};
@@ -33,12 +35,16 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Where to send, and how patiently.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Such as `http://127.0.0.1:4040`; a path before `/ingest` is kept.
+    /// Such as `http://127.0.0.1:4040`, or `https://…` with the feature `tls`; a
+    /// path before `/ingest` is kept.
     pub server: String,
     /// The application's name, with labels where wanted: `shop{env=production}`.
     pub name: String,
     /// Further headers, such as `X-Scope-OrgID` or `Authorization`.
     pub headers: Vec<(String, String)>,
+    /// A file of certificates in PEM form to trust in place of the public ones,
+    /// for a server of one's own.
+    pub root_certificates: Option<PathBuf>,
     /// For one attempt, from connecting to the answer.
     pub timeout: Duration,
     /// The pause after the first failure; it doubles with each further one.
@@ -57,6 +63,7 @@ impl Settings {
             server: server.to_owned(),
             name: name.to_owned(),
             headers: Vec::new(),
+            root_certificates: None,
             timeout: Duration::from_secs(10),
             first_pause: Duration::from_secs(1),
             longest_pause: Duration::from_secs(60),
@@ -67,7 +74,7 @@ impl Settings {
     /// Begins to send on a thread of its own.
     ///
     /// # Errors
-    /// When the server is not an `http://` address, the name or a header is not
+    /// When the server is not an address, the name, a header or a certificate is not
     /// acceptable, or no thread can be started. Whether the server is there is not asked.
     pub fn start(self) -> Result<Pusher> {
         let server = Server::new(&self)?;
@@ -241,8 +248,7 @@ impl Sender {
         let body = pprof::symbolised(&profile);
         let mut failures = 0;
         loop {
-            let until = Instant::now() + self.settings.timeout;
-            let verdict = self.server.post(&profile, &body, until);
+            let verdict = self.server.post(&profile, &body, self.settings.timeout);
             let mut state = self.shared.lock();
             match verdict {
                 Verdict::Taken => {
@@ -321,7 +327,9 @@ mod tests {
             let settings = Settings::to(server, name);
             settings.start().unwrap_err().to_string()
         };
-        assert!(told("https://example.org", "a").contains("receive_http"));
+        if !cfg!(feature = "tls") {
+            assert!(told("https://example.org", "a").contains("receive_http"));
+        }
         assert!(told("localhost:4040", "a").contains("http://"));
         assert!(told("http://", "a").contains("http://"));
         assert!(told("http://local host", "a").contains("http://"));

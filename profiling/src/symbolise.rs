@@ -5,17 +5,19 @@
 //! closed again when the symboliser is dropped: between profiles only names
 //! stay in memory, within a bound.
 
+mod files;
 mod names;
+mod naming;
+mod separate;
 mod worker;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use addr2line::Loader;
-use object::{Object, ObjectSegment};
-
+use self::files::File;
+pub(crate) use self::files::Files;
 pub(crate) use self::worker::run;
-use crate::profile::{Module, hex};
+use crate::profile::Module;
 
 /// One function at a place in code; several where functions were inlined.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,24 +121,20 @@ impl Line {
     }
 }
 
-/// An opened file.
-struct File {
-    loader: Loader,
-    /// The file's own address of the first byte of its image.
-    base: u64,
-}
-
 /// Opens each file once and keeps it open for one profile.
-#[derive(Default)]
-pub struct Symboliser {
-    files: HashMap<(String, String), Option<File>>,
+pub struct Symboliser<'a> {
+    files: &'a Files,
+    opened: HashMap<(String, String), Option<File<'a>>>,
 }
 
-impl Symboliser {
-    /// Nothing is opened yet.
+impl<'a> Symboliser<'a> {
+    /// Nothing is opened yet; `files` holds what will be.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(files: &'a Files) -> Self {
+        Self {
+            files,
+            opened: HashMap::new(),
+        }
     }
 
     /// The functions `address` bytes into the image of `module`,
@@ -144,99 +142,51 @@ impl Symboliser {
     pub fn lines(&mut self, module: &Module, address: u64) -> Arc<[Line]> {
         names::lines(module, address, || {
             let key = (module.path.clone(), module.build_id.clone());
-            let file = self.files.entry(key).or_insert_with(|| open(module));
+            let file = self.opened.entry(key);
+            let file = file.or_insert_with(|| File::open(self.files, module));
             file.as_ref()
-                .map(|file| lines_of(&file.loader, file.base + address))
+                .map(|file| lines_of(file, address))
                 .unwrap_or_default()
         })
     }
 }
 
-fn lines_of(loader: &Loader, address: u64) -> Vec<Line> {
-    let mut lines = Vec::new();
-    if let Ok(mut frames) = loader.find_frames(address) {
-        while let Ok(Some(frame)) = frames.next() {
-            let name = frame
-                .function
-                .as_ref()
-                .and_then(|function| function.raw_name().ok());
-            if let Some(name) = name {
-                lines.push(line(&name, frame.location.as_ref()));
-            }
-        }
+fn lines_of(file: &File<'_>, address: u64) -> Vec<Line> {
+    let found = file.functions(address);
+    let symbol = file.symbol(address);
+    let mut names: Vec<String> = found
+        .iter()
+        .map(|of| naming::name(of.linkage.as_deref(), of.entry.as_deref()))
+        .collect();
+    if let (Some(outermost), Some(symbol)) = (names.last_mut(), symbol)
+        && !naming::has_path(outermost)
+    {
+        // Line tables alone name functions without their path; the symbol has it.
+        *outermost = naming::name(Some(symbol), Some(outermost));
     }
-    if let Some(symbol) = loader.find_symbol(address) {
-        if let Some(outermost) = lines.last_mut() {
-            // Line tables alone name functions without their path; the symbol has it.
-            if !outermost.function.contains("::") {
-                outermost.function = demangle(symbol).into();
-            }
-        } else {
-            let location = loader.find_location(address).ok().flatten();
-            lines.push(line(symbol, location.as_ref()));
-        }
+    naming::place_closures(&mut names, |one, other| {
+        found[one].file == found[other].file
+    });
+    let mut lines: Vec<Line> = names
+        .into_iter()
+        .zip(&found)
+        .filter(|(name, _)| !name.is_empty())
+        .map(|(name, of)| line(&name, &of.file, of.line, of.column))
+        .collect();
+    if let (true, Some(symbol)) = (lines.is_empty(), symbol) {
+        let (file, number, column) = file.place(address);
+        lines.push(line(&naming::demangled(symbol), &file, number, column));
     }
     lines
 }
 
-fn line(name: &str, location: Option<&addr2line::Location<'_>>) -> Line {
+fn line(function: &str, file: &str, line: u32, column: u32) -> Line {
     Line {
-        function: demangle(name).into(),
-        file: location
-            .and_then(|location| location.file)
-            .unwrap_or_default()
-            .into(),
-        line: location.and_then(|location| location.line).unwrap_or(0),
-        column: location.and_then(|location| location.column).unwrap_or(0),
+        function: function.into(),
+        file: file.into(),
+        line,
+        column,
     }
-}
-
-fn demangle(name: &str) -> String {
-    // The alternate form leaves out the hash.
-    format!("{:#}", rustc_demangle::demangle(name))
-}
-
-/// Opens the file of `module` where it still is the one that was loaded.
-fn open(module: &Module) -> Option<File> {
-    if !module.path.starts_with('/') {
-        return None;
-    }
-    // The running program stays reachable there when its file was replaced.
-    let is_self = std::fs::read_link(SELF)
-        .is_ok_and(|exe| exe.as_os_str() == std::ffi::OsStr::new(&module.path));
-    let on_disk = module.path.trim_end_matches(" (deleted)");
-    separate(&module.build_id)
-        .into_iter()
-        .chain(is_self.then(|| SELF.to_owned()))
-        .chain([on_disk.to_owned()])
-        .find_map(|path| {
-            let (build_id, base) = identify(&path)?;
-            if build_id != module.build_id {
-                return None;
-            }
-            let loader = Loader::new(path).ok()?;
-            Some(File { loader, base })
-        })
-}
-
-/// Where the system keeps the names that it stripped from its libraries (GDB's
-/// manual, "Debugging Information in Separate Files").
-fn separate(build_id: &str) -> Option<String> {
-    let (folder, name) = build_id.split_at_checked(2)?;
-    let path = format!("/usr/lib/debug/.build-id/{folder}/{name}.debug");
-    std::path::Path::new(&path).exists().then_some(path)
-}
-
-const SELF: &str = "/proc/self/exe";
-
-/// The build id of a file (empty where it has none) and the address at which
-/// its image is linked to begin.
-fn identify(path: &str) -> Option<(String, u64)> {
-    let cache = object::ReadCache::new(std::fs::File::open(path).ok()?);
-    let file = object::File::parse(&cache).ok()?;
-    let build_id = file.build_id().ok().flatten().map(hex).unwrap_or_default();
-    let first = file.segments().map(|segment| segment.address()).min()?;
-    Some((build_id, first & !0xfff))
 }
 
 /// The innermost function's name for each address in this process's memory.
@@ -248,7 +198,8 @@ pub(crate) fn names(addresses: &[u64]) -> Vec<Option<String>> {
 fn names_here(addresses: &[u64]) -> Vec<Option<String>> {
     let mut modules = crate::modules::Modules::default();
     modules.refresh(|_| (), |_| ());
-    let mut symbols = Symboliser::new();
+    let files = Files::default();
+    let mut symbols = Symboliser::new(&files);
     addresses
         .iter()
         .map(|address| {

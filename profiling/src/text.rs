@@ -6,8 +6,17 @@ use crate::profile::{Frame, Module, Profile};
 use crate::symbolise::{self, Symboliser};
 
 /// A line for each function at `frame`, indented.
-pub(crate) fn frame(text: &mut String, frame: Frame, modules: &[Module], symbols: &mut Symboliser) {
+pub(crate) fn frame(
+    text: &mut String,
+    frame: Frame,
+    modules: &[Module],
+    symbols: &mut Symboliser<'_>,
+) {
     // Writing to a string does not fail.
+    if frame == Frame::CUT_OFF {
+        let _ = writeln!(text, "  {}", Frame::CUT_OFF_NAME);
+        return;
+    }
     let Some(module) = modules.get(frame.module as usize) else {
         let _ = writeln!(text, "  {:#x}", frame.address);
         return;
@@ -32,7 +41,8 @@ pub(crate) fn profile(profile: &Profile) -> String {
 }
 
 fn profile_here(profile: &Profile) -> String {
-    let mut symbols = Symboliser::new();
+    let files = symbolise::Files::default();
+    let mut symbols = Symboliser::new(&files);
     let mut text = String::new();
     let kinds: Vec<String> = profile
         .sample_types

@@ -98,7 +98,8 @@ impl Threads {
     }
 
     fn text_here(&self) -> String {
-        let mut symbols = Symboliser::new();
+        let files = symbolise::Files::default();
+        let mut symbols = Symboliser::new(&files);
         let mut text = format!("threads: total {}\n", self.threads.len());
         for thread in &self.threads {
             // Writing to a string does not fail.

@@ -17,6 +17,7 @@ const PROGRAMS: [&str; 9] = [
     "perf-patterns/advice/src",
     "perf-patterns/profiles/src",
     "perf-patterns/readers/src",
+    "perf-patterns/workshop/src",
 ];
 
 /// What shows: it works on records and on what readers return.

@@ -65,7 +65,10 @@ impl Pushed {
         let head = String::from_utf8(bytes[..body_at].to_vec()).unwrap();
         let length: usize = head
             .lines()
-            .find_map(|line| line.strip_prefix("Content-Length: "))
+            .find_map(|line| {
+                let (name, value) = line.split_once(": ")?;
+                name.eq_ignore_ascii_case("content-length").then_some(value)
+            })
             .unwrap()
             .parse()
             .unwrap();
@@ -172,7 +175,7 @@ fn windows_of_history_arrive_with_functions_and_lines() {
         assert_eq!(pushed.query("name"), "shop%7Benv%3Dtest%7D");
         assert_eq!(pushed.query("format"), "pprof");
         assert!(
-            pushed.head.contains("X-Scope-OrgID: 7\r\n"),
+            pushed.head.to_lowercase().contains("x-scope-orgid: 7\r\n"),
             "{}",
             pushed.head
         );
@@ -224,6 +227,20 @@ fn what_is_refused_is_not_tried_again() {
     assert_eq!(taken.recv_timeout(WAIT).unwrap().profile.period, 2);
     let status = wait_for(&pusher, |status| status.sent == 1);
     assert_eq!((status.failures, status.refused, status.dropped), (0, 1, 0));
+}
+
+#[test]
+fn a_redirect_is_refused_by_name() {
+    let (address, taken) = server(&["307 Elsewhere\r\nLocation: http://elsewhere.example/ingest"]);
+    let pusher = quick(&address).start().unwrap();
+    pusher.push(&profile(1));
+    let status = wait_for(&pusher, |status| status.refused == 1);
+    assert!(
+        status.problem.contains("http://elsewhere.example/ingest"),
+        "{status:?}"
+    );
+    pusher.push(&profile(2));
+    assert_eq!(taken.recv_timeout(WAIT).unwrap().profile.period, 2);
 }
 
 #[test]

@@ -82,7 +82,7 @@ async fn answer(State(mounted): State<Mounted>, request: Request) -> Response {
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().unwrap_or_default().to_owned(),
-        body: Vec::new(),
+        ..http::Request::default()
     };
     if let Some(secret) = &mounted.settings.secret {
         let authorization = parts.headers.get(header::AUTHORIZATION);

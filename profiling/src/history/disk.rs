@@ -9,6 +9,8 @@ const ENDING: &str = ".pb.gz";
 /// What files are called while they are written.
 const UNFINISHED: &str = "unfinished";
 
+/// What is known of the folder. Reading and writing takes time, and is done by
+/// whoever asks, with no lock held: see [`Disk::path`], [`write`] and [`remove`].
 pub(super) struct Disk {
     folder: PathBuf,
     limit: u64,
@@ -44,33 +46,29 @@ impl Disk {
             problem: String::new(),
             failures: 0,
         };
-        disk.shrink();
+        remove(&disk.shrink());
         Ok(disk)
     }
 
-    /// Writes a window; a failure is kept to be told, since nobody waits for it.
-    pub(super) fn push(&mut self, window: &Window, bytes: &[u8]) {
-        let path = self.path(window);
-        match write(&path, bytes) {
+    /// Takes note of what became of writing a window, a failure to be told, since
+    /// nobody waits for it; gives the files that are to be removed.
+    pub(super) fn note(&mut self, window: &Window, written: std::io::Result<()>) -> Vec<PathBuf> {
+        match written {
             Ok(()) => {
                 self.problem.clear();
                 self.windows.push(window.clone());
-                self.shrink();
+                self.shrink()
             }
             Err(error) => {
                 self.failures += 1;
                 self.problem = format!(
                     "{}: {error} ({} windows not written since the start)",
-                    path.display(),
+                    self.path(window).display(),
                     self.failures
                 );
+                Vec::new()
             }
         }
-    }
-
-    pub(super) fn read(&self, window: &Window) -> Result<Vec<u8>> {
-        let path = self.path(window);
-        std::fs::read(&path).map_err(|source| Error::File { path, source })
     }
 
     pub(super) fn windows(&self) -> &[Window] {
@@ -85,23 +83,31 @@ impl Disk {
         &self.problem
     }
 
-    fn shrink(&mut self) {
+    /// Forgets the oldest windows beyond the limit; gives their files.
+    fn shrink(&mut self) -> Vec<PathBuf> {
         let mut total = self.bytes();
         let mut gone = 0;
         while total > self.limit && gone < self.windows.len() {
-            // One that somebody else removed is gone as well.
-            let _ = std::fs::remove_file(self.path(&self.windows[gone]));
             total -= self.windows[gone].bytes;
             gone += 1;
         }
-        self.windows.drain(..gone);
+        let gone: Vec<Window> = self.windows.drain(..gone).collect();
+        gone.iter().map(|window| self.path(window)).collect()
     }
 
-    fn path(&self, window: &Window) -> PathBuf {
+    /// Where a window is kept.
+    pub(super) fn path(&self, window: &Window) -> PathBuf {
         self.folder.join(format!(
             "{}-{}-{}{ENDING}",
             window.kind, window.start_unix_ns, window.end_unix_ns
         ))
+    }
+}
+
+/// Removes files; one that somebody else removed is gone as well.
+pub(super) fn remove(files: &[PathBuf]) {
+    for file in files {
+        let _ = std::fs::remove_file(file);
     }
 }
 
@@ -119,7 +125,7 @@ fn window(name: &str, bytes: u64) -> Option<Window> {
 }
 
 /// Under another name first, so that nobody finds half a file.
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let unfinished = path.with_extension(UNFINISHED);
     std::fs::write(&unfinished, bytes)
         .and_then(|()| std::fs::rename(&unfinished, path))
@@ -161,7 +167,8 @@ mod tests {
         let window = window("cpu-1-2.pb.gz", 4).unwrap();
         // Cannot be replaced by a file: renaming fails, as writing does on a full disk.
         std::fs::create_dir(folder.path().join("cpu-1-2.pb.gz")).unwrap();
-        disk.push(&window, b"four");
+        let written = write(&disk.path(&window), b"four");
+        disk.note(&window, written);
         assert!(!left.exists());
         assert!(
             disk.problem().contains("1 windows not written"),

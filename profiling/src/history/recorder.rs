@@ -1,9 +1,9 @@
 //! The thread that ends a window and begins the next.
 
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::disk::Disk;
+use super::disk::{self, Disk};
 use super::ring::Ring;
 use super::{Settings, Window};
 use crate::error::{Error, Result};
@@ -225,7 +225,60 @@ fn keep(kind: &str, profile: &Profile) {
         end_unix_ns: profile.time_unix_ns + profile.duration_ns,
         bytes: bytes.len() as u64,
     };
-    if let Some(ring) = super::ring().as_mut() {
-        ring.push(window, bytes);
+    let bytes: Arc<[u8]> = bytes.into();
+    let path = super::ring()
+        .as_mut()
+        .and_then(|ring| ring.push(&window, &bytes));
+    // A slow disk holds up this thread, and nobody who reads.
+    if let Some(path) = path {
+        let written = disk::write(&path, &bytes);
+        let gone = super::ring()
+            .as_mut()
+            .map(|ring| ring.note_written(&window, written));
+        disk::remove(&gone.unwrap_or_default());
+    }
+}
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used, reason = "a panic is the report")]
+mod tests {
+    use std::process::Command;
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::history;
+
+    #[test]
+    fn a_disk_that_hangs_holds_up_nobody_who_reads() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = Profile {
+            time_unix_ns: 1,
+            duration_ns: 1,
+            ..Profile::default()
+        };
+        // Writing to a pipe takes until somebody reads.
+        let pipe = folder.path().join("cpu-1-2.pb.unfinished");
+        let disk = Disk::open(folder.path().to_owned(), 1 << 20).unwrap();
+        assert!(
+            Command::new("mkfifo")
+                .arg(&pipe)
+                .status()
+                .unwrap()
+                .success()
+        );
+        *history::ring() = Some(Ring::new(1 << 20, Some(disk), None));
+        let writing = std::thread::spawn(move || keep("cpu", &profile));
+        let (give, take) = channel();
+        std::thread::spawn(move || {
+            // Until it is being written.
+            while history::windows().unwrap().is_empty() {
+                std::thread::yield_now();
+            }
+            give.send(history::listing().unwrap()).unwrap();
+        });
+        let listed = take.recv_timeout(Duration::from_secs(20));
+        assert!(!std::fs::read(&pipe).unwrap().is_empty());
+        writing.join().unwrap();
+        assert!(listed.unwrap().contains("\"kind\":\"cpu\""));
     }
 }

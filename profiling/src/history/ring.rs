@@ -1,12 +1,34 @@
 //! The windows that are kept: the newest in memory, more of them on disk, both bounded by bytes.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Window;
 use super::disk::Disk;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::push::{Pusher, Status};
+
+/// A window's bytes, or where they are to be read.
+pub(super) enum Kept {
+    Memory(Arc<[u8]>),
+    File(PathBuf),
+}
+
+impl Kept {
+    /// The bytes; nothing where the window had to make room meanwhile. Takes time:
+    /// not while the ring is locked.
+    pub(super) fn read(self) -> Option<Result<Arc<[u8]>>> {
+        match self {
+            Self::Memory(bytes) => Some(Ok(bytes)),
+            Self::File(path) => match std::fs::read(&path) {
+                Ok(bytes) => Some(Ok(bytes.into())),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+                Err(source) => Some(Err(Error::File { path, source })),
+            },
+        }
+    }
+}
 
 /// Windows, oldest first.
 pub(super) struct Ring {
@@ -28,22 +50,31 @@ impl Ring {
         }
     }
 
-    pub(super) fn push(&mut self, window: Window, bytes: Vec<u8>) {
-        if let Some(disk) = &mut self.disk {
-            disk.push(&window, &bytes);
-        }
+    /// Keeps a window in memory, and hands it to be sent. Where it is to be written,
+    /// gives the file: for [`disk::write`], and then [`Ring::note_written`].
+    pub(super) fn push(&mut self, window: &Window, bytes: &Arc<[u8]>) -> Option<PathBuf> {
         self.memory_bytes += bytes.len();
-        let bytes: Arc<[u8]> = bytes.into();
         if let Some(push) = &self.push {
-            push.push_bytes(Arc::clone(&bytes));
+            push.push_bytes(Arc::clone(bytes));
         }
-        self.memory.push_back((window, bytes));
+        self.memory.push_back((window.clone(), Arc::clone(bytes)));
         while self.memory_bytes > self.memory_limit {
             let Some((_, oldest)) = self.memory.pop_front() else {
                 break;
             };
             self.memory_bytes -= oldest.len();
         }
+        self.disk.as_ref().map(|disk| disk.path(window))
+    }
+
+    /// Takes note of what became of writing; gives the files that are to be removed.
+    pub(super) fn note_written(
+        &mut self,
+        window: &Window,
+        written: std::io::Result<()>,
+    ) -> Vec<PathBuf> {
+        let disk = self.disk.as_mut();
+        disk.map_or_else(Vec::new, |disk| disk.note(window, written))
     }
 
     /// Everything that is kept, each window once.
@@ -58,22 +89,22 @@ impl Ring {
         windows
     }
 
-    /// The files of windows of `kind` that overlap the span, oldest first.
-    pub(super) fn overlapping(&self, kind: &str, from: i64, to: i64) -> Vec<Result<Arc<[u8]>>> {
+    /// Where windows of `kind` that overlap the span are, oldest first.
+    pub(super) fn overlapping(&self, kind: &str, from: i64, to: i64) -> Vec<Kept> {
         self.windows()
             .iter()
             .filter(|window| {
                 window.kind == kind && window.start_unix_ns < to && from < window.end_unix_ns
             })
-            .filter_map(|window| self.read(window))
+            .filter_map(|window| self.find(window))
             .collect()
     }
 
-    fn read(&self, window: &Window) -> Option<Result<Arc<[u8]>>> {
+    fn find(&self, window: &Window) -> Option<Kept> {
         let in_memory = self.memory.iter().find(|(known, _)| known == window);
         match in_memory {
-            Some((_, bytes)) => Some(Ok(Arc::clone(bytes))),
-            None => Some(self.disk.as_ref()?.read(window).map(Into::into)),
+            Some((_, bytes)) => Some(Kept::Memory(Arc::clone(bytes))),
+            None => Some(Kept::File(self.disk.as_ref()?.path(window))),
         }
     }
 
@@ -123,6 +154,7 @@ impl Ring {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::history::disk;
 
     fn window(start: i64, bytes: u64) -> Window {
         Window {
@@ -133,11 +165,20 @@ mod tests {
         }
     }
 
+    /// As the recorder does it.
+    fn push(ring: &mut Ring, window: Window, bytes: Vec<u8>) {
+        let bytes: Arc<[u8]> = bytes.into();
+        if let Some(path) = ring.push(&window, &bytes) {
+            let written = disk::write(&path, &bytes);
+            disk::remove(&ring.note_written(&window, written));
+        }
+    }
+
     #[test]
     fn memory_stays_bounded_and_the_oldest_go_first() {
         let mut ring = Ring::new(250, None, None);
         for start in 0..10 {
-            ring.push(window(start * 10, 100), vec![0; 100]);
+            push(&mut ring, window(start * 10, 100), vec![0; 100]);
         }
         let kept: Vec<i64> = ring
             .windows()
@@ -154,7 +195,7 @@ mod tests {
         let open = || Disk::open(folder.path().to_owned(), 350).unwrap();
         let mut ring = Ring::new(100, Some(open()), None);
         for start in 0..5 {
-            ring.push(window(start * 10, 100), vec![start as u8; 100]);
+            push(&mut ring, window(start * 10, 100), vec![start as u8; 100]);
         }
         drop(ring);
         std::fs::write(folder.path().join("notes.txt"), "not a window").unwrap();
@@ -169,7 +210,10 @@ mod tests {
         assert_eq!(kept, [20, 30, 40]);
         assert_eq!(again.disk_bytes(), 300);
         let read = again.overlapping("cpu", 25, 35);
-        let first: Vec<u8> = read.into_iter().map(|bytes| bytes.unwrap()[0]).collect();
+        let first: Vec<u8> = read
+            .into_iter()
+            .map(|kept| kept.read().unwrap().unwrap()[0])
+            .collect();
         assert_eq!(first, [2, 3]);
         assert!(
             folder.path().join("notes.txt").exists(),
@@ -183,7 +227,7 @@ mod tests {
         let inside = folder.path().join("windows");
         let mut ring = Ring::new(1000, Some(Disk::open(inside.clone(), 1000).unwrap()), None);
         std::fs::remove_dir(&inside).unwrap();
-        ring.push(window(0, 1), vec![0]);
+        push(&mut ring, window(0, 1), vec![0]);
         assert!(ring.problem().contains("windows"), "{}", ring.problem());
         assert_eq!(ring.windows().len(), 1);
     }

@@ -1,4 +1,5 @@
-// Draws the tree in #data: each node is [name, value, children]. A click zooms in.
+// Draws the tree in #data: each node is [name, value, children], and 1 behind
+// them where the service's own code has not begun yet. A click zooms in.
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
@@ -54,8 +55,42 @@
     told.textContent = `total ${readable(top[1])}` + (wanted ? `, found ${readable(found)}` : "");
   };
 
-  let shown = data.root;
-  document.getElementById("reset").onclick = () => { shown = data.root; draw(shown); };
+  // Two nodes of one name as one.
+  const merged = (one, other) =>
+    [one[0], one[1] + other[1], children([...one[2], ...other[2]])];
+  const children = (nodes) => {
+    const byName = new Map();
+    for (const node of nodes) {
+      const known = byName.get(node[0]);
+      byName.set(node[0], known ? merged(known, node) : node);
+    }
+    return [...byName.values()];
+  };
+  // What stands before the service's own code gives way to what it calls; what
+  // it used itself stays, under one name.
+  const own = (node) => {
+    if (!node[3]) return [node];
+    const inside = node[2].reduce((sum, child) => sum + child[1], 0);
+    const rest = node[1] - inside;
+    return [...(rest ? [["(runtime)", rest, []]] : []), ...node[2].flatMap(own)];
+  };
+  const folded = (node) => {
+    if (!node[2].some((child) => child[3])) return node;
+    return [node[0], node[1], children(node[2].flatMap(own))];
+  };
+  // Threads are the first level, where there are any.
+  const short = folded([data.root[0], data.root[1], data.root[2].map(folded)]);
+
+  const runtime = document.getElementById("runtime");
+  const whole = () => (runtime.getAttribute("aria-pressed") === "true" ? data.root : short);
+  let shown = whole();
+  runtime.onclick = () => {
+    const pressed = runtime.getAttribute("aria-pressed") === "true";
+    runtime.setAttribute("aria-pressed", String(!pressed));
+    shown = whole();
+    draw(shown);
+  };
+  document.getElementById("reset").onclick = () => { shown = whole(); draw(shown); };
   search.oninput = () => draw(shown);
   addEventListener("resize", () => draw(shown));
   draw(shown);

@@ -1,9 +1,11 @@
 //! Requests and responses, whatever carries them.
 
+use std::fmt;
+
 use crate::error::Error;
 
 /// What was asked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Request {
     /// `GET`, `HEAD` or `POST`.
     pub method: String,
@@ -13,6 +15,20 @@ pub struct Request {
     pub query: String,
     /// The body of a `POST`.
     pub body: Vec<u8>,
+    /// The secret as the query had it, for links to carry on.
+    pub secret: Option<String>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("query", &self.query)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What is answered.
@@ -50,6 +66,10 @@ impl Response {
     pub(super) fn html(page: String) -> Self {
         let mut response = Self::with("text/html; charset=utf-8", page.into_bytes());
         // The pages need nothing from elsewhere, and nobody may put it in.
+        // Nor is the address, which may hold a secret, anybody else's matter.
+        response
+            .headers
+            .push(("Referrer-Policy", "no-referrer".to_owned()));
         response.headers.push((
             "Content-Security-Policy",
             "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'".to_owned(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::pprof::{self, proto};
-use crate::profile::Profile;
+use crate::profile::{Frame, Profile};
 use crate::text::json;
 use crate::{heap, task};
 
@@ -49,12 +49,19 @@ const PROFILES: [(&str, &str); 13] = [
     ),
 ];
 
-/// The page at `/debug/pprof/`.
-pub(super) fn index() -> String {
+/// The page at `/debug/pprof/`; its links carry `secret`, where one was brought
+/// as a parameter.
+pub(super) fn index(secret: Option<&str>) -> String {
     let mut rows = String::new();
     for (target, told) in PROFILES {
         let name = target.split('?').next().unwrap_or(target);
-        let target = target.replace('&', "&amp;");
+        let mut target = target.to_owned();
+        if let Some(secret) = secret {
+            target.push(if target.contains('?') { '&' } else { '?' });
+            target.push_str("secret=");
+            target.push_str(secret);
+        }
+        let target = escape(&target);
         // Writing to a string does not fail.
         let _ = writeln!(
             rows,
@@ -97,7 +104,8 @@ pub(super) fn flamegraph(kind: &str, profile: &Profile) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          <style>{STYLE}</style></head>\n<body><h1>{title}</h1>\n\
          <p><input id=\"search\" placeholder=\"search\" aria-label=\"search functions\"> \
-         <button id=\"reset\">whole</button> <span id=\"told\"></span></p>\n\
+         <button id=\"reset\">whole</button> \
+         <button id=\"runtime\" aria-pressed=\"false\">runtime frames</button> <span id=\"told\"></span></p>\n\
          <div id=\"graph\" role=\"img\" aria-label=\"flame graph\"></div>\n<ul>{told}</ul>\n\
          <script type=\"application/json\" id=\"data\">{{\"unit\":{},\"root\":{}}}</script>\n\
          <script>{SCRIPT}</script></body></html>\n",
@@ -109,23 +117,50 @@ pub(super) fn flamegraph(kind: &str, profile: &Profile) -> String {
 #[derive(Default)]
 struct Node {
     value: i64,
+    /// Whether the service's own code, or a call out of it, is here in some stack.
+    is_own: bool,
     children: BTreeMap<String, Node>,
 }
 
-/// The stacks as one tree from the outermost function inwards, as JSON: name, value, children.
+/// The stacks as one tree from the outermost function inwards, as JSON: name,
+/// value, children, and 1 where the service's own code has not begun yet.
 fn tree(message: &proto::Profile, index: usize) -> String {
     let mut root = Node::default();
-    for (stack, value) in pprof::folded(message, index) {
+    for (stack, value) in pprof::stacks(message, index) {
         root.value += value;
         let mut node = &mut root;
-        for name in stack {
-            node = node.children.entry(name).or_default();
+        if let Some(name) = stack.thread {
+            node = node.children.entry(format!("thread {name}")).or_default();
             node.value += value;
+            node.is_own = true;
+        }
+        let mut is_own = false;
+        for call in stack.calls {
+            is_own |= !is_runtime(&call);
+            node = node.children.entry(call.name.into_owned()).or_default();
+            node.value += value;
+            node.is_own |= is_own;
         }
     }
+    root.is_own = true;
     let mut out = String::new();
     write_node(&mut out, "all", &root);
     out
+}
+
+/// Whether a call is in the standard library, a dependency, or a system's library.
+fn is_runtime(call: &pprof::Call<'_>) -> bool {
+    const SOURCES: [&str; 4] = [
+        "/rustc/",
+        "/lib/rustlib/src/",
+        "/registry/src/",
+        "/git/checkouts/",
+    ];
+    const MODULES: [&str; 4] = ["/lib/", "/lib64/", "/usr/lib", "["];
+    // The program's entry, and whatever else has no source.
+    call.source.is_empty() && call.name != Frame::CUT_OFF_NAME
+        || SOURCES.iter().any(|part| call.source.contains(part))
+        || MODULES.iter().any(|begin| call.module.starts_with(begin))
 }
 
 fn write_node(out: &mut String, name: &str, node: &Node) {
@@ -136,11 +171,51 @@ fn write_node(out: &mut String, name: &str, node: &Node) {
         }
         write_node(out, name, child);
     }
-    out.push_str("]]");
+    out.push_str(if node.is_own { "]]" } else { "],1]" });
 }
 
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_carry_the_secret_as_it_was_sent_and_nothing_else() {
+        let page = index(Some("s%26\"x"));
+        assert!(page.contains("href=\"heap?secret=s%26&quot;x\""), "{page}");
+        assert!(page.contains("href=\"profile?seconds=10&amp;secret=s%26&quot;x\""));
+        assert!(!index(None).contains("secret"));
+    }
+
+    #[test]
+    fn what_comes_before_the_services_own_code_is_marked() {
+        let call = |name: &'static str, source, module| pprof::Call {
+            name: name.into(),
+            source,
+            module,
+        };
+        let std = "/rustc/0123/library/std/src/rt.rs";
+        let tokio = "/home/a/.cargo/registry/src/index/tokio-1.0/src/task.rs";
+        for runtime in [
+            call("main", "", "/opt/shop"),
+            call("std::rt::lang_start", std, "/opt/shop"),
+            call("tokio::task", tokio, "/opt/shop"),
+            call(
+                "start_thread",
+                "nptl/pthread_create.c",
+                "/usr/lib/libc.so.6",
+            ),
+            call("[vdso]", "", "[vdso]"),
+        ] {
+            assert!(is_runtime(&runtime), "{}", runtime.name);
+        }
+        assert!(!is_runtime(&call("shop::main", "src/main.rs", "/opt/shop")));
+        assert!(!is_runtime(&call(Frame::CUT_OFF_NAME, "", "")));
+    }
 }

@@ -39,7 +39,7 @@ fn route(
 ) -> Result<Response> {
     let params = |allowed: &[&str]| Params::parse(&request.query, allowed, limits);
     match name {
-        "" => Ok(Response::html(page::index())),
+        "" => Ok(Response::html(page::index(request.secret.as_deref()))),
         "cmdline" => Ok(Response::text(cmdline())),
         "symbol" => Ok(symbol(request)),
         "trace" => Ok(Response::error(

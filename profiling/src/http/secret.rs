@@ -17,7 +17,7 @@ impl Secret {
     }
 
     /// Whether the request brings it, in `Authorization: Bearer …` or as the
-    /// parameter `secret`, which is taken out of the query.
+    /// parameter `secret`, which is taken out of the query and kept beside it.
     #[must_use]
     pub fn opens(&self, request: &mut Request, authorization: Option<&str>) -> bool {
         let mut brought = authorization
@@ -25,14 +25,17 @@ impl Secret {
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, secret)| secret.trim().to_owned());
         let mut rest = Vec::new();
-        for pair in request.query.split('&') {
+        let query = std::mem::take(&mut request.query);
+        for pair in query.split('&') {
             match pair.strip_prefix("secret=") {
-                Some(value) => brought = Some(decode(value)),
+                Some(value) => {
+                    brought = Some(decode(value));
+                    request.secret = Some(value.to_owned());
+                }
                 None => rest.push(pair),
             }
         }
-        let query = rest.join("&");
-        request.query = query;
+        request.query = rest.join("&");
         brought.is_some_and(|brought| self.is(&brought))
     }
 

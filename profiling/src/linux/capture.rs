@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::sync::{Mutex, PoisonError};
 
+use super::memory;
 use crate::engine;
 use crate::profile::{Frame, Module};
 use crate::unwind::{MAX_FRAMES, Regs, Unwinder};
@@ -53,7 +54,8 @@ pub(crate) fn addresses(_inside: &Inside, out: &mut [u64; MAX_FRAMES]) -> usize 
             // SAFETY: aligned, and between this frame and the stack's end.
             Some(unsafe { *(address as *const u64) })
         } else {
-            read_checked(address)
+            // Of a coroutine.
+            memory::word(address)
         }
     };
     let mut unwinder = UNWINDER.lock().unwrap_or_else(PoisonError::into_inner);
@@ -144,22 +146,4 @@ fn stack_span() -> (u64, u64) {
     };
     STACK.set(span);
     span
-}
-
-/// Reads through the kernel, for stacks that are not the thread's own (coroutines).
-fn read_checked(address: u64) -> Option<u64> {
-    let mut value = 0u64;
-    let local = libc::iovec {
-        iov_base: (&raw mut value).cast(),
-        iov_len: 8,
-    };
-    let remote = libc::iovec {
-        iov_base: address as *mut libc::c_void,
-        iov_len: 8,
-    };
-    // SAFETY: `local` is ours; the kernel checks `remote`.
-    let read = unsafe {
-        libc::process_vm_readv(libc::getpid(), &raw const local, 1, &raw const remote, 1, 0)
-    };
-    (read == 8).then_some(value)
 }

@@ -26,6 +26,7 @@ pub(crate) use self::fork::{is_forked, watch_forks};
 use self::handler::Cookie;
 use self::session::Session;
 pub(crate) use self::session::{Clock, Spec};
+use super::memory;
 use crate::error::{Error, Result};
 use crate::profile::{Frame, Module, Profile};
 use crate::threads::Thread;
@@ -69,8 +70,15 @@ pub(crate) fn available(_what: &'static str) -> Result<()> {
     if is_forked() {
         Err(Error::Forked)
     } else {
-        Ok(())
+        memory::check()
     }
+}
+
+/// What stands in for a call that is forbidden here, for a profile to tell.
+pub(crate) fn memory_comment() -> Option<String> {
+    memory::is_by_file().then(|| {
+        "memory: process_vm_readv is forbidden here (by a seccomp filter?); it was read from /proc/self/mem".to_owned()
+    })
 }
 
 pub(super) fn collector_tid() -> i32 {
@@ -120,8 +128,8 @@ fn lock() -> MutexGuard<'static, Option<State>> {
 
 /// The state, after making sure that handler, slots and collector exist.
 fn prepared(state: &mut Option<State>) -> Result<&mut State> {
+    memory::check()?;
     if state.is_none() {
-        handler::check_copying()?;
         slots::prepare()?;
         handler::install()?;
         std::thread::Builder::new()
@@ -311,7 +319,7 @@ pub(crate) fn dump(patience: Duration, with_profiler: bool) -> Result<(Vec<Threa
     let mut states: Vec<(i32, &'static str)> = Vec::with_capacity(tids.len());
     let mut answered = 0;
     let mut asked = 0;
-    for group in tids.chunks(slots::SLOTS / 4) {
+    for group in tids.chunks(slots::count() / 4) {
         for tid in group {
             states.push((*tid, task::state(*tid)));
             // Who blocks the signal is not waited for.

@@ -2,14 +2,18 @@
 //!
 //! `dl_iterate_phdr` takes the loader's lock, and a thread that allocates within
 //! `dlopen` holds it: it is asked only where no lock of the profiler is held,
-//! and only whether anything changed. Memory is read with `process_vm_readv`, which
-//! answers with an error where a library has just been unloaded.
+//! and only whether anything changed. Memory is read through the
+//! kernel, which answers with an error where a library has just been unloaded.
 
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::memory;
 use crate::profile::{Frame, Module, hex};
+
+/// Stands in a stack for frames that are not kept, or could not be read.
+pub(crate) const CUT_OFF: u64 = u64::MAX;
 
 const PT_LOAD: u32 = 1;
 const PT_NOTE: u32 = 4;
@@ -111,6 +115,9 @@ impl Modules {
 
     /// The place in code at an address in memory.
     pub(crate) fn frame(&self, address: u64) -> Frame {
+        if address == CUT_OFF {
+            return Frame::CUT_OFF;
+        }
         match self.find(address) {
             Some((start, module)) => Frame {
                 module,
@@ -360,18 +367,7 @@ fn read_memory(address: u64, bytes: u64) -> Option<Vec<u8>> {
     if bytes > MAX_COPIED_BYTES {
         return None;
     }
-    let mut copy = vec![0u8; usize::try_from(bytes).ok()?];
-    let local = libc::iovec {
-        iov_base: copy.as_mut_ptr().cast(),
-        iov_len: copy.len(),
-    };
-    let remote = libc::iovec {
-        iov_base: address as *mut libc::c_void,
-        iov_len: copy.len(),
-    };
-    // SAFETY: `local` is our buffer; the kernel checks `remote`.
-    let read = unsafe { libc::process_vm_readv(libc::getpid(), &local, 1, &remote, 1, 0) };
-    (usize::try_from(read) == Ok(copy.len())).then_some(copy)
+    memory::read(address, usize::try_from(bytes).ok()?)
 }
 
 /// The GNU build id among notes, in hexadecimal.

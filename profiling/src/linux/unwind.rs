@@ -10,10 +10,15 @@ use framehop::{
     Unwinder as _, UnwinderNative,
 };
 
-use crate::modules::{self, Image, Modules, Table};
+use super::memory;
+use crate::modules::{self, CUT_OFF, Image, Modules, Table};
 
 /// The most frames of a stack that are kept.
 pub(crate) const MAX_FRAMES: usize = 256;
+/// How many of them are the outermost, where a stack has more.
+const OUTERMOST: usize = 64;
+/// The most frames that are walked to find the outermost.
+const MAX_WALKED: usize = 16 * 1024;
 /// How soon after looking for new files to look again at the earliest.
 const FIRST_REFRESH_PAUSE: Duration = Duration::from_millis(200);
 /// Generated code belongs to no file: the pause doubles up to this.
@@ -35,7 +40,7 @@ pub(crate) struct Regs {
 pub(crate) enum End {
     /// At the thread's first function.
     Root,
-    /// Where the readable part of the stack ended, or at [`MAX_FRAMES`].
+    /// Where the readable part of the stack ended, or at [`MAX_WALKED`].
     Truncated,
     /// At code without unwind tables.
     Lost,
@@ -53,6 +58,8 @@ pub(crate) struct Unwinder {
 
 impl Unwinder {
     pub(crate) fn new() -> Self {
+        // Whoever asks for a profile is told of a failure; here nobody is.
+        let _ = memory::check();
         let mut unwinder = Self {
             inner: UnwinderNative::new(),
             cache: CacheNative::new_in(),
@@ -77,7 +84,9 @@ impl Unwinder {
             self.refresh();
             return true;
         }
-        let all_known = addresses.iter().all(|address| self.modules.knows(*address));
+        let all_known = addresses
+            .iter()
+            .all(|address| *address == CUT_OFF || self.modules.knows(*address));
         if all_known || self.refreshed.elapsed() < self.pause {
             return false;
         }
@@ -115,6 +124,9 @@ impl Unwinder {
     /// Walks from the innermost frame outwards into `out`: the interrupted
     /// address, then the addresses of the calls. `read` gives the eight bytes
     /// at an address of the stack, or nothing where it cannot be read.
+    ///
+    /// Of a deep stack the innermost and the outermost frames are kept,
+    /// [`CUT_OFF`] between them; it is the last where the root was not reached.
     pub(crate) fn unwind(
         &mut self,
         regs: Regs,
@@ -139,22 +151,59 @@ impl Unwinder {
         let mut frames = self
             .inner
             .iter_frames(regs.pc, native, &mut self.cache, &mut read_stack);
-        let mut count = 0;
+        let mut kept = Kept::new(out);
         let end = loop {
-            if count == MAX_FRAMES {
+            if kept.seen == MAX_WALKED {
                 break End::Truncated;
             }
             match frames.next() {
-                Ok(Some(frame)) => {
-                    out[count] = frame.address_for_lookup();
-                    count += 1;
-                }
+                Ok(Some(frame)) => kept.push(frame.address_for_lookup()),
                 Ok(None) => break End::Root,
                 Err(_) if ran_out => break End::Truncated,
                 Err(_) => break End::Lost,
             }
         };
-        (count, end)
+        (kept.finish(end), end)
+    }
+}
+
+/// The innermost frames of a stack in their order, and the outermost in a ring behind them.
+struct Kept<'a> {
+    out: &'a mut [u64; MAX_FRAMES],
+    seen: usize,
+}
+
+impl<'a> Kept<'a> {
+    const INNERMOST: usize = MAX_FRAMES - OUTERMOST;
+
+    fn new(out: &'a mut [u64; MAX_FRAMES]) -> Self {
+        Self { out, seen: 0 }
+    }
+
+    fn push(&mut self, address: u64) {
+        let at = if self.seen < MAX_FRAMES {
+            self.seen
+        } else {
+            Self::INNERMOST + (self.seen - Self::INNERMOST) % OUTERMOST
+        };
+        self.out[at] = address;
+        self.seen += 1;
+    }
+
+    /// Puts the ring in order and marks what is missing; gives the number of frames.
+    fn finish(self, end: End) -> usize {
+        let mut count = self.seen.min(MAX_FRAMES);
+        if self.seen > MAX_FRAMES {
+            let oldest = (self.seen - Self::INNERMOST) % OUTERMOST;
+            self.out[Self::INNERMOST..].rotate_left(oldest);
+            // In place of the innermost of the outer ones.
+            self.out[Self::INNERMOST] = CUT_OFF;
+        }
+        if end == End::Truncated {
+            count = (count + 1).min(MAX_FRAMES);
+            self.out[count - 1] = CUT_OFF;
+        }
+        count
     }
 }
 
@@ -183,4 +232,50 @@ fn module(image: Image) -> framehop::Module<Table> {
             text_segment: None,
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(frames: usize, end: End) -> Vec<u64> {
+        let mut out = [0; MAX_FRAMES];
+        let mut kept = Kept::new(&mut out);
+        for address in 0..frames {
+            kept.push(address as u64);
+        }
+        let count = kept.finish(end);
+        out[..count].to_vec()
+    }
+
+    #[test]
+    fn a_shallow_stack_is_kept_whole() {
+        assert_eq!(kept(3, End::Root), [0, 1, 2]);
+        let full = kept(MAX_FRAMES, End::Root);
+        assert!(full.iter().copied().eq(0..MAX_FRAMES as u64));
+    }
+
+    #[test]
+    fn a_deep_stack_keeps_both_ends_and_one_mark_between() {
+        for frames in [MAX_FRAMES + 1, 1_000, 1_001, 5_000] {
+            let stack = kept(frames, End::Root);
+            assert_eq!(stack.len(), MAX_FRAMES);
+            let cut = stack.iter().position(|at| *at == CUT_OFF).unwrap();
+            assert!(stack[..cut].iter().copied().eq(0..cut as u64));
+            let outer = &stack[cut + 1..];
+            assert_eq!(outer.len(), OUTERMOST - 1);
+            let first = (frames - outer.len()) as u64;
+            assert!(outer.iter().copied().eq(first..frames as u64));
+        }
+    }
+
+    #[test]
+    fn a_stack_without_its_root_ends_with_the_mark() {
+        assert_eq!(kept(2, End::Truncated), [0, 1, CUT_OFF]);
+        assert_eq!(kept(2, End::Lost), [0, 1]);
+        assert_eq!(*kept(MAX_FRAMES, End::Truncated).last().unwrap(), CUT_OFF);
+        let deep = kept(1_000, End::Truncated);
+        assert_eq!(deep.len(), MAX_FRAMES);
+        assert_eq!(*deep.last().unwrap(), CUT_OFF);
+    }
 }

@@ -29,10 +29,22 @@ pub(super) fn decode(message: &proto::Profile) -> Result<Profile> {
             end: mapping.memory_limit,
         });
     }
+    let named = |id: u64| message.function.iter().find(|function| function.id == id);
+    let is_cut_off = |location: &proto::Location| {
+        let of = location
+            .line
+            .first()
+            .and_then(|line| named(line.function_id));
+        location.mapping_id == 0
+            && of.is_some_and(|of| text(of.name).ok() == Some(Frame::CUT_OFF_NAME))
+    };
     let frames: HashMap<u64, Frame> = message
         .location
         .iter()
         .map(|location| {
+            if is_cut_off(location) {
+                return (location.id, Frame::CUT_OFF);
+            }
             let module = module_of_id
                 .get(&location.mapping_id)
                 .copied()

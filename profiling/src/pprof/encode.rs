@@ -8,7 +8,7 @@ use crate::profile::{Frame, Profile, ValueType};
 use crate::symbolise::{Line, Symboliser};
 
 /// Translates; with `symbols` also functions, files and lines.
-pub(super) fn encode(profile: &Profile, symbols: Option<&mut Symboliser>) -> proto::Profile {
+pub(super) fn encode(profile: &Profile, symbols: Option<&mut Symboliser<'_>>) -> proto::Profile {
     let mut builder = Builder::new();
     let lines = symbols.map(|symbols| look_up(profile, symbols));
     builder.out.sample_type = profile
@@ -65,7 +65,7 @@ pub(super) fn encode(profile: &Profile, symbols: Option<&mut Symboliser>) -> pro
 }
 
 /// The lines of every frame, module by module, so that each file is opened once.
-fn look_up(profile: &Profile, symbols: &mut Symboliser) -> HashMap<Frame, Arc<[Line]>> {
+fn look_up(profile: &Profile, symbols: &mut Symboliser<'_>) -> HashMap<Frame, Arc<[Line]>> {
     let mut frames: Vec<Frame> = profile
         .samples
         .iter()
@@ -140,6 +140,14 @@ impl Builder {
         if module.is_some() {
             location.mapping_id = u64::from(frame.module) + 1;
         }
+        if frame == Frame::CUT_OFF {
+            let name = self.strings.add(Frame::CUT_OFF_NAME);
+            let function_id = self.named(name, 0);
+            location.line.push(proto::Line {
+                function_id,
+                ..proto::Line::default()
+            });
+        }
         for line in lines
             .into_iter()
             .flat_map(|lines| lines.iter())
@@ -167,6 +175,11 @@ impl Builder {
     fn function(&mut self, line: &Line) -> u64 {
         let name = self.strings.add(&line.function);
         let filename = self.strings.add(&line.file);
+        self.named(name, filename)
+    }
+
+    /// A function by the places of its name and its file among the strings.
+    fn named(&mut self, name: i64, filename: i64) -> u64 {
         let next = self.functions.len() as u64 + 1;
         let functions = &mut self.out.function;
         *self.functions.entry((name, filename)).or_insert_with(|| {

@@ -1,17 +1,18 @@
-//! One `POST /ingest` over HTTP/1.1, within a deadline.
+//! One `POST /ingest`, within a deadline; TLS and proxies are ureq's.
 
-use std::io::{Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
-use std::time::{Duration, Instant};
+use std::io::Read;
+use std::time::Duration;
 
 use super::Settings;
 use crate::error::{Error, Result};
+use crate::local::is_local_host;
 use crate::profile::Profile;
 
 /// More of an answer is not looked at.
-const MAX_ANSWER_BYTES: usize = 4096;
+const MAX_ANSWER_BYTES: u64 = 4096;
 
 /// What became of an attempt.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     Taken,
     /// It may work later.
@@ -20,78 +21,90 @@ pub(super) enum Verdict {
     Refused(String),
 }
 
-/// Where to send, taken apart.
+/// Where to send, and what with every profile.
 pub(super) struct Server {
-    /// Host and port.
-    address: String,
-    path: String,
+    agent: ureq::Agent,
+    /// Up to the question mark.
+    url: String,
     name: String,
-    headers: String,
+    headers: Vec<(String, String)>,
 }
 
 impl Server {
     pub(super) fn new(settings: &Settings) -> Result<Self> {
         let refused = |what: String| Err(Error::Setting(format!("push: {what}")));
-        let server = settings.server.as_str();
-        if server.starts_with("https://") {
+        let server = settings.server.trim_end_matches('/');
+        let is_tls = server.starts_with("https://");
+        if is_tls && !cfg!(feature = "tls") {
             return refused(format!(
-                "{server}: only http:// is spoken; hint: send to an agent on this machine, \
-                 such as Grafana Alloy with pyroscope.receive_http"
+                "{server}: TLS is not compiled in; hint: enable the feature `tls` of `profiling`, \
+                 or send to an agent on this machine, such as Grafana Alloy with pyroscope.receive_http"
             ));
         }
-        let (host, path) = server
+        let rest = server
             .strip_prefix("http://")
-            .map(|rest| rest.split_once('/').unwrap_or((rest, "")))
-            .unwrap_or_default();
+            .or_else(|| server.strip_prefix("https://"));
+        let host = rest.and_then(|rest| rest.split('/').next());
+        let is_uri = server.parse::<ureq::http::Uri>().is_ok();
         let is_odd = |text: &str| text.bytes().any(|byte| byte <= b' ' || byte == 0x7f);
-        if host.is_empty() || is_odd(server) || server.contains(['?', '#', '@']) {
+        if host.is_none_or(str::is_empty)
+            || !is_uri
+            || is_odd(server)
+            || server.contains(['?', '#', '@'])
+        {
             return refused(format!(
-                "{server:?} is no server: allowed is http://host:port"
+                "{server:?} is no server: allowed are http://host:port and https://host:port"
             ));
         }
         if settings.name.is_empty() {
             return refused("the application needs a name".to_owned());
         }
-        let mut headers = String::new();
         for (name, value) in &settings.headers {
-            let is_token = !name.is_empty()
-                && name
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-            if !is_token || value.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
+            let is_name = ureq::http::HeaderName::from_bytes(name.as_bytes()).is_ok();
+            if !is_name || ureq::http::HeaderValue::from_str(value).is_err() {
                 return refused(format!("{name:?} is not acceptable as a header"));
             }
-            headers.push_str(&format!("{name}: {value}\r\n"));
         }
-        let has_port = host
-            .rsplit_once(':')
-            .is_some_and(|(_, port)| port.parse::<u16>().is_ok());
-        let path = path.trim_end_matches('/');
         Ok(Self {
-            address: if has_port {
-                host.to_owned()
-            } else {
-                format!("{host}:80")
-            },
-            path: if path.is_empty() {
-                "/ingest".to_owned()
-            } else {
-                format!("/{path}/ingest")
-            },
+            agent: agent(settings, host.unwrap_or_default())?,
+            url: format!("{server}/ingest"),
             name: percent_encoded(&settings.name),
-            headers,
+            headers: settings.headers.clone(),
         })
     }
 
     /// Sends `body`, which is `profile` as a compressed pprof file.
-    pub(super) fn post(&self, profile: &Profile, body: &[u8], until: Instant) -> Verdict {
-        match self.answer(profile, body, until) {
-            Ok(answer) => verdict(&answer),
-            Err(error) => Verdict::Later(format!("{}: {error}", self.address)),
+    pub(super) fn post(&self, profile: &Profile, body: &[u8], timeout: Duration) -> Verdict {
+        let mut request = self
+            .agent
+            .post(self.target(profile))
+            .config()
+            .timeout_global(Some(timeout))
+            .build()
+            .content_type("application/octet-stream")
+            .header("Connection", "close");
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
         }
+        let mut answer = match request.send(body) {
+            Ok(answer) => answer,
+            Err(error) => return Verdict::Later(format!("{}: {}", self.url, told(&error))),
+        };
+        let location = answer.headers().get("location");
+        let location = location.and_then(|value| value.to_str().ok());
+        let location = location.unwrap_or_default().to_owned();
+        let status = answer.status();
+        let mut text = Vec::new();
+        // The status is enough where the rest does not come.
+        let _ = answer
+            .body_mut()
+            .as_reader()
+            .take(MAX_ANSWER_BYTES)
+            .read_to_end(&mut text);
+        verdict(status, &location, &String::from_utf8_lossy(&text))
     }
 
-    fn answer(&self, profile: &Profile, body: &[u8], until: Instant) -> std::io::Result<String> {
+    fn target(&self, profile: &Profile) -> String {
         let from_s = profile.time_unix_ns / 1_000_000_000;
         let until_ns = profile.time_unix_ns.saturating_add(profile.duration_ns);
         // Rounded up, so that no window is empty.
@@ -105,99 +118,101 @@ impl Server {
         } else {
             String::new()
         };
-        let head = format!(
-            "POST {}?name={}&from={from_s}&until={until_s}&format=pprof{rate} HTTP/1.1\r\n\
-             Host: {}\r\nUser-Agent: profiling/{}\r\nContent-Type: application/octet-stream\r\n\
-             Content-Length: {}\r\nConnection: close\r\n{}\r\n",
-            self.path,
-            self.name,
-            self.address,
-            env!("CARGO_PKG_VERSION"),
-            body.len(),
-            self.headers,
-        );
-        let mut stream = self.connect(until)?;
-        write(&mut stream, head.as_bytes(), until)?;
-        write(&mut stream, body, until)?;
-        let mut answer = Vec::new();
-        let mut piece = [0; 1024];
-        while answer.len() < MAX_ANSWER_BYTES {
-            stream.set_read_timeout(Some(left(until)?))?;
-            match stream.read(&mut piece) {
-                Ok(0) => break,
-                Ok(count) => answer.extend_from_slice(&piece[..count]),
-                // The status is enough.
-                Err(_) if answer.contains(&b'\n') => break,
-                Err(error) => return Err(timed_out(error)),
-            }
-        }
-        Ok(String::from_utf8_lossy(&answer).into_owned())
-    }
-
-    fn connect(&self, until: Instant) -> std::io::Result<TcpStream> {
-        let mut last = std::io::Error::other("no address by that name");
-        for address in self.address.to_socket_addrs()? {
-            match TcpStream::connect_timeout(&address, left(until)?) {
-                Ok(stream) => return Ok(stream),
-                Err(error) => last = error,
-            }
-        }
-        Err(last)
+        format!(
+            "{}?name={}&from={from_s}&until={until_s}&format=pprof{rate}",
+            self.url, self.name,
+        )
     }
 }
 
-fn write(stream: &mut TcpStream, mut bytes: &[u8], until: Instant) -> std::io::Result<()> {
-    while !bytes.is_empty() {
-        stream.set_write_timeout(Some(left(until)?))?;
-        match stream.write(bytes) {
-            Ok(0) => return Err(std::io::ErrorKind::WriteZero.into()),
-            Ok(count) => bytes = &bytes[count..],
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(timed_out(error)),
-        }
-    }
-    Ok(())
-}
-
-/// What is left of the attempt's time.
-fn left(until: Instant) -> std::io::Result<Duration> {
-    match until.saturating_duration_since(Instant::now()) {
-        Duration::ZERO => Err(std::io::Error::new(
-            std::io::ErrorKind::TimedOut,
-            "no answer in time",
-        )),
-        left => Ok(left),
-    }
-}
-
-/// A socket's timeout reads as "try again".
-fn timed_out(error: std::io::Error) -> std::io::Error {
-    if error.kind() == std::io::ErrorKind::WouldBlock {
-        std::io::Error::new(std::io::ErrorKind::TimedOut, "no answer in time")
+fn agent(settings: &Settings, host: &str) -> Result<ureq::Agent> {
+    // No proxy leads back to this machine.
+    let proxy = if is_local_host(host) {
+        None
     } else {
-        error
+        ureq::Proxy::try_from_env()
+    };
+    let config = ureq::Agent::config_builder()
+        .proxy(proxy)
+        .user_agent(concat!("profiling/", env!("CARGO_PKG_VERSION")))
+        // Whoever answers with one is told by name: what was sent is not for anybody else.
+        .max_redirects(0)
+        .http_status_as_error(false)
+        // Minutes pass between two profiles.
+        .max_idle_connections(0);
+    Ok(with_roots(config, settings)?.build().new_agent())
+}
+
+type Config = ureq::config::ConfigBuilder<ureq::typestate::AgentScope>;
+
+/// Trusts the certificate of the settings in place of the usual ones.
+#[cfg(feature = "tls")]
+fn with_roots(config: Config, settings: &Settings) -> Result<Config> {
+    let Some(path) = &settings.root_certificates else {
+        return Ok(config);
+    };
+    let pem = std::fs::read(path).map_err(|source| Error::File {
+        path: path.clone(),
+        source,
+    })?;
+    let roots: Vec<_> = ureq::tls::parse_pem(&pem)
+        .filter_map(|item| match item {
+            Ok(ureq::tls::PemItem::Certificate(certificate)) => Some(certificate),
+            _ => None,
+        })
+        .collect();
+    if roots.is_empty() {
+        return Err(Error::Setting(format!(
+            "push: {} holds no certificate in PEM form",
+            path.display()
+        )));
+    }
+    let tls = ureq::tls::TlsConfig::builder()
+        .root_certs(ureq::tls::RootCerts::new_with_certs(&roots))
+        .build();
+    Ok(config.tls_config(tls))
+}
+
+/// Without TLS there is nothing to trust.
+#[cfg(not(feature = "tls"))]
+fn with_roots(config: Config, settings: &Settings) -> Result<Config> {
+    match &settings.root_certificates {
+        None => Ok(config),
+        Some(_) => Err(Error::Setting(
+            "push: root certificates need TLS; hint: enable the feature `tls` of `profiling`"
+                .to_owned(),
+        )),
     }
 }
 
-fn verdict(answer: &str) -> Verdict {
-    let first = answer.lines().next().unwrap_or_default();
-    let status: Option<u16> = first
-        .strip_prefix("HTTP/1.")
-        .and_then(|rest| rest.split(' ').nth(1)?.parse().ok());
-    let told = answer
-        .split_once("\r\n\r\n")
-        .and_then(|(_, body)| body.lines().next())
-        .unwrap_or_default();
-    let why = format!("{first} {told}").trim().to_owned();
-    match status {
-        Some(200..=299) => Verdict::Taken,
-        Some(408 | 425 | 429 | 500..=599) => Verdict::Later(why),
-        Some(_) => Verdict::Refused(why),
-        None => Verdict::Later("the answer is not HTTP".to_owned()),
+fn told(error: &ureq::Error) -> String {
+    match error {
+        ureq::Error::Timeout(_) => "no answer in time".to_owned(),
+        ureq::Error::Io(error)
+            if matches!(
+                error.kind(),
+                std::io::ErrorKind::TimedOut | std::io::ErrorKind::WouldBlock
+            ) =>
+        {
+            "no answer in time".to_owned()
+        }
+        error => error.to_string(),
     }
 }
 
-/// Everything but letters, digits and what is safe in a query, as RFC 3986 has it.
+fn verdict(status: ureq::http::StatusCode, location: &str, body: &str) -> Verdict {
+    let first = body.lines().next().unwrap_or_default();
+    let told = format!("{status}: {first}");
+    match status.as_u16() {
+        200..=299 => Verdict::Taken,
+        300..=399 => Verdict::Refused(format!(
+            "{status}: redirected to {location:?}, which is not followed; hint: push there"
+        )),
+        429 | 500..=599 => Verdict::Later(told),
+        _ => Verdict::Refused(told),
+    }
+}
+
 fn percent_encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -215,34 +230,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn servers_are_taken_apart() {
-        let parts = |server: &str| {
+    fn the_target_keeps_the_servers_path_and_encodes_the_name() {
+        let target = |server: &str| {
             let server = Server::new(&Settings::to(server, "shop{env=a b}")).unwrap();
-            (server.address, server.path, server.name)
+            server.target(&Profile::default())
         };
-        let name = "shop%7Benv%3Da%20b%7D".to_owned();
+        let query = "name=shop%7Benv%3Da%20b%7D&from=0&until=1&format=pprof";
+        assert_eq!(target("http://h:1"), format!("http://h:1/ingest?{query}"));
         assert_eq!(
-            parts("http://h:1"),
-            ("h:1".into(), "/ingest".into(), name.clone())
+            target("http://[::1]:1/a/"),
+            format!("http://[::1]:1/a/ingest?{query}")
         );
-        assert_eq!(
-            parts("http://[::1]:1/a/"),
-            ("[::1]:1".into(), "/a/ingest".into(), name.clone())
-        );
-        assert_eq!(parts("http://h"), ("h:80".into(), "/ingest".into(), name));
     }
 
     #[test]
-    fn only_what_may_pass_is_tried_again() {
-        let of = |status: &str| verdict(&format!("HTTP/1.1 {status}\r\n\r\nwhy\n"));
-        assert!(matches!(of("200 OK"), Verdict::Taken));
-        for again in ["429 Too Many Requests", "500 x", "503 x"] {
-            assert!(matches!(of(again), Verdict::Later(why) if why.ends_with("why")));
+    fn only_what_may_pass_is_tried_again_and_a_redirect_is_named() {
+        let of = |status: u16, location: &str| {
+            let status = ureq::http::StatusCode::from_u16(status).unwrap();
+            verdict(status, location, "why\nmore")
+        };
+        assert_eq!(of(200, ""), Verdict::Taken);
+        for again in [429, 500, 503] {
+            assert!(matches!(of(again, ""), Verdict::Later(why) if why.ends_with("why")));
         }
-        for never in ["400 x", "401 x", "301 x", "422 x"] {
-            assert!(matches!(of(never), Verdict::Refused(why) if why.ends_with("why")));
+        for never in [400, 401, 422] {
+            assert!(matches!(of(never, ""), Verdict::Refused(why) if why.ends_with("why")));
         }
-        assert!(matches!(verdict("SSH-2.0"), Verdict::Later(_)));
-        assert!(matches!(verdict(""), Verdict::Later(_)));
+        let elsewhere = "https://elsewhere.example/ingest";
+        assert!(matches!(of(307, elsewhere), Verdict::Refused(why) if why.contains(elsewhere)));
     }
 }

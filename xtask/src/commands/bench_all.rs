@@ -291,7 +291,7 @@ fn shard(settings: &Settings) -> anyhow::Result<Option<Shard>> {
 /// A pattern of `record` whose file is not the one that was measured.
 fn changed_pattern(record: &Record) -> Option<&str> {
     let is_same = |id: &str, hash: &str| {
-        patterns::find(id).is_some_and(|pattern| store::hash(pattern.source) == hash)
+        patterns::find(id).is_some_and(|pattern| patterns_source::hash(pattern.source) == hash)
     };
     record
         .patterns
@@ -383,7 +383,7 @@ mod tests {
         let plan = Plan::new(Effort::Quick, Some("append"), None).unwrap();
         let mut record = measure::fresh::record(&plan, Settings::default());
         assert_eq!(changed_pattern(&record), None);
-        record.patterns[0].source_hash = store::hash("another text");
+        record.patterns[0].source_hash = patterns_source::hash("another text");
         assert_eq!(changed_pattern(&record), Some("string-building/append"));
     }
 }

@@ -1,8 +1,7 @@
 //! The signal handler: copies registers and a bounded piece of the stack, and nothing else.
 //!
 //! It allocates nothing, takes no lock and reads the stack through the kernel
-//! (`process_vm_readv`), which answers with an error where reading directly
-//! would crash.
+//! (see `memory`).
 
 use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 
@@ -10,12 +9,11 @@ use super::slots::{self, STACK_BYTES};
 use super::tids;
 use super::timer::{PROCESS_SIGNAL, thread_cpu_ns};
 use crate::error::{Error, Result};
+use crate::linux::memory;
 use crate::unwind::Regs;
 
 /// The upper bits of every value that our timers carry.
 const MAGIC: u64 = 0x5052 << 48;
-const PAGE: usize = 4096;
-const PAGES: usize = STACK_BYTES / PAGE + 1;
 
 /// Which session a signal belongs to: a place among the sessions and the number of its tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,45 +213,14 @@ fn keep(packed: u64, cookie: Cookie, tid: i32, weight: u32, context: &libc::ucon
             (*record).weight = weight;
             (*record).regs = regs;
             libc::prctl(libc::PR_GET_NAME, &raw mut (*record).name);
-            (*record).stack_bytes = copy_stack(regs.sp, tid, &raw mut (*record).stack);
+            let stack = (&raw mut (*record).stack).cast();
+            let copied = memory::copy(regs.sp, stack, STACK_BYTES);
+            (*record).stack_bytes = u32::try_from(copied).unwrap_or(0);
         }
     });
     if !written && let Some(dropped) = DROPPED.get(cookie.place) {
         dropped.fetch_add(u64::from(weight), Ordering::Relaxed);
     }
-}
-
-/// Copies from `sp` upwards as far as memory is mapped and the buffer lasts;
-/// gives the number of bytes.
-fn copy_stack(sp: u64, tid: i32, buffer: *mut [u8; STACK_BYTES]) -> u32 {
-    // A transfer is partial only between pieces, hence a piece for each page.
-    let mut pieces = [libc::iovec {
-        iov_base: std::ptr::null_mut(),
-        iov_len: 0,
-    }; PAGES];
-    let mut covered = 0;
-    let mut count = 0;
-    while covered < STACK_BYTES && count < PAGES {
-        let address = sp.wrapping_add(covered as u64);
-        let to_page_end = PAGE - (address as usize & (PAGE - 1));
-        let len = to_page_end.min(STACK_BYTES - covered);
-        pieces[count] = libc::iovec {
-            iov_base: address as *mut libc::c_void,
-            iov_len: len,
-        };
-        covered += len;
-        count += 1;
-    }
-    let local = libc::iovec {
-        iov_base: buffer.cast(),
-        iov_len: STACK_BYTES,
-    };
-    // SAFETY: `local` is the slot's buffer; the kernel checks the pieces.
-    // A thread's id names its process here.
-    let copied = unsafe {
-        libc::process_vm_readv(tid, &raw const local, 1, pieces.as_ptr(), count as u64, 0)
-    };
-    u32::try_from(copied).unwrap_or(0)
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -276,31 +243,6 @@ fn registers(context: &libc::ucontext_t) -> Regs {
         fp: machine.regs[29],
         lr: machine.regs[30],
     }
-}
-
-/// Whether the kernel lets this process copy its own memory, which a seccomp filter may forbid.
-pub(super) fn check_copying() -> Result<()> {
-    let here = 0u64;
-    let mut there = 0u64;
-    let local = libc::iovec {
-        iov_base: (&raw mut there).cast(),
-        iov_len: 8,
-    };
-    let remote = libc::iovec {
-        iov_base: (&raw const here).cast_mut().cast(),
-        iov_len: 8,
-    };
-    // SAFETY: both point to eight bytes on this stack.
-    let read = unsafe {
-        libc::process_vm_readv(libc::getpid(), &raw const local, 1, &raw const remote, 1, 0)
-    };
-    if read == 8 {
-        return Ok(());
-    }
-    Err(Error::last_os(
-        "process_vm_readv",
-        "; hint: the container's seccomp filter must allow it",
-    ))
 }
 
 #[cfg(test)]

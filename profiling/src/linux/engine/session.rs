@@ -291,6 +291,7 @@ impl Session {
                 "signal: another part of this process replaced the handler of SIGPROF; nothing was sampled since".to_owned(),
             );
         }
+        comments.extend(super::memory_comment());
         if super::panics() > 0 {
             comments.push(format!(
                 "collector: {} samples made it panic since the start, and were left out",
@@ -299,10 +300,11 @@ impl Session {
         }
         let dropped = DROPPED[self.cookie.place].swap(0, Ordering::Relaxed);
         comments.push(format!(
-            "lost: {:.3} s dropped for want of room, {:.3} s on stacks deeper than {} KiB or {MAX_FRAMES} frames, {:.3} s on stacks not unwound to the root, {:.3} s on stacks beyond the first {MAX_STACKS}, {refusals} threads without a timer",
+            "lost: {:.3} s dropped for want of room, {:.3} s on stacks deeper than {} KiB (below {}), {:.3} s on stacks not unwound to the root, {:.3} s on stacks beyond the first {MAX_STACKS}, {refusals} threads without a timer",
             seconds(dropped * self.period_ns),
             seconds(self.losses.truncated_ns),
             super::slots::STACK_BYTES / 1024,
+            Frame::CUT_OFF_NAME,
             seconds(self.losses.lost_ns),
             seconds(self.losses.beyond_ns),
         ));

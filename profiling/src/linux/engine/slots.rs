@@ -1,19 +1,27 @@
 //! Places prepared beforehand where a signal handler leaves a sample and the collector picks it up.
 //!
 //! A slot goes free → writing (one handler owns it) → full (the collector owns
-//! it) → free. Handlers search from the first slot, so that only as many pages
-//! become resident as samples are waiting at once.
+//! it) → free. Handlers search from the first slot of their processor, so that
+//! only as many pages become resident as samples are waiting at once, and
+//! processors do not fight for the same ones.
 
 use std::cell::UnsafeCell;
-use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 
 use crate::error::{Error, Result};
 use crate::unwind::Regs;
 
 /// How much of a stack is copied at most.
-pub(super) const STACK_BYTES: usize = 32 * 1024;
-/// How many samples can wait for the collector.
-pub(super) const SLOTS: usize = 128;
+pub(super) const STACK_BYTES: usize = 256 * 1024;
+/// A slot keeps so much memory when it is free again.
+const KEPT_BYTES: usize = 32 * 1024;
+/// How many samples can wait for the collector, for each processor, and at least:
+/// it looks ten times a second, and earlier where half are waiting.
+const SLOTS_PER_CORE: usize = 64;
+const FEWEST_SLOTS: usize = 128;
+/// So many processors are told apart at most.
+const MAX_CORES: usize = 1024;
+const PAGE: usize = 4096;
 
 const FREE: u32 = 0;
 const WRITING: u32 = 1;
@@ -54,6 +62,7 @@ struct Slot {
 }
 
 static TABLE: AtomicPtr<Slot> = AtomicPtr::new(std::ptr::null_mut());
+static COUNT: AtomicUsize = AtomicUsize::new(0);
 /// How many slots are full; wakes the collector at half.
 static WAITING: AtomicU32 = AtomicU32::new(0);
 
@@ -62,7 +71,9 @@ pub(super) fn prepare() -> Result<()> {
     if !TABLE.load(Ordering::Acquire).is_null() {
         return Ok(());
     }
-    let bytes = SLOTS * size_of::<Slot>();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let count = (cores.min(MAX_CORES) * SLOTS_PER_CORE).max(FEWEST_SLOTS);
+    let bytes = count * size_of::<Slot>();
     // SAFETY: an anonymous mapping at an address of the kernel's choice; never unmapped.
     let memory = unsafe {
         libc::mmap(
@@ -77,8 +88,14 @@ pub(super) fn prepare() -> Result<()> {
     if memory == libc::MAP_FAILED {
         return Err(Error::last_os("mmap", ""));
     }
+    COUNT.store(count, Ordering::Relaxed);
     TABLE.store(memory.cast(), Ordering::Release);
     Ok(())
+}
+
+/// How many samples can wait for the collector.
+pub(super) fn count() -> usize {
+    table().len()
 }
 
 fn table() -> &'static [Slot] {
@@ -86,15 +103,20 @@ fn table() -> &'static [Slot] {
     if table.is_null() {
         return &[];
     }
-    // SAFETY: `prepare` mapped SLOTS slots, zeroed, which is the free state, for ever.
-    unsafe { std::slice::from_raw_parts(table, SLOTS) }
+    let count = COUNT.load(Ordering::Relaxed);
+    // SAFETY: `prepare` mapped so many slots, zeroed, which is the free state, for ever.
+    unsafe { std::slice::from_raw_parts(table, count) }
 }
 
 /// Lets `write` fill a free slot. False when there is none. Safe in a signal handler.
 ///
 /// `write` gets a raw pointer, since only parts of the record are initialised by it.
 pub(super) fn publish(write: impl FnOnce(*mut Record)) -> bool {
-    for slot in table() {
+    let table = table();
+    // SAFETY: no conditions.
+    let core = usize::try_from(unsafe { libc::sched_getcpu() }).unwrap_or(0);
+    let (before, after) = table.split_at((core * SLOTS_PER_CORE) % table.len().max(1));
+    for slot in after.iter().chain(before) {
         if slot.state.load(Ordering::Relaxed) != FREE {
             continue;
         }
@@ -105,7 +127,7 @@ pub(super) fn publish(write: impl FnOnce(*mut Record)) -> bool {
         if won {
             write(slot.record.get());
             slot.state.store(FULL, Ordering::Release);
-            if WAITING.fetch_add(1, Ordering::Relaxed) as usize + 1 == SLOTS / 2 {
+            if WAITING.fetch_add(1, Ordering::Relaxed) as usize + 1 == table.len() / 2 {
                 super::wake();
             }
             return true;
@@ -120,6 +142,7 @@ struct Free<'a>(&'a Slot);
 impl Drop for Free<'_> {
     fn drop(&mut self) {
         WAITING.fetch_sub(1, Ordering::Relaxed);
+        give_back(self.0);
         self.0.state.store(FREE, Ordering::Release);
     }
 }
@@ -132,6 +155,25 @@ pub(super) fn drain(mut take: impl FnMut(&Record)) {
             let _free = Free(slot);
             // SAFETY: a full slot belongs to the collector until it stores FREE.
             take(unsafe { &*slot.record.get() });
+        }
+    }
+}
+
+/// Gives the memory of a deep stack back to the system; the slot is not free yet.
+fn give_back(slot: &Slot) {
+    let record = slot.record.get();
+    // SAFETY: the collector owns the slot; only whole pages inside of its stack are
+    // emptied, which the next writer fills before anybody reads them.
+    unsafe {
+        let used = (*record).stack_bytes as usize;
+        if used <= KEPT_BYTES {
+            return;
+        }
+        let stack = &raw mut (*record).stack as usize;
+        let first = (stack + KEPT_BYTES).next_multiple_of(PAGE);
+        let end = (stack + used).min(stack + STACK_BYTES) & !(PAGE - 1);
+        if first < end {
+            libc::madvise(first as *mut libc::c_void, end - first, libc::MADV_DONTNEED);
         }
     }
 }

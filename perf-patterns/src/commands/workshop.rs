@@ -1,0 +1,344 @@
+//! `perf-patterns workshop`: exercises, graded by counts.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use command_line::{print, table};
+use fs_err as fs;
+use patterns::catalogue::Track;
+use workshop::check::{self, Settings};
+use workshop::registry::{self, Registered};
+use workshop::repository::{self, Repository};
+use workshop::{attempt, git, program, report, text};
+
+/// Learn the patterns by doing: exercises in a repository of your own
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  perf-patterns workshop start my-workshop --track first-hour
+  cd my-workshop && perf-patterns workshop next
+  perf-patterns workshop check append
+Exit codes: 0 the answers are equal and a medal is reached, 1 not, 2 wrong use.")]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Make a repository of exercises
+    Start {
+        /// Where: a new or empty folder
+        #[arg(value_name = "DIR", default_value = "workshop")]
+        folder: PathBuf,
+        /// Which course: first-hour, allocations, text, lookups or whole
+        #[arg(long, value_name = "NAME", default_value = "whole")]
+        track: String,
+        /// Also write a workflow that grades each push
+        #[arg(long)]
+        ci: bool,
+    },
+    /// Check an exercise: same answers? what does it cost? which medal?
+    Check {
+        #[command(flatten)]
+        which: Which,
+        /// Output format
+        #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+        format: Format,
+    },
+    /// Check an exercise each time its file is saved, until Ctrl-C
+    Watch {
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Show the next exercise without a medal
+    Next {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// List the exercises, with your medals inside a workshop
+    List {
+        #[command(flatten)]
+        place: Place,
+        /// Only those of one course
+        #[arg(long, value_name = "NAME")]
+        track: Option<String>,
+        /// Output format
+        #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+        format: Format,
+    },
+    /// Show what an exercise is about
+    Show {
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Show one hint more, of four
+    Hint {
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Write the reference solution to a file; the medal then stays bronze
+    Solution {
+        /// The exercise
+        exercise: String,
+        /// The file to write; `-` for the terminal
+        #[arg(long, value_name = "FILE")]
+        into: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(clap::Args)]
+struct Which {
+    /// The exercise [default: that of this folder, else the next one]
+    exercise: Option<String>,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(clap::Args)]
+struct Place {
+    /// The workshop, or a folder in it
+    #[arg(long = "in", value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+}
+
+/// How a result is printed.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Terminal,
+    /// For programs
+    Json,
+}
+
+impl Args {
+    /// Runs the command. Whether what it checked is well.
+    pub fn run(self) -> anyhow::Result<bool> {
+        match self.command {
+            Command::Start { folder, track, ci } => start(&folder, &track, ci),
+            Command::Check { which, format } => {
+                let (mut repository, meant) = which.find()?;
+                run_check(&mut repository, meant, format)
+            }
+            Command::Watch { which } => watch(&which),
+            Command::Next { place } => next(&place),
+            Command::List {
+                place,
+                track,
+                format,
+            } => list(&place, track.as_deref(), format),
+            Command::Show { which } => {
+                let (repository, meant) = which.find()?;
+                show(&repository, meant)?;
+                Ok(true)
+            }
+            Command::Hint { which } => hint(&which),
+            Command::Solution {
+                exercise,
+                into,
+                place,
+            } => solution(&exercise, &into, &place),
+        }
+    }
+}
+
+impl Which {
+    fn find(&self) -> anyhow::Result<(Repository, Registered)> {
+        let repository = Repository::find(&self.place.folder)?;
+        let meant = repository.meant(self.exercise.as_deref(), &self.place.folder)?;
+        if !repository.root.join(meant.exercise.name).is_dir() {
+            bail!(
+                "{} is not in this workshop, which has the track {}\n\
+                 hint: `perf-patterns workshop start DIR` makes one with all exercises",
+                meant.exercise.name,
+                repository.progress.track
+            );
+        }
+        Ok((repository, meant))
+    }
+}
+
+fn start(folder: &Path, track: &str, ci: bool) -> anyhow::Result<bool> {
+    let track = registry::track(track)?;
+    let repository = repository::start(folder, track, ci)?;
+    git::commit_all(&repository.root);
+    let count = repository.exercises().len();
+    let exercises = if count == 1 { "exercise" } else { "exercises" };
+    print::data(format!(
+        "{} holds {count} {exercises}: {}.\n\nNext: `cd {}`, then `perf-patterns workshop next`.",
+        folder.display(),
+        track.about(),
+        folder.display()
+    ));
+    Ok(true)
+}
+
+fn run_check(
+    repository: &mut Repository,
+    meant: Registered,
+    format: Format,
+) -> anyhow::Result<bool> {
+    let shown = repository::shown(meant);
+    let settings = Settings {
+        store: &repository.root.join(repository::STORE),
+        secret: "",
+        simulate: check::can_simulate(),
+    };
+    let done = repository.done(meant);
+    let attempt = attempt::read(&repository.root, meant)?;
+    let checked = attempt::check(meant, &attempt, &done, &settings)?;
+    let done = repository.done_mut(meant);
+    let medal = done.add(checked.score);
+    if done.said.is_none() {
+        done.said = checked.said.clone();
+    }
+    let done = done.clone();
+    repository.save()?;
+    if format == Format::Json {
+        let mut report = checked.report();
+        report.medal = medal;
+        print::data(serde_json::to_string_pretty(&report)?);
+    } else {
+        print::data(report::check(meant, &checked, &done, &shown, &attempt.code).trim_end());
+    }
+    Ok(checked.is_done())
+}
+
+fn watch(which: &Which) -> anyhow::Result<bool> {
+    let (mut repository, meant) = which.find()?;
+    let mut last = None;
+    let mut done = false;
+    loop {
+        if command_line::process::check_interrupted().is_err() {
+            return Ok(done);
+        }
+        // What is read is compared, not its date: an editor may save without a change.
+        let now = attempt::read(&repository.root, meant)?;
+        if last.as_ref() != Some(&now) {
+            last = Some(now);
+            print::data("");
+            done = match run_check(&mut repository, meant, Format::Terminal) {
+                Ok(done) => done,
+                Err(error)
+                    if error
+                        .downcast_ref::<command_line::process::Interrupted>()
+                        .is_some() =>
+                {
+                    return Ok(done);
+                }
+                Err(error) => return Err(error),
+            };
+            print::note(format!(
+                "watching {}; Ctrl-C ends it",
+                repository::shown(meant)
+            ));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+}
+
+fn next(place: &Place) -> anyhow::Result<bool> {
+    let repository = Repository::find(&place.folder)?;
+    match repository.next() {
+        Some(meant) => show(&repository, meant)?,
+        None => print::data(format!(
+            "Every exercise of the track {} has a medal. `perf-patterns workshop list` shows them.",
+            repository.progress.track
+        )),
+    }
+    Ok(true)
+}
+
+fn show(repository: &Repository, meant: Registered) -> anyhow::Result<()> {
+    let name = meant.exercise.name;
+    let readme = fs::read_to_string(repository.root.join(name).join("README.md"))?;
+    print::data(readme.trim_end());
+    print::data(format!(
+        "\nNext: edit {}, then `perf-patterns workshop check {name}`.",
+        repository::shown(meant)
+    ));
+    Ok(())
+}
+
+fn list(place: &Place, track: Option<&str>, format: Format) -> anyhow::Result<bool> {
+    let track = track.map(registry::track).transpose()?;
+    let repository = Repository::find(&place.folder).ok();
+    let found: Vec<Registered> = match (&repository, track) {
+        (Some(repository), None) if format == Format::Terminal => repository.exercises(),
+        _ => registry::exercises()
+            .filter(|found| found.is_in(track.unwrap_or(Track::Whole)))
+            .collect(),
+    };
+    if format == Format::Json {
+        let listed: Vec<_> = found.iter().map(|found| found.listed()).collect();
+        print::data(serde_json::to_string_pretty(&listed)?);
+        return Ok(true);
+    }
+    let rows = found.iter().map(|found| {
+        let listed = found.listed();
+        let mut cells = vec![listed.exercise.to_owned(), text::what(*found).to_owned()];
+        cells.push(listed.tracks.join(", "));
+        if let Some(repository) = &repository {
+            let done = repository.done(*found);
+            cells.push(if done.checks == 0 {
+                String::new()
+            } else {
+                format!("{} ({:.2})", done.medal.name(), done.score)
+            });
+        }
+        cells
+    });
+    let mut header = vec!["exercise", "what to do", "tracks"];
+    header.extend(repository.as_ref().map(|_| "so far"));
+    print::data(table::render(&header, rows.collect(), header.len()));
+    Ok(true)
+}
+
+fn hint(which: &Which) -> anyhow::Result<bool> {
+    let (mut repository, meant) = which.find()?;
+    let exercise = meant.exercise;
+    let done = repository.done_mut(meant);
+    let before = done.hints;
+    done.hints = (before + 1).min(4);
+    let shown = done.hints as usize;
+    repository.save()?;
+    let name = exercise.name;
+    let hint = |at: usize| format!("{at} of 4: {}", exercise.hints[at - 1]);
+    if before == 4 {
+        print::data(format!("All four hints for {name}:\n"));
+        for at in 1..=4 {
+            print::data(hint(at));
+        }
+    } else {
+        print::data(hint(shown));
+    }
+    print::data(format!(
+        "\nNext: `perf-patterns workshop check {name}`{}.",
+        if shown < 4 { ", or the next hint" } else { "" }
+    ));
+    Ok(true)
+}
+
+fn solution(name: &str, into: &Path, place: &Place) -> anyhow::Result<bool> {
+    let found = registry::find(name)?;
+    let solution = program::reference(found)?.file;
+    // Outside of a workshop there is no medal to lose.
+    if let Ok(mut repository) = Repository::find(&place.folder) {
+        repository.done_mut(found).solution = true;
+        repository.save()?;
+    }
+    let name = found.exercise.name;
+    if into == Path::new("-") {
+        print::data(solution.trim_end());
+    } else {
+        fs::write(into, solution)?;
+        print::data(format!(
+            "{}: the reference solution of {name}.",
+            into.display()
+        ));
+    }
+    print::note(format!("The medal for {name} stays bronze from now on."));
+    Ok(true)
+}

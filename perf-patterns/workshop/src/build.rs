@@ -1,0 +1,245 @@
+//! Builds the programs of an exercise, by the compiler directly: cargo and rustup's
+//! proxy obey files above the folder, and whoever writes the exercise writes those.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::Context;
+use command_line::process::{self, LimitExceeded, Limits};
+use fs_err as fs;
+
+use crate::program::{self, Program};
+use crate::refuse::{self, Refusal};
+
+const HARNESS: &str = include_str!("programs/harness.rs.txt");
+
+/// As in a release build; static, so that a process starts and is simulated
+/// quickly, and is the same wherever it lies.
+const FLAGS: [&str; 14] = [
+    "--edition",
+    "2024",
+    "-C",
+    "opt-level=3",
+    "-C",
+    "codegen-units=1",
+    "-C",
+    "embed-bitcode=no",
+    "-C",
+    "symbol-mangling-version=v0",
+    "-C",
+    "debuginfo=line-tables-only",
+    "-C",
+    "relocation-model=static",
+];
+
+/// A file that never stops being compiled ends after this.
+const COMPILE: Duration = Duration::from_secs(20);
+/// Address space that the compiler may have for one exercise.
+const COMPILE_KIB: u64 = 3_500_000;
+
+/// Why there is no program.
+#[derive(Debug)]
+pub enum Failure {
+    /// The file does something that an exercise does not take.
+    Refused(Refusal),
+    /// The compiler does not take it: its messages.
+    Compiler(String),
+    /// The environment cannot do it.
+    Environment(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Failure::Environment(error)
+    }
+}
+
+/// A compiler, and the folder in which what it builds is kept.
+pub struct Builder {
+    rustc: PathBuf,
+    /// Another compiler, another harness or other flags: another folder.
+    store: PathBuf,
+}
+
+impl Builder {
+    /// The compiler that `rustc` means outside of any project, and a store for
+    /// what it builds. Builds the harness where the store has none.
+    ///
+    /// # Errors
+    /// If there is no compiler, or the harness cannot be built.
+    pub fn new(store: &Path) -> anyhow::Result<Self> {
+        let mut ask = Command::new("rustc");
+        ask.args(["--print", "sysroot"]).current_dir("/");
+        let root = process::run(&mut ask).context(
+            "an exercise is compiled, and there is no Rust compiler\nhint: https://rustup.rs",
+        )?;
+        let rustc = Path::new(root.trim()).join("bin/rustc");
+        let about = fs::metadata(&rustc)?;
+        let mut hasher = DefaultHasher::new();
+        (HARNESS, FLAGS, &rustc, about.len(), about.modified().ok()).hash(&mut hasher);
+        let builder = Builder {
+            rustc,
+            store: store.join(format!("{:016x}", hasher.finish())),
+        };
+        if !builder.harness().is_file() {
+            builder.build_harness()?;
+        }
+        Ok(builder)
+    }
+
+    fn harness(&self) -> PathBuf {
+        self.store.join("libharness.rlib")
+    }
+
+    fn build_harness(&self) -> anyhow::Result<()> {
+        fs::create_dir_all(&self.store)?;
+        let work = tempfile::tempdir_in(&self.store)?;
+        fs::write(work.path().join("harness.rs"), HARNESS)?;
+        let mut command = self.rustc(work.path());
+        command.args(["--crate-type", "rlib", "--crate-name", "harness"]);
+        command.arg("harness.rs");
+        process::run(&mut command).context("cannot build what counts")?;
+        // Renamed at the end: another check may be at the same.
+        fs::rename(work.path().join("libharness.rlib"), self.harness())?;
+        Ok(())
+    }
+
+    /// The compiler, in `folder`, with no environment but the path to the linker.
+    fn rustc(&self, folder: &Path) -> Command {
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &format!("ulimit -v {COMPILE_KIB}; exec \"$@\""), "sh"])
+            .arg(&self.rustc)
+            .args(FLAGS)
+            .env_clear()
+            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
+            .current_dir(folder);
+        if cfg!(all(target_os = "linux", target_env = "gnu")) {
+            command.args(["-C", "target-feature=+crt-static"]);
+        }
+        let mut remap = folder.as_os_str().to_owned();
+        remap.push("=.");
+        command.arg("--remap-path-prefix").arg(remap);
+        command
+    }
+
+    /// The program of a text of ours, built once and kept.
+    ///
+    /// # Errors
+    /// [`Failure::Environment`].
+    pub fn kept(&self, function: &str, program: &Program) -> anyhow::Result<PathBuf> {
+        let mut hasher = DefaultHasher::new();
+        (&program.file, &program.run).hash(&mut hasher);
+        let place = self.store.join(format!("{:016x}", hasher.finish()));
+        if !place.is_file() {
+            let work = tempfile::tempdir_in(&self.store)?;
+            let built = self.build(
+                work.path(),
+                "exercise.rs",
+                function,
+                &program.file,
+                &program.run,
+            );
+            let built = built.map_err(|failure| match failure {
+                Failure::Environment(error) => error,
+                Failure::Compiler(text) => anyhow::anyhow!("the exercise does not compile: {text}"),
+                Failure::Refused(Refusal { reason, .. }) => {
+                    anyhow::anyhow!("the exercise refuses itself: {reason}")
+                }
+            })?;
+            fs::rename(built, &place)?;
+        }
+        Ok(place)
+    }
+
+    /// Builds `file` in the empty folder `work`; messages call it `shown`.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub fn build(
+        &self,
+        work: &Path,
+        shown: &str,
+        function: &str,
+        file: &str,
+        run: &str,
+    ) -> Result<PathBuf, Failure> {
+        refuse::words(file).map_err(Failure::Refused)?;
+        let place = work.join(shown);
+        if let Some(folder) = place.parent() {
+            fs::create_dir_all(folder).context("a folder to build in")?;
+        }
+        write(&place, file)?;
+        // Nothing of the exercise lies beside it while it is compiled.
+        self.compile(work, shown, "exercise", "rlib", &[])?;
+        let library = fs::read(work.join("libexercise.rlib")).context("what was compiled")?;
+        refuse::symbols(&library).map_err(Failure::Refused)?;
+        let entry =
+            program::entry(file, function).map_err(|error| Failure::Compiler(error.to_string()))?;
+        write(&work.join("entry.rs"), &entry)?;
+        self.compile(work, "entry.rs", "entry", "rlib", &[])?;
+        write(&work.join("run.rs"), run)?;
+        let harness = format!("harness={}", self.harness().display());
+        self.compile(work, "run.rs", "run", "bin", &["--extern", &harness])
+            .map_err(|failure| match failure {
+                Failure::Compiler(text) => {
+                    Failure::Compiler(format!("the function no longer fits its callers:\n{text}"))
+                }
+                other => other,
+            })?;
+        Ok(work.join("run"))
+    }
+
+    fn compile(
+        &self,
+        work: &Path,
+        file: &str,
+        name: &str,
+        kind: &str,
+        more: &[&str],
+    ) -> Result<(), Failure> {
+        let mut command = self.rustc(work);
+        command.args(["--crate-type", kind, "--crate-name", name]);
+        if name != "run" {
+            command.args(["-F", "unsafe_code"]);
+        }
+        command.args(["-L", "."]);
+        for other in ["exercise", "entry"] {
+            if other != name && work.join(format!("lib{other}.rlib")).is_file() {
+                command.args(["--extern", &format!("{other}=lib{other}.rlib")]);
+            }
+        }
+        command.args(more).arg(file);
+        let limits = Limits {
+            time: Some(COMPILE),
+            output_bytes: Some(1 << 20),
+            ..Limits::default()
+        };
+        let finished = match process::run_within(&mut command, limits, |_| ()) {
+            Ok(finished) => finished,
+            Err(error) if error.downcast_ref::<LimitExceeded>().is_some() => {
+                return Err(Failure::Compiler(format!(
+                    "the compiler did not finish within {} seconds",
+                    COMPILE.as_secs()
+                )));
+            }
+            Err(error) => return Err(Failure::Environment(error)),
+        };
+        if finished.status.success() {
+            Ok(())
+        } else if finished.status.code().is_none() {
+            Err(Failure::Compiler(
+                "the compiler ran out of memory, or crashed, on this file".to_owned(),
+            ))
+        } else {
+            Err(Failure::Compiler(finished.stderr))
+        }
+    }
+}
+
+fn write(place: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(place, text).context("a file to build")?;
+    Ok(())
+}

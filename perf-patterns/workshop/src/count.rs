@@ -1,0 +1,314 @@
+//! Runs a built program on inputs, and reads what it answered and what that cost.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use command_line::process::{self, LimitExceeded, Limits};
+use fs_err as fs;
+
+/// One input: what a program builds it from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Which kind of input.
+    pub scenario: &'static str,
+    /// How large.
+    pub size: usize,
+    /// The same seed gives the same input.
+    pub seed: u64,
+    /// A hand-picked input instead of a seeded one.
+    pub nasty: Option<&'static str>,
+}
+
+/// What one phase cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Blocks, each reallocation one more.
+    pub allocations: u64,
+    /// Bytes of them all.
+    pub bytes: u64,
+    /// Wall time.
+    pub time_ns: u64,
+}
+
+/// What a program answered to one input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The same for the same answer.
+    pub fingerprint: String,
+    /// What is alive afterwards and was not before.
+    pub kept_bytes: i64,
+    /// Of the call.
+    pub calls: Cost,
+    /// Of looking at the result.
+    pub answers: Cost,
+    /// Of dropping it.
+    pub drops: Cost,
+    /// Input and answer in words, where they were asked for.
+    pub shown: Option<(String, String)>,
+}
+
+/// What became of one input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It returned.
+    Answer(Answer),
+    /// It panicked, with these words.
+    Panic(String),
+}
+
+/// A program that did not come to its end: in plain words.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Died(pub String);
+
+/// A program must be through its inputs in this time; the slowest start takes a
+/// twentieth of it.
+const TIME: Duration = Duration::from_secs(10);
+/// The same, simulated.
+const SIMULATED: Duration = Duration::from_secs(60);
+const OUTPUT_BYTES: u64 = 64 << 20;
+
+fn asked(inputs: &[Input], mode: &str) -> String {
+    let lines = inputs.iter().map(|input| {
+        let Input {
+            scenario,
+            size,
+            seed,
+            nasty,
+        } = input;
+        let nasty = nasty.unwrap_or_default();
+        format!("{mode}\t{scenario}\t{size}\t{seed}\t{nasty}\n")
+    });
+    lines.collect()
+}
+
+/// Runs `program` on `inputs`, one after the other in one process.
+///
+/// # Errors
+/// [`Died`], or what keeps the process from being started.
+pub fn run(program: &Path, inputs: &[Input], show: bool) -> anyhow::Result<Vec<Outcome>> {
+    let mut command = Command::new(program);
+    let text = drive(
+        &mut command,
+        inputs,
+        if show { "show" } else { "count" },
+        TIME,
+    )?;
+    outcomes(&text, inputs.len())
+}
+
+fn drive(
+    command: &mut Command,
+    inputs: &[Input],
+    mode: &str,
+    time: Duration,
+) -> anyhow::Result<String> {
+    command.env_clear();
+    command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+    let limits = Limits {
+        time: Some(time),
+        output_bytes: Some(OUTPUT_BYTES),
+        ..Limits::default()
+    };
+    let finished = process::run_on_within(command, &asked(inputs, mode), limits);
+    let finished = match finished {
+        Ok(finished) => finished,
+        Err(error) => {
+            let words = match error.downcast_ref::<LimitExceeded>() {
+                Some(LimitExceeded {
+                    exceeded: process::Exceeded::Output(_),
+                    ..
+                }) => "it floods its output".to_owned(),
+                Some(_) => format!(
+                    "it does not end: it was stopped after {} seconds, on inputs of at most {}",
+                    time.as_secs(),
+                    inputs.iter().map(|input| input.size).max().unwrap_or(0)
+                ),
+                None => return Err(error),
+            };
+            return Err(Died(words).into());
+        }
+    };
+    if !finished.status.success() || !finished.stdout.ends_with("done\n") {
+        let last = finished.stderr.lines().rfind(|line| !line.is_empty());
+        let words = match last {
+            Some(line)
+                if line.contains("stack overflow") || line.contains("overflowed its stack") =>
+            {
+                "it overflowed its stack: it recurs too deep".to_owned()
+            }
+            Some(line) if line.contains("memory allocation of") => {
+                "it wants more memory than an exercise has (2 GiB)".to_owned()
+            }
+            Some(line) => format!(
+                "it ended before its inputs did ({}): {line}",
+                finished.status
+            ),
+            None => format!("it ended before its inputs did ({})", finished.status),
+        };
+        return Err(Died(words).into());
+    }
+    Ok(finished.stdout)
+}
+
+/// Reads what the harness wrote.
+fn outcomes(text: &str, expected: usize) -> anyhow::Result<Vec<Outcome>> {
+    let lines = text.lines().take_while(|line| *line != "done");
+    let outcomes: Option<Vec<Outcome>> = lines.map(outcome).collect();
+    let outcomes = outcomes.context("the program's report is damaged")?;
+    if outcomes.len() != expected {
+        bail!(
+            "the program reported {} of {expected} inputs",
+            outcomes.len()
+        );
+    }
+    Ok(outcomes)
+}
+
+fn outcome(line: &str) -> Option<Outcome> {
+    let fields: Vec<&str> = line.split('\t').collect();
+    match fields.as_slice() {
+        ["panic", words] => Some(Outcome::Panic(unquoted(words))),
+        ["answer", fingerprint, kept, rest @ ..] if rest.len() >= 9 => {
+            let cost = |at: usize| {
+                Some(Cost {
+                    allocations: rest[at].parse().ok()?,
+                    bytes: rest[at + 1].parse().ok()?,
+                    time_ns: rest[at + 2].parse().ok()?,
+                })
+            };
+            Some(Outcome::Answer(Answer {
+                fingerprint: (*fingerprint).to_owned(),
+                kept_bytes: kept.parse().ok()?,
+                calls: cost(0)?,
+                answers: cost(3)?,
+                drops: cost(6)?,
+                shown: (rest.len() >= 11).then(|| (unquoted(rest[9]), unquoted(rest[10]))),
+            }))
+        }
+        _ => None,
+    }
+}
+
+/// The text whose `Debug` form this is, as far as people need it.
+fn unquoted(text: &str) -> String {
+    let text = text.strip_prefix('"').unwrap_or(text);
+    let text = text.strip_suffix('"').unwrap_or(text);
+    text.replace("\\\"", "\"")
+        .replace("\\n", "\n")
+        .replace("\\\\", "\\")
+}
+
+/// What valgrind counted over all inputs of one process.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Simulated {
+    /// Instructions of the calls.
+    pub calls: u64,
+    /// Of looking at the results.
+    pub answers: u64,
+    /// Of dropping them.
+    pub drops: u64,
+    /// Calls into the C library's allocator, in calls and drops.
+    pub allocator_calls: u64,
+    /// The files that hold the calls.
+    pub dumps: Vec<PathBuf>,
+}
+
+/// Counts the instructions of `program` on `inputs`; its files go into `folder`.
+///
+/// # Errors
+/// As [`run`], and if valgrind's files cannot be read.
+pub fn simulate(
+    program: &Path,
+    inputs: &[Input],
+    folder: &Path,
+) -> anyhow::Result<(Vec<Outcome>, Simulated)> {
+    let mut command = Command::new("valgrind");
+    let mut out = std::ffi::OsString::from("--callgrind-out-file=");
+    out.push(folder.join("counts"));
+    command
+        .args(["--tool=callgrind", "--dump-instr=yes"])
+        .arg(out)
+        .arg(program);
+    let text = drive(&mut command, inputs, "count", SIMULATED)?;
+    let outcomes = outcomes(&text, inputs.len())?;
+    let mut simulated = Simulated::default();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let text = fs::read_to_string(&path)?;
+        let part = part(&text).with_context(|| format!("{}", path.display()))?;
+        match part.trigger {
+            "calls" => {
+                simulated.calls += part.instructions;
+                simulated.allocator_calls += part.allocator_calls;
+                simulated.dumps.push(path);
+            }
+            "drops" => {
+                simulated.drops += part.instructions;
+                simulated.allocator_calls += part.allocator_calls;
+            }
+            "answers" => simulated.answers += part.instructions,
+            _ => {}
+        }
+    }
+    simulated.dumps.sort();
+    Ok((outcomes, simulated))
+}
+
+struct Part<'a> {
+    trigger: &'a str,
+    instructions: u64,
+    allocator_calls: u64,
+}
+
+/// The C library's allocator, as its callers know it.
+const ALLOCATOR: [&str; 7] = [
+    "malloc",
+    "calloc",
+    "realloc",
+    "posix_memalign",
+    "aligned_alloc",
+    "memalign",
+    "__libc_memalign",
+];
+
+/// One of callgrind's files: what ended it, its total, and who called the allocator.
+fn part(text: &str) -> anyhow::Result<Part<'_>> {
+    let mut part = Part {
+        trigger: "",
+        instructions: 0,
+        allocator_calls: 0,
+    };
+    let mut dictionary: HashMap<String, String> = HashMap::new();
+    let mut resolve = |text: &str| -> String {
+        match text.split_once(' ') {
+            Some((id, name)) => {
+                dictionary.insert(id.to_owned(), name.to_owned());
+                name.to_owned()
+            }
+            None => dictionary.get(text).cloned().unwrap_or_default(),
+        }
+    };
+    let (mut within, mut callee) = (String::new(), String::new());
+    for line in text.lines() {
+        if let Some(trigger) = line.strip_prefix("desc: Trigger: Client Request: ") {
+            part.trigger = trigger.trim();
+        } else if let Some(total) = line.strip_prefix("totals: ") {
+            part.instructions = total.trim().parse().context("its total")?;
+        } else if let Some(name) = line.strip_prefix("fn=") {
+            within = resolve(name);
+        } else if let Some(name) = line.strip_prefix("cfn=") {
+            callee = resolve(name);
+        } else if let Some(calls) = line.strip_prefix("calls=") {
+            let is_entry = ALLOCATOR.contains(&callee.as_str());
+            if is_entry && !ALLOCATOR.contains(&within.as_str()) {
+                let count = calls.split(' ').next().unwrap_or_default();
+                part.allocator_calls += count.parse::<u64>().context("a number of calls")?;
+            }
+        }
+    }
+    Ok(part)
+}

@@ -1,0 +1,89 @@
+//! Which exercises there are.
+
+use patterns::catalogue::{Exercise, Pattern, Track};
+use patterns::suggest;
+use serde::Serialize;
+
+/// An exercise with the pattern that declares it.
+#[derive(Clone, Copy)]
+pub struct Registered {
+    /// Whose code and inputs it uses.
+    pub pattern: &'static Pattern,
+    /// What is special to it.
+    pub exercise: &'static Exercise,
+}
+
+/// What `workshop list --format json` prints of one.
+#[derive(Serialize)]
+pub struct Listed {
+    /// Its name, which is also its folder.
+    pub exercise: &'static str,
+    /// `make-it-cheaper`, `find-it`, `leave-it-alone`, `predict` or `explain`.
+    pub kind: &'static str,
+    /// The main course.
+    pub track: &'static str,
+    /// Every course, the whole included.
+    pub tracks: Vec<&'static str>,
+    /// The pattern's id.
+    pub pattern: &'static str,
+}
+
+impl Registered {
+    /// What a program sees of it.
+    pub fn listed(&self) -> Listed {
+        let tracks = self.exercise.tracks.iter().chain([&Track::Whole]);
+        let tracks: Vec<&str> = tracks.map(|track| track.name()).collect();
+        Listed {
+            exercise: self.exercise.name,
+            kind: self.exercise.kind.name(),
+            track: tracks[0],
+            tracks,
+            pattern: self.pattern.id,
+        }
+    }
+
+    /// Whether it is part of the course.
+    pub fn is_in(&self, track: Track) -> bool {
+        track == Track::Whole || self.exercise.tracks.contains(&track)
+    }
+}
+
+/// Every exercise, in the catalogue's order.
+pub fn exercises() -> impl Iterator<Item = Registered> {
+    patterns::patterns().flat_map(|pattern| {
+        let declared = pattern.exercises.iter();
+        declared.map(move |exercise| Registered { pattern, exercise })
+    })
+}
+
+/// The exercise of this name; the first of a pattern, by the pattern's id.
+///
+/// # Errors
+/// If there is none: with the nearest names.
+pub fn find(name: &str) -> anyhow::Result<Registered> {
+    let named = exercises().find(|found| found.exercise.name == name);
+    let named = named.or_else(|| exercises().find(|found| found.pattern.id == name));
+    named.ok_or_else(|| {
+        let names: Vec<&str> = exercises().map(|found| found.exercise.name).collect();
+        let near = suggest::nearest(name, names.iter().copied());
+        let hint = match near.as_slice() {
+            [] => "`perf-patterns workshop list` names them all".to_owned(),
+            near => format!("did you mean {}?", near.join(", ")),
+        };
+        anyhow::anyhow!("no exercise is called `{name}`\nhint: {hint}")
+    })
+}
+
+/// The course of this name.
+///
+/// # Errors
+/// If there is none: with those that there are.
+pub fn track(name: &str) -> anyhow::Result<Track> {
+    Track::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Track::ALL.iter().map(|track| track.name()).collect();
+        anyhow::anyhow!(
+            "no track is called `{name}`\nhint: there are {}",
+            names.join(", ")
+        )
+    })
+}
