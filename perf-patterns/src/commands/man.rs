@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn the_program_and_each_command_have_a_page() {
         let program = page(None).unwrap();
-        assert!(program.contains(".TH perf\\-patterns 1"), "{program}");
+        assert!(program.contains(".TH perf-patterns 1"), "{program}");
         for command in crate::Args::command().get_subcommands() {
             let name = command.get_name();
             assert!(program.contains(&name.replace('-', "\\-")), "{name}");
