@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use anyhow::Context;
 use patterns::catalogue::Pattern;
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
@@ -253,7 +253,8 @@ pub fn names(tokens: TokenStream) -> BTreeSet<String> {
 
 fn add_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
     let mut dots = 0;
-    for token in tokens {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
         let behind_one_dot = dots == 1;
         dots = match &token {
             TokenTree::Punct(punct) if punct.as_char() == '.' => dots + 1,
@@ -261,7 +262,7 @@ fn add_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
         };
         match token {
             TokenTree::Group(group) => add_names(group.stream(), names),
-            TokenTree::Ident(name) if !behind_one_dot => {
+            TokenTree::Ident(name) if !behind_one_dot && !is_label(tokens.peek()) => {
                 names.insert(name.to_string());
             }
             TokenTree::Literal(literal) => {
@@ -275,6 +276,13 @@ fn add_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
             _ => {}
         }
     }
+}
+
+/// Whether the name before `next` is a field's or a parameter's: a colon follows,
+/// and not two.
+fn is_label(next: Option<&TokenTree>) -> bool {
+    matches!(next, Some(TokenTree::Punct(punct))
+        if punct.as_char() == ':' && punct.spacing() == Spacing::Alone)
 }
 
 /// Finds the call whose arguments hold the name, and in them the adapter.
@@ -505,6 +513,13 @@ mod tests {
         );
         assert_eq!(source.returned("lines"), Some("Vec<(u8, &'static str)>"));
         assert_eq!(source.returned("PATTERN"), None);
+    }
+
+    #[test]
+    fn the_name_of_a_field_is_not_that_of_a_function() {
+        let tokens = "S { taken: a::b(), c }".parse().unwrap();
+        let names: Vec<String> = names(tokens).into_iter().collect();
+        assert_eq!(names, ["S", "a", "b", "c"]);
     }
 
     #[test]
