@@ -16,9 +16,10 @@ mod file;
 mod judge;
 mod metric;
 mod nasty;
+mod nondeterministic;
+mod scenario;
 mod symptom;
-
-use std::fmt;
+mod variant;
 
 pub use case::{Case, CaseId, Setup, erase};
 pub use claim::{Claim, Expect};
@@ -28,7 +29,10 @@ pub use file::{id, id_length, title};
 pub use judge::{Evidence, Verdict};
 pub use metric::Metric;
 pub use nasty::{Names, Nasty};
+pub use nondeterministic::Nondeterministic;
+pub use scenario::{Scenario, Sizes};
 pub use symptom::{Fact, Reach, Shape, Share, Symptom, share};
+pub use variant::{Role, Variant};
 
 /// A chapter of the catalogue: patterns that share a mechanism.
 pub struct Family {
@@ -315,225 +319,5 @@ impl Pattern {
                     })
             })
         })
-    }
-}
-
-/// One way to do the work.
-pub struct Variant {
-    /// Kebab-case; also the name of its anchor.
-    pub name: &'static str,
-    /// Its part in the comparison.
-    pub role: Role,
-    /// Half a line: what it does differently.
-    pub summary: &'static str,
-    /// Crates (as named in this crate's manifest) that the anchor needs.
-    pub dependencies: &'static [&'static str],
-    /// Scenarios in which it cannot stand beside the others, and why.
-    pub absent_in: &'static [(&'static Scenario, &'static str)],
-    /// Builds input and state, unmeasured. See [`case!`](crate::case).
-    pub prepare: fn(&Setup) -> Box<dyn Case>,
-}
-
-impl Variant {
-    /// Without dependencies, present in every scenario.
-    pub const fn new(role: Role, name: &'static str, prepare: fn(&Setup) -> Box<dyn Case>) -> Self {
-        Variant {
-            name,
-            role,
-            summary: "",
-            dependencies: &[],
-            absent_in: &[],
-            prepare,
-        }
-    }
-
-    /// Half a line: what it does differently.
-    pub const fn about(mut self, summary: &'static str) -> Self {
-        self.summary = summary;
-        self
-    }
-
-    /// Names the crates that the anchor needs.
-    pub const fn needs(mut self, dependencies: &'static [&'static str]) -> Self {
-        self.dependencies = dependencies;
-        self
-    }
-
-    /// Names the scenarios that this variant sits out, each with its reason.
-    pub const fn absent_in(
-        mut self,
-        scenarios: &'static [(&'static Scenario, &'static str)],
-    ) -> Self {
-        self.absent_in = scenarios;
-        self
-    }
-
-    /// Why this variant has no case in `scenario`, if it has none.
-    pub fn absence(&self, scenario: &Scenario) -> Option<&'static str> {
-        self.absent_in
-            .iter()
-            .find(|(absent, _)| absent.name == scenario.name)
-            .map(|(_, reason)| *reason)
-    }
-}
-
-/// A variant's part in the comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// What one finds in a code base; the numerator of every ratio. In a myth
-    /// it is the variant that the usual advice calls slow.
-    Slow,
-    /// What to write instead.
-    Fast,
-    /// Another way, shown so that the choice is an informed one.
-    Alternative,
-}
-
-impl Role {
-    /// As in records and on pages.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Role::Slow => "slow",
-            Role::Fast => "fast",
-            Role::Alternative => "alternative",
-        }
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A kind of input. Every pattern has the typical one; others show where the
-/// advice weakens or turns around.
-pub struct Scenario {
-    /// Kebab-case.
-    pub name: &'static str,
-    /// What the input looks like.
-    pub about: &'static str,
-    /// What is expected to come out, in words.
-    pub expect: &'static str,
-    /// The page's counter-case: its numbers stand under "When not to".
-    pub counter_case: bool,
-    /// Where it is measured.
-    pub sizes: Sizes,
-    /// Why valgrind cannot count here, if it cannot.
-    pub not_simulated: Option<&'static str>,
-}
-
-impl Scenario {
-    /// The input that the prose has in mind, at every size.
-    pub const TYPICAL: Scenario = Scenario {
-        name: "typical",
-        about: "the input that the prose has in mind",
-        expect: "the fast variant wins where the page says so",
-        counter_case: false,
-        sizes: Sizes::All,
-        not_simulated: None,
-    };
-
-    /// Where the advice weakens or turns around: measured at the middle size.
-    pub const fn counter_case(name: &'static str, about: &'static str) -> Self {
-        Scenario {
-            name,
-            about,
-            expect: "",
-            counter_case: true,
-            sizes: Sizes::Middle,
-            not_simulated: None,
-        }
-    }
-
-    /// A counter-case that is measured at exactly these sizes.
-    pub const fn counter_case_at(
-        sizes: &'static [usize],
-        name: &'static str,
-        about: &'static str,
-    ) -> Self {
-        let mut scenario = Self::counter_case(name, about);
-        scenario.sizes = Sizes::These(sizes);
-        scenario
-    }
-
-    /// What is expected to come out, in words.
-    pub const fn expect(mut self, expect: &'static str) -> Self {
-        self.expect = expect;
-        self
-    }
-
-    /// Not run under valgrind, for this reason.
-    pub const fn not_simulated(mut self, reason: &'static str) -> Self {
-        self.not_simulated = Some(reason);
-        self
-    }
-}
-
-/// Where a scenario is measured.
-#[derive(Clone, Copy, Debug)]
-pub enum Sizes {
-    /// At every size of the pattern.
-    All,
-    /// At the pattern's middle size.
-    Middle,
-    /// At exactly these.
-    These(&'static [usize]),
-}
-
-/// A metric that two runs of one build may report differently.
-pub struct Nondeterministic {
-    /// Which one.
-    pub metric: Metric,
-    /// Why: what varies from run to run.
-    pub reason: &'static str,
-    /// How far two runs may be apart before it means something; infinite where
-    /// chance alone decides.
-    pub tolerance_percent: f64,
-    /// The only scenario in which it varies; `None` if it does in all.
-    pub scenario: Option<&'static str>,
-}
-
-impl Nondeterministic {
-    /// A metric on which chance alone decides, in one scenario.
-    pub const fn by_chance(metric: Metric, scenario: &Scenario, reason: &'static str) -> Self {
-        Self {
-            metric,
-            reason,
-            tolerance_percent: f64::INFINITY,
-            scenario: Some(scenario.name),
-        }
-    }
-
-    /// What the default hasher of a map moves, in every scenario.
-    pub const RANDOM_HASHER: &'static [Self] = &Self::random_hasher();
-
-    /// What random keys of maps move, and chance alone decides whether the C library
-    /// asks the kernel for memory: where maps come and go between large blocks.
-    pub const RANDOM_HASHER_AND_HEAP: &'static [Self] = &{
-        let [a, b, c, d, e] = Self::random_hasher();
-        let reason = "the C library asks for memory, or not, by where the heap begins";
-        let heap = Self::varies(Metric::SystemCalls, f64::INFINITY, reason);
-        [a, b, c, d, e, heap]
-    };
-
-    const fn random_hasher() -> [Self; 5] {
-        const REASON: &str = "the default hasher has other keys in every process";
-        [
-            Self::varies(Metric::Instructions, 3.0, REASON),
-            Self::varies(Metric::L1Hits, 3.0, REASON),
-            Self::varies(Metric::LlHits, 50.0, REASON),
-            Self::varies(Metric::RamHits, 50.0, REASON),
-            Self::varies(Metric::EstimatedCycles, 5.0, REASON),
-        ]
-    }
-
-    const fn varies(metric: Metric, tolerance_percent: f64, reason: &'static str) -> Self {
-        Self {
-            metric,
-            reason,
-            tolerance_percent,
-            scenario: None,
-        }
     }
 }

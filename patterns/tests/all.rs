@@ -6,3 +6,4 @@ mod declarations;
 mod depth;
 mod equivalence;
 mod exercises;
+mod files;

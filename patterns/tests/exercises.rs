@@ -1,6 +1,6 @@
 //! Every exercise says what a learner and a teacher need, and gives nothing away.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use patterns::catalogue::{Exercise, Kind, Metric, Pattern, Track};
 use patterns::{find, patterns};
@@ -27,8 +27,29 @@ fn every_exercise_has_a_story_a_task_four_hints_and_a_wrong_turn() {
             assert!(hint.ends_with(['.', '?', ':', '`']), "{at}: {hint:?}");
         }
         assert!(!exercise.wrong_turns.is_empty(), "{at}: no wrong turn");
-        assert!(!exercise.tracks.is_empty(), "{at}: no track");
         assert!(!exercise.tracks.contains(&Track::Whole), "{at}: all are");
+    }
+}
+
+#[test]
+fn the_courses_have_the_length_that_they_promise_and_the_first_hour_has_every_kind() {
+    let names_in = |track| {
+        let all = exercises().filter(move |(_, exercise)| exercise.tracks.contains(&track));
+        all.map(|(_, exercise)| exercise.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names_in(Track::FirstHour).len(), 8);
+    assert_eq!(names_in(Track::Allocations).len(), 12);
+    assert!(names_in(Track::Text).len() >= 6);
+    assert!(names_in(Track::Lookups).len() >= 6);
+    assert!(exercises().count() >= 32);
+    let mut by_kind: HashMap<&str, (usize, usize)> = HashMap::new();
+    for (_, exercise) in exercises() {
+        let (all, first_hour) = by_kind.entry(exercise.kind.name()).or_default();
+        *all += 1;
+        *first_hour += usize::from(exercise.tracks.contains(&Track::FirstHour));
+    }
+    for (kind, (all, first_hour)) in by_kind {
+        assert!(all >= 2 && first_hour >= 1, "{kind}: {all}, {first_hour}");
     }
 }
 

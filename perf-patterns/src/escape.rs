@@ -38,6 +38,10 @@ pub struct Args {
     /// Path to Cargo.toml
     #[arg(long, value_name = "PATH")]
     manifest_path: Option<PathBuf>,
+    /// Name the implementations that a call of a trait object may reach; builds with
+    /// full debug information, which takes longer
+    #[arg(long, conflicts_with = "path")]
+    implementations: bool,
     /// Report per source line instead of per function
     #[arg(long)]
     lines: bool,
@@ -180,6 +184,7 @@ impl Args {
     /// Whether more is asked than where the catalogue's variants allocate.
     pub fn is_about_a_program(&self) -> bool {
         self.lines
+            || self.implementations
             || self.with_heap.is_some()
             || !self.deny.is_empty()
             || self.since.is_some()
@@ -239,7 +244,11 @@ impl Args {
             return Ok(true);
         }
         self.print_report(&view)?;
-        Ok(self.report_unpredicted(joined.map_or_else(BTreeMap::new, |joined| joined.unpredicted)))
+        let Some(joined) = joined else {
+            return Ok(true);
+        };
+        let silent = report_stacks(&joined);
+        Ok(self.report_unpredicted(joined.unpredicted) && silent)
     }
 
     fn print_report(&self, view: &View) -> anyhow::Result<()> {
@@ -357,6 +366,28 @@ impl Args {
         }
         unpredicted.is_empty()
     }
+}
+
+/// What was said of the functions on the stacks of a heap profile. Whether none that
+/// allocated was said not to.
+fn report_stacks(joined: &Join) -> bool {
+    let Some(stacks) = &joined.stacks else {
+        print::note("the addresses of the heap profile are not those of this program");
+        return true;
+    };
+    print::note(format!(
+        "of {} functions on {} stacks that allocated {} are said to allocate, {} are unknown",
+        stacks.functions,
+        stacks.stacks,
+        stacks.functions - stacks.unknown - stacks.silent.len(),
+        stacks.unknown
+    ));
+    for (function, blocks) in &stacks.silent {
+        print::warning(&format!(
+            "{function} is on stacks that allocated {blocks} times, and it was not said that it can"
+        ));
+    }
+    stacks.silent.is_empty()
 }
 
 /// Nothing found is no line, not an empty one.

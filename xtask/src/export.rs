@@ -94,7 +94,7 @@ fn figure(case: &Case, metric: Metric) -> Option<Figure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store;
+    use expect_test::expect_file;
     use record::{Role, Speedup, Time, Verdict};
 
     /// A record with everything that is awkward: a figure that was not measured,
@@ -149,26 +149,32 @@ mod tests {
     }
 
     /// What each format's file looks like is reviewed as a file;
-    /// `REVIEW=1 cargo test` writes them anew.
+    /// `UPDATE_EXPECT=1 cargo test` writes them anew.
     #[test]
     fn every_format_is_as_reviewed() {
-        let folder = store::root().join("xtask/tests/formats");
-        for (format, file) in [
-            (ExportFormat::Bencher, "bencher.json"),
+        for (format, reviewed) in [
+            (
+                ExportFormat::Bencher,
+                expect_file!["../tests/formats/bencher.json"],
+            ),
             (
                 ExportFormat::GithubActionBenchmark,
-                "github-action-benchmark.json",
+                expect_file!["../tests/formats/github-action-benchmark.json"],
             ),
-            (ExportFormat::Benchfmt, "benchfmt.txt"),
-            (ExportFormat::Csv, "cases.csv"),
-            (ExportFormat::Openmetrics, "openmetrics.txt"),
+            (
+                ExportFormat::Benchfmt,
+                expect_file!["../tests/formats/benchfmt.txt"],
+            ),
+            (
+                ExportFormat::Csv,
+                expect_file!["../tests/formats/cases.csv"],
+            ),
+            (
+                ExportFormat::Openmetrics,
+                expect_file!["../tests/formats/openmetrics.txt"],
+            ),
         ] {
-            let written = written(format).unwrap();
-            if std::env::var_os("REVIEW").is_some() {
-                std::fs::write(folder.join(file), &written).unwrap();
-            }
-            let reviewed = std::fs::read_to_string(folder.join(file)).unwrap();
-            assert_eq!(written, reviewed, "{file}\n{written}");
+            reviewed.assert_eq(&written(format).unwrap());
         }
     }
 

@@ -193,24 +193,18 @@ fn the_guides_seed_cases_have_the_verdicts_that_the_book_shows() {
     );
 }
 
-/// The shipped code of the signal handler, checked as a reader would check theirs.
+/// The shipped code of signal handlers and of counting, checked as a reader would
+/// check theirs.
 #[test]
-fn the_profilers_signal_handler_does_not_allocate() {
-    // Building the suite's programs builds the one that profiles.
-    assert_eq!(
-        run(&["escape", "pooling/arena-tree"]).status.code(),
-        Some(0)
-    );
+fn the_profilers_handlers_and_counters_do_not_allocate() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let built = std::process::Command::new(env!("CARGO"))
+        .args(["build", "--release", "--quiet"])
         .args([
-            "build",
-            "--release",
-            "--quiet",
             "--package",
-            "suite",
-            "--bin",
-            "cpu",
+            "profiling-alloc-system",
+            "--example",
+            "checked",
         ])
         .current_dir(&root)
         .status()
@@ -218,13 +212,30 @@ fn the_profilers_signal_handler_does_not_allocate() {
     assert!(built.success());
     let target = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| root.join("target"), std::path::PathBuf::from);
-    let program = target.join("release/cpu");
-    let program = program.to_str().unwrap();
-    let handler = "profiling::linux::engine::handler::on_signal";
-    let denied = ["escape", "--path", program, "--deny"];
-    let output = run(&[&denied[..], &[handler, "--frees"]].concat());
-    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    let program = target.join("release/examples/checked");
+    let escape = ["escape", "--path", program.to_str().unwrap()];
+    let denied = |paths: &[&str], more: &[&str]| {
+        let paths: Vec<&str> = paths.iter().flat_map(|path| ["--deny", path]).collect();
+        let output = run(&[&escape[..], &paths, more].concat());
+        let said = format!("{}{}", stdout(&output), stderr(&output));
+        (output.status.code(), said)
+    };
+    let quiet = [
+        "profiling::linux::engine::handler::on_signal",
+        "profiling::linux::engine::handler::on_process_signal",
+        "profiling::heap::local::count",
+        "profiling::heap::local::thread_counts",
+        "profiling::heap::filter::may_hold",
+    ];
+    let (code, said) = denied(&quiet, &["--frees"]);
+    assert_eq!(code, Some(0), "{said}");
     // What does allocate fails: else nothing is proved.
-    let output = run(&[&denied[..], &["cpu::main"]].concat());
-    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let (code, said) = denied(&["crate::planted::**"], &[]);
+    assert_eq!(code, Some(1), "{said}");
+    for part in [
+        "checked::planted::on_signal: allocates",
+        "allocates 8 bytes through Box::new",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
 }

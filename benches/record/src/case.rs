@@ -6,6 +6,7 @@ use patterns::catalogue::{Metric, Role};
 use serde::{Deserialize, Serialize};
 use statistics::verdict::Verdict;
 
+use crate::in_file::CaseInFile;
 use crate::named;
 
 /// One variant in one scenario at one size.
@@ -13,82 +14,62 @@ use crate::named;
 /// Where it stands (pattern, role, scenario, size) is said in a file by what it is
 /// nested in, and filled in when it is read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(from = "CaseInFile", into = "CaseInFile")]
 pub struct Case {
     /// `<family>/<pattern>/<variant>/<scenario>/<size>`.
-    #[serde(skip)]
     pub id: String,
     /// Kebab-case.
-    #[serde(skip)]
     pub family: String,
     /// Kebab-case, without the family.
-    #[serde(skip)]
     pub pattern: String,
     /// Kebab-case.
     pub variant: String,
     /// The variant's part in the comparison.
-    #[serde(skip, default = "unplaced")]
     pub role: Role,
     /// Kebab-case.
-    #[serde(skip)]
     pub scenario: String,
     /// In the pattern's unit.
-    #[serde(skip)]
     pub size: usize,
     /// Wall time of one call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_ns: Option<Time>,
     /// Instructions of one call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instructions: Option<u64>,
     /// Accesses that the simulated first-level cache served.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub l1_hits: Option<u64>,
     /// Accesses that the simulated last-level cache served.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ll_hits: Option<u64>,
     /// Accesses that went to memory.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ram_hits: Option<u64>,
     /// Allocations in one call; a reallocation counts as one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allocations: Option<u64>,
     /// Bytes allocated in one call; a reallocation counts its full new size.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allocated_bytes: Option<u64>,
     /// The most bytes alive at once, beyond those alive before the call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub peak_bytes: Option<u64>,
     /// Calls into the kernel in one call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system_calls: Option<u64>,
     /// The same by kind, as the kernel names them; empty where there was none.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub system_calls_by_kind: BTreeMap<String, u64>,
     /// The slow variant's time ÷ this one's, both timed alternately; absent from
     /// the slow variant itself.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "short")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<SpeedupInFile>"))]
     pub speedup: Option<Speedup>,
     /// What the speed-up comes to once it is corrected for the number of pairs.
-    #[serde(
-        default,
-        with = "named::option",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[cfg_attr(feature = "schema", schemars(schema_with = "named::schema::<Verdict>"))]
     pub verdict: Option<Verdict>,
     /// Why a figure is absent that could be expected.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub not_measured: BTreeMap<Figure, String>,
     /// In a merged record, who measured it: one of [`crate::Record::machines`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub machine: Option<String>,
 }
 
-/// Replaced as soon as the whole file is read.
-fn unplaced() -> Role {
-    Role::Slow
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Case {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        CaseInFile::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        CaseInFile::json_schema(generator)
+    }
 }
 
 impl Case {
@@ -266,7 +247,6 @@ impl From<TimeForm> for Time {
 /// How much less time a variant takes than the slow one: slow ÷ other, from rounds
 /// in which both sides are timed one after the other, in several processes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Speedup {
     /// The trimmed mean, over processes, of each process's median ratio.
     pub median: f64,
@@ -295,101 +275,8 @@ pub struct Speedup {
     pub p_equivalent: f64,
 }
 
-/// A [`Speedup`] as records have it: hundreds stand in a record, and most have the
-/// usual margin and a process for each layout.
-#[derive(Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-struct SpeedupInFile {
-    /// The trimmed mean, over layouts, of the median ratio, and the ends of its 99 %
-    /// interval, not corrected for the number of pairs: `[median, low, high]`.
-    ratio: [f64; 3],
-    /// Rounds over all processes.
-    rounds: usize,
-    /// Fresh processes.
-    processes: usize,
-    /// How many layouts of the code they are spread over; as many as processes
-    /// where it is absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    layouts: Option<usize>,
-    /// The smallest true difference that would be seen in four of five runs, as a
-    /// share: 0.02 is 2 %.
-    resolvable: f64,
-    /// Ratios within 1 ± this count as equal; 0.03 where it is absent.
-    #[serde(default = "usual_margin", skip_serializing_if = "is_usual_margin")]
-    margin: f64,
-    /// The chance of a ratio this far from 1 if there were no difference.
-    p_different: f64,
-    /// The chance of a ratio this near to 1 if the difference were the margin; 1
-    /// where it is absent.
-    #[serde(default = "certain", skip_serializing_if = "is_certain")]
-    p_equivalent: f64,
-}
-
-/// A speed-up as records had it before the short form, or have it.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum SpeedupForm {
-    Short(SpeedupInFile),
-    Named(Speedup),
-}
-
-/// The short form of a speed-up, in a case of a record.
-mod short {
-    use super::{Speedup, SpeedupForm, SpeedupInFile};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub fn serialize<S: Serializer>(
-        speedup: &Option<Speedup>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        let short = speedup.map(|speedup| SpeedupInFile {
-            ratio: [speedup.median, speedup.low, speedup.high],
-            rounds: speedup.rounds,
-            processes: speedup.processes,
-            layouts: (speedup.layouts != speedup.processes).then_some(speedup.layouts),
-            resolvable: speedup.resolvable_effect,
-            margin: speedup.margin,
-            p_different: speedup.p_different,
-            p_equivalent: speedup.p_equivalent,
-        });
-        short.serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Speedup>, D::Error> {
-        let form = Option::<SpeedupForm>::deserialize(deserializer)?;
-        Ok(form.map(|form| match form {
-            SpeedupForm::Named(speedup) => speedup,
-            SpeedupForm::Short(short) => {
-                let [median, low, high] = short.ratio;
-                Speedup {
-                    median,
-                    low,
-                    high,
-                    rounds: short.rounds,
-                    processes: short.processes,
-                    layouts: short.layouts.unwrap_or(short.processes),
-                    resolvable_effect: short.resolvable,
-                    margin: short.margin,
-                    p_different: short.p_different,
-                    p_equivalent: short.p_equivalent,
-                }
-            }
-        }))
-    }
-}
-
 fn one() -> usize {
     1
-}
-
-fn usual_margin() -> f64 {
-    0.03
-}
-
-fn is_usual_margin(margin: &f64) -> bool {
-    *margin == usual_margin()
 }
 
 impl Default for Speedup {
@@ -409,10 +296,10 @@ impl Default for Speedup {
     }
 }
 
-fn certain() -> f64 {
+pub(crate) fn certain() -> f64 {
     1.0
 }
 
-fn is_certain(chance: &f64) -> bool {
+pub(crate) fn is_certain(chance: &f64) -> bool {
     *chance == certain()
 }

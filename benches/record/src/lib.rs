@@ -1,11 +1,11 @@
 //! A run record: everything that one run measured, as pure data.
 //!
-//! The types here are both what programs work with and what stands in
-//! `record.json`. Cases are nested under their pattern and their input (a scenario
-//! at a size), so that nothing is said twice; whatever follows from figures, such as
-//! a ratio, is a method. Units stand in the field names. What was not measured is
-//! absent, and its case says why. Ratios are slow ÷ other, so above 1 means that the
-//! other variant wins.
+//! The types here are what programs work with and, but for the short form of a case
+//! (`in_file`), what stands in `record.json`. Cases are nested under their pattern
+//! and their input (a scenario at a size), so that nothing is said twice; whatever
+//! follows from figures, such as a ratio, is a method. Units stand in the field
+//! names. What was not measured is absent, and its case says why. Ratios are slow ÷
+//! other, so above 1 means that the other variant wins.
 //!
 //! A later program may add fields within a version: readers ignore those that they
 //! do not know. Patterns need not be in the catalogue.
@@ -13,6 +13,7 @@
 mod case;
 mod file;
 mod header;
+mod in_file;
 mod merge;
 mod named;
 mod pair;

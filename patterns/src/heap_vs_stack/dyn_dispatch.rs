@@ -274,6 +274,45 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
+const EXERCISES: &[Exercise] = &[explain(
+    "areas",
+    "Both ways execute about the same number of instructions for each shape, and yet the second \
+     takes less time. Why?",
+    "Each call of the first way goes to an address that is read from memory, and the processor \
+     must guess it; the second has no such call.",
+    &[
+        "The boxes of the first way are allocated during the call, and the second allocates \
+         nothing.",
+        "The second way computes several areas at once, with one instruction for four of them.",
+        "The elements of the second way are smaller, so that twice as many fit into the cache.",
+    ],
+    Proof::IndirectJumps,
+)
+.tracks(&[Track::FirstHour])
+.task("Sums twice the areas of all shapes.")
+.story(
+    "The drawing program adds up areas, a few thousand for each frame. There are two versions of \
+     the loop, and a dispute about them that has gone on for a week.\n\n- The first has a `Vec` of \
+     boxed shapes, each of which knows how to compute its area.\n- The second has a `Vec` of an \
+     enum, and a `match`.\n\n\"Mine has *fewer* instructions\", says the author of the first, and \
+     can prove it. \"Mine is faster\", says the author of the second, and can prove it too. Both \
+     are right. Settle it.",
+)
+.hints([
+    "Look at the counts of both, side by side: which of them are equal, and which is not?",
+    "Ask of every jump in the two loops: does the program text say where it goes?",
+    "A method of a trait object is called through a table: its address is read from memory, for \
+     each shape anew.",
+    "Count indirect jumps: about one for each shape in the first, none in the second. With shapes \
+     in random order the processor guesses wrong often, and nothing can be inlined across such a \
+     call.",
+])
+.wrong_turns(&[
+    "The boxes were made before the call: the allocations of both are 0.",
+    "A `match` is a jump as well, but one whose targets stand in the code.",
+    "An element of the enum is larger than a box's two words, not smaller.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("dyn_dispatch.rs")
     .sizes("shapes", &[100, 1_000, 10_000])
     .variants(&[
@@ -290,4 +329,5 @@ pub(crate) const PATTERN: Pattern = pattern!("dyn_dispatch.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

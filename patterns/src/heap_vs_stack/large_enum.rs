@@ -166,6 +166,59 @@ const SYMPTOMS: &[Symptom] = &[symptom(
     "A vector of a large enum, mostly of its small variants",
 )];
 
+const EXERCISES: &[Exercise] = &[
+    predict("message-queue", &[AllocatedBytes])
+        .tracks(&[Track::Allocations])
+        .task(
+            "Queues a message for each number, as a block where it is a multiple of `every`, then \
+             sums what the queue holds.",
+        )
+        .story(
+            "Your queue holds messages of two kinds. Nearly all are a number of eight bytes. One \
+             in a hundred is a block of a kilobyte. They are the two variants of one enum, and the \
+             queue is a `Vec` of it.\n\nThe proposal on the table: put the block behind a `Box`. \
+             \"That is an allocation for each block\", comes the objection, \"and we have enough \
+             of those.\" True. But what becomes of the bytes? Say the factor before anybody \
+             measures: bytes allocated today ÷ bytes allocated with the box.",
+        )
+        .hints([
+            "Look at the two enums: how large is a value of each, whichever variant it holds?",
+            "Ask what a hundred messages take, today and with the box, with one block among them.",
+            "An enum is as large as its largest variant, and a word for the tag; a `Box` is one \
+             word.",
+            "A hundred messages today: a hundred kilobytes and a little. With the box: a hundred \
+             times 16 bytes, and one kilobyte. Divide.",
+        ])
+        .wrong_turns(&[
+            "\"A hundred times\" forgets that the blocks are still there, one in a hundred, and as \
+             large as ever.",
+            "The number of allocations gets worse: that is what the bytes are bought with.",
+        ]),
+    leave_alone("block-queue", &[Allocations, AllocatedBytes])
+        .on(&ALL_LARGE)
+        .task(
+            "Queues a message for each number, as a block where it is a multiple of `every`, then \
+             sums what the queue holds.",
+        )
+        .story(
+            "Clippy has a lint for enums with one large variant, `large_enum_variant`, and it has \
+             found the queue of the backup service: a number or a block of a kilobyte. Its advice \
+             is to box the block.\n\nYou know this queue. It carries files. The variant with the \
+             number exists for the protocol's sake; every message that anybody has ever seen in it \
+             is a block. Follow the lint, or silence it with a reason?",
+        )
+        .hints([
+            "Look at the messages: how many of them are of the small variant?",
+            "Ask whom the room in each element is for, and whether it stands empty.",
+            "Make the change, check it, and compare allocations and bytes.",
+            "One allocation becomes one for each message, and the bytes stay what they were and a \
+             little more: leave it alone, and write the reason beside the `allow`.",
+        ])
+        .wrong_turns(&[
+            "The lint sees types, not data; it cannot know which variant is the common one.",
+        ]),
+];
+
 pub(crate) const PATTERN: Pattern = pattern!("large_enum.rs")
     .sizes("messages", &[50, 500, 5_000])
     .variants(&[
@@ -184,4 +237,5 @@ pub(crate) const PATTERN: Pattern = pattern!("large_enum.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

@@ -162,6 +162,30 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[cheaper("mirror", &[Allocations, Instructions])
+.tracks(&[Track::Allocations])
+.task("Mirrors a point: x and y change places, and z its sign.")
+.story(
+    "Written by someone who came from another language, in their first month, and never looked at \
+     again:\n\n> // Points are objects, so they live on the heap.\n\nIt is called for every vertex \
+     of every model. In the heap profile it is the line with the largest number of blocks in the \
+     whole program, 24 bytes each, and none of them lives longer than the statement that made \
+     it.\n\nThe function may return another type, as long as a caller can look at a point.",
+)
+.hints([
+    "Look at size and lifetime of the blocks: how large is what comes back, and how long does \
+     anybody keep it?",
+    "Ask why it has to have an address of its own.",
+    "A value of a few words can be handed back as it is: the caller has made room for it already.",
+    "Return `Point`, without a `Box`. It is `Copy`, and three words long.",
+])
+.wrong_turns(&[
+    "A reference to a local value does not compile, and should not.",
+    "`Rc` in the place of `Box` allocates as often, and more.",
+    "`#[inline]` does not help where the caller is in another crate's call: the box is part of the \
+     signature.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("return_small.rs")
     .sizes("calls", &[100, 1_000, 10_000])
     .variants(&[
@@ -178,4 +202,5 @@ pub(crate) const PATTERN: Pattern = pattern!("return_small.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

@@ -251,6 +251,30 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[leave_alone("read-blobs", &[Allocations, AllocatedBytes])
+.on(&LARGE)
+.task(
+    "Adds up the bytes of all records, each of which is a length in two bytes, low byte first, and \
+     as many bytes.",
+)
+.story(
+    "A checklist hangs in the kitchen. Point three: *Never read from a file without a \
+     `BufReader`.* A new colleague applies it to the loader of blobs. A blob is a length of two \
+     bytes, and then 17 to 24 kilobytes in one piece, read in one call into a vector that is kept \
+     from blob to blob.\n\nThe buffer of a `BufReader` has 8 kilobytes. Does point three apply?",
+)
+.hints([
+    "Look at how large one read is, and how large the buffer would be.",
+    "Ask which reads a buffer can merge, and which it only passes on.",
+    "Make the change, check it, and compare both counts.",
+    "One more allocation, eight kilobytes more, and nearly as many reads as before: leave it \
+     alone. A buffer merges small reads; a large one goes past it, or through it in pieces.",
+])
+.wrong_turns(&[
+    "The two bytes of a length are a small read, and it *is* merged: one of two, at the price of \
+     copying a part of each blob twice.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("buffered_read.rs")
     .sizes("records", &[100, 1_000, 10_000])
     .variants(&[
@@ -272,4 +296,5 @@ pub(crate) const PATTERN: Pattern = pattern!("buffered_read.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

@@ -294,6 +294,27 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
+const EXERCISES: &[Exercise] = &[leave_alone("write-blocks", &[Allocations, Instructions])
+.on(&BLOCKS)
+.task("Writes each line to `out`.")
+.story(
+    "Log of a code review, shortened:\n\n**reviewer**: `File` without `BufWriter`. Please wrap \
+     it.\n\n**author**: each line here is a whole document, 9 to 18 kB, one `write` each. I \
+     measured the wrapped version, it is not faster.\n\n**reviewer**: It's a best \
+     practice.\n\n**author**: what would it buy us?\n\n**reviewer**: …\n\nYou are asked to decide.",
+)
+.hints([
+    "Look at the size of one write, and of the buffer that is to collect several of them.",
+    "Ask how many of these writes fit into the buffer together.",
+    "Make the change, check it, and compare both counts.",
+    "An allocation of eight kilobytes which hardly anything passes through, and more instructions: \
+     leave it alone. Buffers are for many small writes.",
+])
+.wrong_turns(&[
+    "The line end is a write of its own, of one byte: a buffer would merge it with its line's end, \
+     and that is all.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("buffered_write.rs")
     .sizes("lines", &[100, 1_000, 10_000])
     .variants(&[
@@ -316,4 +337,5 @@ pub(crate) const PATTERN: Pattern = pattern!("buffered_write.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

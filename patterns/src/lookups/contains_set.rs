@@ -156,6 +156,61 @@ const SYMPTOMS: &[Symptom] = &[symptom(
     "Is the list longer than about a dozen? A short one is searched faster than hashed.",
 )];
 
+const EXERCISES: &[Exercise] = &[
+    cheaper("known-ids", &[Instructions])
+        .at(1_000, 3_000)
+        .tracks(&[Track::FirstHour, Track::Lookups])
+        .task("Counts the ids that are known.")
+        .story(
+            "The nightly import marks customers that we know already. On Monday the sales team \
+             bought a list, and both files doubled. On Tuesday the import took four times as long, \
+             and on Wednesday it was still running when the shop opened.\n\nSomeone has attached a \
+             profile. Nothing is allocated. There is one tower, and its top is one line:\n\n    \
+             96 %  <[u64]>::contains\n\n\"But comparing two numbers is the cheapest thing there \
+             is!\"",
+        )
+        .hints([
+            "Look at how often two ids are compared: how does that follow from the lengths of both \
+             lists?",
+            "Ask what one learns about the list of known ids at the first search that could help \
+             the second.",
+            "A collection that is made for being asked costs something once, and answers without \
+             looking at everything.",
+            "Before the loop: `let known: HashSet<u64> = known.iter().copied().collect()`. The \
+             rest of the line stays. A sorted copy and `binary_search` do as well, or better.",
+        ])
+        .wrong_turns(&[
+            "Building the set inside the closure builds it for every id.",
+            "A loop of one's own that stops at the first hit is what `contains` does.",
+            "Sorting both lists and walking them together is right, if an id that occurs twice is \
+             still counted twice.",
+        ]),
+    leave_alone("allowed-roles", &[Allocations, Instructions])
+        .on(&FEW)
+        .at(8, 8)
+        .tracks(&[Track::Lookups])
+        .task("Counts the ids that are known.")
+        .story(
+            "Review of a change in the permission check, which runs for each request:\n\n> -    \
+             roles.iter().filter(|id| allowed.contains(id)).count()\n> +    let allowed: \
+             HashSet<u64> = allowed.iter().copied().collect();\n> +    roles.iter().filter(|id| \
+             allowed.contains(id)).count()\n>\n> O(n) instead of O(n²). 🚀\n\nA user has about \
+             eight roles. A page allows about eight. Approve?",
+        )
+        .hints([
+            "Look at n.",
+            "Ask what has to happen before the set can answer its first question.",
+            "Make the change, check it, and compare both counts at eight ids.",
+            "An allocation, eight hashes to fill the set and eight to ask it, where eight numbers \
+             lie side by side in one cache line or two: leave it alone.",
+        ])
+        .wrong_turns(&[
+            "The growth is right, and says nothing about eight.",
+            "A set that is built once, and kept beside the page, would be another change, and \
+             maybe a good one.",
+        ]),
+];
+
 pub(crate) const PATTERN: Pattern = pattern!("contains_set.rs")
     // The slow variant is quadratic: at 30,000 ids one call is past 10 ms.
     .sizes("ids", &[30, 300, 3_000])
@@ -182,4 +237,5 @@ pub(crate) const PATTERN: Pattern = pattern!("contains_set.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

@@ -208,6 +208,52 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[
+    cheaper("word-count", &[Allocations, AllocatedBytes])
+        .tracks(&[Track::Lookups])
+        .task("Counts how often each word occurs.")
+        .story(
+            "A word counter, as in every tutorial. Over a book it allocates 104,000 times. The \
+             book has 104,000 words, so that seems right; until someone asks how many *different* \
+             words there are. Five thousand.\n\n\"So ninety-nine thousand times\", she says \
+             slowly, \"we make a string to ask whether we have that string already?\"",
+        )
+        .hints([
+            "Look at two numbers: how many keys are made, and how many are in the map in the end.",
+            "Ask what becomes of a key whose word is there already.",
+            "A map of `String` can be asked by a `&str`. Only a word that is new needs a key of \
+             its own.",
+            "`match counts.get_mut(word)`: count up if it is there, otherwise \
+             `insert(word.to_owned(), 1)`.",
+        ])
+        .wrong_turns(&[
+            "`entry` wants the key before it knows whether it needs it: `or_insert_with` is too \
+             late.",
+            "`contains_key` and then `entry` for each word asks twice and makes the key all the \
+             same.",
+            "Keys that borrow from the text are better still, where the text outlives the map.",
+        ]),
+    leave_alone("first-seen", &[Allocations, Instructions])
+        .on(&DISTINCT)
+        .tracks(&[Track::Lookups])
+        .task("Counts how often each word occurs.")
+        .story(
+            "The word counter got cheaper last week, and now the same change is proposed for the \
+             service that registers tokens: look with `get_mut` first, and make an owned key only \
+             if there is none. \"Proven in production\", says the description.\n\nA token is \
+             registered when it is issued. It is random. Nobody has ever seen one twice, and there \
+             would be an incident if somebody did.",
+        )
+        .hints([
+            "Look at how often the first look finds something, with tokens.",
+            "Ask what a miss costs now: how often is the key hashed?",
+            "Make the change, check it, and compare allocations and instructions.",
+            "As many keys are made, and each token is hashed twice: leave it alone. The change \
+             pays where most words are there already.",
+        ])
+        .wrong_turns(&["\"It was faster for the word counter\" is a fact about words."]),
+];
+
 pub(crate) const PATTERN: Pattern = pattern!("key_without_owning.rs")
     .sizes("words", &[100, 1_000, 10_000])
     .variants(&[
@@ -233,4 +279,5 @@ pub(crate) const PATTERN: Pattern = pattern!("key_without_owning.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

@@ -203,6 +203,77 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[
+    cheaper("count-names", &[Instructions])
+        .tracks(&[Track::Text])
+        .task(
+            "Counts the identifiers of a text: runs of letters and digits of any script, and `_`.",
+        )
+        .story(
+            "The editor colours source code while one types. Its scanner takes two thirds of the \
+             time, and its hottest lines are not in the scanner at all:\n\n    \
+             31 %  core::str::validations::next_code_point\n    \
+             24 %  core::char::methods::is_alphanumeric\n    \
+             12 %  scan::count_names\n\n\"Our users write in forty languages\", says the product \
+             manager, \"so it has to be Unicode.\" And it has to. But you have looked at what they \
+             write: of ten thousand bytes of source code, four are not ASCII.",
+        )
+        .hints([
+            "Look at what is done for a plain letter, such as `x`, before anybody knows that it is \
+             one.",
+            "Ask how one can tell from a single byte that it is a whole character.",
+            "Every byte below 128 is a character by itself; only the others have to be decoded.",
+            "Walk the bytes by index. An ASCII byte is looked up in a table of 128 answers; at any \
+             other take the character from `text[place..].chars().next()`, and go on by its \
+             `len_utf8`.",
+        ])
+        .wrong_turns(&[
+            "`text.is_ascii()` first, with a loop for each case, is quick until the first accent, \
+             and then as slow as before.",
+            "Counting bytes from 128 on as letters is wrong for `→` and `“`.",
+            "`char_indices` decodes just as `chars` does.",
+        ]),
+    explain(
+        "one-accent",
+        "The second way is a good deal cheaper on every file but one. On that one both cost the \
+         same. Why?",
+        "It asks once whether all of the text is ASCII: a single letter that is not sends the \
+         whole text down the old way.",
+        &[
+            "It decodes the same characters on every file; what is cheap on the others is that \
+             they are shorter.",
+            "A letter beyond ASCII takes two bytes or more, so that all indices behind it have to \
+             be computed anew.",
+            "The letter is not in the table of the standard library, and looking for it outweighs \
+             everything else.",
+        ],
+        Proof::Metric(Instructions),
+    )
+    .between("chars", "ascii-text")
+    .on(&ONE_ACCENT)
+    .tracks(&[Track::Text])
+    .task("Counts the identifiers of a text: runs of letters and digits of any script, and `_`.")
+    .story(
+        "A faster scanner was merged in spring. Since then the dashboard has shown a good third \
+         less for every file of the test set. Every one but `session.rs`. Nothing is special about \
+         it: as long as the others, the same style, the same authors.\n\nSomeone has bisected its \
+         history. It was as quick as the others until a commit that changed one comment. The \
+         comment thanks *André*.",
+    )
+    .hints([
+        "Look at what the second way does before its loop begins.",
+        "Ask how many characters can change the answer of that question.",
+        "A test of the whole is as good as its worst part; a test of each byte decides anew each \
+         time.",
+        "With one letter beyond ASCII in the text both ways run the same loop over characters: \
+         their instructions are equal but for the test itself. A test of each byte would not mind.",
+    ])
+    .wrong_turns(&[
+        "The price of decoding one letter is a few instructions: it cannot show in a whole file.",
+        "The file is as long as the others.",
+    ]),
+];
+
 pub(crate) const PATTERN: Pattern = pattern!("bytes_not_chars.rs")
     .sizes("lines", &[10, 100, 1_000])
     .variants(&[
@@ -222,4 +293,5 @@ pub(crate) const PATTERN: Pattern = pattern!("bytes_not_chars.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

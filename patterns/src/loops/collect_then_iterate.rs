@@ -176,6 +176,44 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
+const EXERCISES: &[Exercise] = &[find(
+    "mean-order",
+    &[Allocations, AllocatedBytes],
+    &[
+        "lookups/contains-set",
+        "string-building/parse-fields",
+        "string-building/ascii-case",
+    ],
+)
+.at(600, 2_400)
+.task("Returns the mean of the totals that reach `least`, or 0 if none does.")
+.story(
+    "The report for the management has four figures, and a function for each. It runs on a small \
+     device, and the heap is what the device has least of. The allocator's log of one \
+     report:\n\n    \
+     alloc      32\n    \
+     realloc    64\n    \
+     realloc   128\n    \
+     …\n    \
+     realloc 16384\n    \
+     free\n\nOne of the functions may allocate for a reason: it answers many questions, and builds \
+     what answers them. Another allocates for none. Which one, and what does it need instead?",
+)
+.hints([
+    "Look at the log: is this something that was made with the right room, or something that grew?",
+    "Ask of what grows in each function: how often is it read before it is freed?",
+    "What is read in one direction, once for each figure, need not be stored: figures can be kept \
+     as the items come.",
+    "Walk the iterator itself, with a `sum` and a `count` beside each other; divide in the end, \
+     with `checked_div` for the empty case.",
+])
+.wrong_turns(&[
+    "Running the chain twice saves the vector as well, and does all the work again.",
+    "A capacity for the vector is one allocation where none is needed.",
+    "The set in the neighbouring function looks like the same mistake: take it away and count \
+     instructions.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("collect_then_iterate.rs")
     .sizes("orders", &[100, 1_000, 10_000])
     .variants(&[
@@ -200,4 +238,5 @@ pub(crate) const PATTERN: Pattern = pattern!("collect_then_iterate.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

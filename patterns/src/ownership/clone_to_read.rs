@@ -194,6 +194,30 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[cheaper("find-notes", &[Allocations, Instructions])
+    .tracks(&[Track::FirstHour])
+    .task("Counts the notes that contain `word`.")
+    .story(
+        "Users of the notes application say that search \"feels heavy\" with many notes. It only \
+     reads, so nobody expected what the heap profile shows while one types into the search \
+     field:\n\n    \
+     10,000 allocations per key press\n    \
+     all of them freed before the result is shown\n    \
+     all of them as long as a note\n\n\"I *look* at a note\", says the one who wrote it. \"I do \
+     not take anything.\" The compiler was of another opinion, once, and was silenced.",
+    )
+    .hints([
+        "Look at the size of the blocks: of what are they copies?",
+        "Ask of the function that makes them: does its caller change the text, or keep it?",
+        "What is only looked at can be lent.",
+        "Let the helper return `&str`: `&note.text`. Its caller stays as it is.",
+    ])
+    .wrong_turns(&[
+        "`as_str()` behind the clone borrows from the copy.",
+        "`Cow<str>` that always borrows is a `&str` with a question at each use.",
+        "An `Rc<String>` in the note makes clones cheap, and changes a type for everybody.",
+    ])];
+
 pub(crate) const PATTERN: Pattern = pattern!("clone_to_read.rs")
     .sizes("notes", &[100, 1_000, 10_000])
     .variants(&[
@@ -211,4 +235,5 @@ pub(crate) const PATTERN: Pattern = pattern!("clone_to_read.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

@@ -239,6 +239,38 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[cheaper(
+    "search-tree",
+    &[Allocations, AllocatedBytes, Instructions],
+)
+.between("boxes", "indices")
+.task(
+    "Builds a search tree of the keys, in their order, and returns how many it holds and how deep \
+     it is.",
+)
+.story(
+    "An index is built, measured and thrown away, over and over. Its nodes are a key and two \
+     links. The flame graph has three towers of about equal width: the walk down the tree, \
+     `malloc`, and, to everybody's surprise, `drop_in_place`.\n\n\"We never free anything in \
+     there\", somebody says. That is so. It is freed all the same, node by node, when the tree \
+     goes out of scope.",
+)
+.hints([
+    "Look at the number of allocations, and at what one of them holds: how large is a node, and \
+     how large are its links?",
+    "Ask which node lives longer than another, and what would be lost if all of them lay side by \
+     side.",
+    "What is made together and dies together can share one allocation; a link is then a place in \
+     it.",
+    "A `Vec` of nodes with `u32` indices for `left` and `right`, and one index that means none. \
+     Make room for `keys.len()` nodes.",
+])
+.wrong_turns(&[
+    "`Option<usize>` for a link takes 16 bytes where four are enough, and the bytes show it.",
+    "`Rc<RefCell<Node>>` makes nodes larger, and allocates as often.",
+    "Sorting the keys gives their number but not the depth that *this* order of insertion gives.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("arena_tree.rs")
     .sizes("nodes", &[100, 1_000, 10_000])
     .variants(&[
@@ -259,4 +291,5 @@ pub(crate) const PATTERN: Pattern = pattern!("arena_tree.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

@@ -173,6 +173,34 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[cheaper("longest-line", &[Allocations, Instructions])
+.tracks(&[Track::Text, Track::Allocations])
+.task(
+    "Counts the lines, and the bytes of the longest without its line end (`\\n` or `\\r\\n`); the \
+     text is UTF-8.",
+)
+.story(
+    "*From: ops. To: whoever owns `logstat`.*\n\nWe run `logstat` over the logs of a day, 40 GB. \
+     It prints two numbers, and needs eleven minutes for them. `wc -lL` prints two numbers as \
+     well, and needs one.\n\nI have attached a profile. I do not read Rust, but the words \
+     `malloc`, `from_utf8` and `drop_in_place<String>` stand in it very often. We only want to \
+     know how many lines there are, and how long the longest is.",
+)
+.hints([
+    "Look at what is made for each line, and at what of it is left when the next line comes.",
+    "Ask two questions: must each line be a new string? Must it be a string?",
+    "A reader can read its next line into a buffer that you hand in; and one of the ways to do so \
+     does not care about the encoding.",
+    "`reader.read_until(b'\\n', &mut line)` in a loop, with one `Vec<u8>` that is cleared at the \
+     end of each turn. It keeps the line end: strip it, and a `\\r` before it.",
+])
+.wrong_turns(&[
+    "`read_line` with one `String` does away with the allocations, and still checks each line's \
+     encoding: half of the way.",
+    "Whoever strips `\\n` and forgets `\\r\\n` is a byte off on a file from Windows.",
+    "Reading the whole file first is one large buffer instead of a small one.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("read_lines.rs")
     .sizes("lines", &[100, 1_000, 10_000])
     .variants(&[
@@ -200,4 +228,5 @@ pub(crate) const PATTERN: Pattern = pattern!("read_lines.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

@@ -228,6 +228,37 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[cheaper(
+    "answer-requests",
+    &[Allocations, AllocatedBytes, Instructions],
+)
+.between("fresh", "with-capacity")
+.tracks(&[Track::Allocations])
+.task("Returns the checksum of the response to one request.")
+.story(
+    "Trace of one request of 4 KiB, in the words of the allocator:\n\n    \
+     alloc 64, realloc 128, 256, 512, 1024, 2048, 4096, 8192, free\n\nThe response is the request, \
+     with a newline behind each 64 bytes. \"So its length is no secret\", remarks the architect, \
+     and goes to lunch.\n\nA buffer that outlives the call would be the next step; but each \
+     exercise must give back whatever it allocates, so stay within one call.",
+)
+.hints([
+    "Look at the trace: which of these sizes is known before the first byte is written?",
+    "Ask how the response's length follows from the request's, and whether a little too much would \
+     hurt.",
+    "A buffer that is made with the right room never moves.",
+    "`Vec::with_capacity(request.len() + request.len() / 64 + 1)`: one newline for each chunk, the \
+     last one included.",
+])
+.wrong_turns(&[
+    "`request.len()` alone forgets the newlines: the buffer doubles at the very end, which costs \
+     most of what was saved.",
+    "A `thread_local!` buffer is the best answer in a service, and refused here: it keeps memory \
+     past the call.",
+    "Computing the checksum without a buffer changes `respond`, which belongs to somebody else in \
+     this story.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("request_buffer.rs")
     .sizes("requests", &[10, 100, 1_000])
     .variants(&[
@@ -261,4 +292,5 @@ pub(crate) const PATTERN: Pattern = pattern!("request_buffer.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

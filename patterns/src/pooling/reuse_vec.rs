@@ -140,6 +140,33 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
+const EXERCISES: &[Exercise] = &[cheaper("best-of-round", &[Allocations, Instructions])
+.tracks(&[Track::FirstHour, Track::Allocations])
+.task("Sums the largest even number of each round; a round without one counts nothing.")
+.story(
+    "The game server scores rounds of a dozen numbers. A new colleague has profiled it in her \
+     first week, and her note is short:\n\n    \
+     3,742 allocations   in 2,000 rounds\n       \
+     48 bytes         the largest of them\n        \
+     1               the most that were alive at once\n\n\"Two thousand rounds, and never more \
+     than one list at a time. I keep thinking: we own *one* list, and keep giving it away.\"",
+)
+.hints([
+    "Look at lifetimes: when is each block allocated, and when is it freed?",
+    "Ask what one round needs from the round before it, and what it throws away that it could use.",
+    "A vector that is emptied keeps its room.",
+    "Move the vector out of the loop. In a round, `even.clear()` and `even.extend(…)` take the \
+     place of `collect`.",
+])
+.wrong_turns(&[
+    "`Vec::with_capacity(round.len())` in the loop saves the growing; the allocation for each \
+     round stays.",
+    "Forgetting to clear it lets an earlier round win: try a round of odd numbers behind a round \
+     of even ones.",
+    "No list at all, with `max` instead of the sorting, is better still: then nothing is \
+     allocated, and the score says so.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("reuse_vec.rs")
     .sizes("rounds", &[20, 200, 2_000])
     .variants(&[
@@ -157,4 +184,5 @@ pub(crate) const PATTERN: Pattern = pattern!("reuse_vec.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

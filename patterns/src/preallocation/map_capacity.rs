@@ -135,6 +135,60 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[
+    cheaper("count-visits", &[Allocations, AllocatedBytes, Instructions])
+        .tracks(&[Track::Lookups, Track::Allocations])
+        .task("Counts how often each key occurs.")
+        .story(
+            "Every hour a job counts the visitors of a shop by their id. Nearly everybody comes \
+             once. `perf` on the counting loop:\n\n    \
+             38 %  hashbrown::raw::RawTable::reserve_rehash\n    \
+             21 %  <core::hash::sip::Hasher as Hasher>::write\n    \
+             17 %  visits::count\n     \
+             9 %  malloc, free\n    \
+             …\n\nThe team has tried a faster hash function, and gained less than it hoped for. \
+             \"We insert each id once\", the report ends, \"so why do we hash it two or three \
+             times?\"",
+        )
+        .hints([
+            "Look at the largest line of the profile: what does a map do when it runs out of room?",
+            "Ask how many keys the map will have at most, and when one can know that.",
+            "A map can be made with room, as a vector can. What it never has to do then is move \
+             its entries.",
+            "`HashMap::with_capacity(keys.len())`: nearly every key is new, so the bound is a good \
+             estimate.",
+        ])
+        .wrong_turns(&[
+            "`reserve` inside the loop comes when the map is full, as growing does.",
+            "A sorted vector of keys counts without a map; the result has to be one all the same.",
+            "A capacity of a fixed size helps until the shop grows.",
+        ]),
+    leave_alone("count-states", &[Allocations, AllocatedBytes])
+        .on(&DUPLICATES)
+        .tracks(&[Track::Lookups])
+        .task("Counts how often each key occurs.")
+        .story(
+            "A pull request in the monitoring service, by a bot that looks for maps without a \
+             capacity:\n\n> `let mut counts = HashMap::new();` is followed by a loop over `keys`. \
+             Consider `HashMap::with_capacity(keys.len())`: **fewer reallocations**.\n\nThe keys \
+             are the states that a machine reports, once a second. There are sixteen states. A \
+             batch has some thousand reports. Your name is on the review.",
+        )
+        .hints([
+            "Look at the map after the loop: how many entries has it?",
+            "Ask what the capacity is made of: the number of keys that come, or the number of \
+             different ones?",
+            "Make the change, check it, and note the bytes before and after; not the allocations \
+             alone.",
+            "Three allocations fewer, and many times the bytes for room that nobody moves into: \
+             leave it alone. Where sixteen is known, `with_capacity(16)` would be right.",
+        ])
+        .wrong_turns(&[
+            "Fewer allocations are not an aim: look at the metric that got worse.",
+            "\"Memory is cheap\" is true for one map; this one is made for every machine.",
+        ]),
+];
+
 pub(crate) const PATTERN: Pattern = pattern!("map_capacity.rs")
     .sizes("keys", &[100, 1_000, 10_000])
     .variants(&[
@@ -154,4 +208,5 @@ pub(crate) const PATTERN: Pattern = pattern!("map_capacity.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

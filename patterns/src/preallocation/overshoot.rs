@@ -143,6 +143,55 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
+const EXERCISES: &[Exercise] = &[
+    cheaper("pick-even", &[AllocatedBytes])
+        .at(100, 400)
+        .tracks(&[Track::Allocations])
+        .task("Returns the even numbers, in order.")
+        .story(
+            "The capacity planner has a question for your team. Your service handles lists of some \
+             hundred numbers, and the allocator's statistics say this for each of them:\n\n    \
+             blocks        1\n    \
+             bytes         8,000,000\n\n\"Is that a typo?\", she asks. It is not. A comment in the \
+             code says: *room for the worst case, so that we never reallocate*. The worst case was \
+             a benchmark, four years ago.",
+        )
+        .hints([
+            "Look at how many bytes one call allocates, and at how many its result has.",
+            "Ask where the number in the code comes from, and which input would need it.",
+            "Two things are better informed than a constant: the input's length, and the vector \
+             itself as it grows.",
+            "`Vec::new()` and a few doublings; or `numbers.len()` as the capacity, which no result \
+             can exceed.",
+        ])
+        .wrong_turns(&[
+            "A smaller constant is the same mistake, waiting for another input.",
+            "`shrink_to_fit` gives the bytes back after they were allocated: they are counted.",
+            "Counting the even numbers first gives the exact room for a second pass: fewer bytes \
+             than anything, and here the numbers are at hand. Elsewhere the pass may cost more.",
+        ]),
+    leave_alone("pick-from-even", &[Allocations, AllocatedBytes])
+        .on(&FILLED)
+        .at(250_000, 500_000)
+        .task("Returns the even numbers, in order.")
+        .story(
+            "You have just shown that a capacity of a million is nonsense for a list of a hundred. \
+             A colleague takes it to heart and removes the capacity in the batch job as well. That \
+             job filters lists of up to half a million numbers, and what comes before it has made \
+             sure that nearly all of them pass.\n\nThe pull request says: \"same lesson, same \
+             fix\". Is it?",
+        )
+        .hints([
+            "Look at how full the vector is at the end of the batch job.",
+            "Ask what growing costs when most of the room is needed anyway: which bytes are \
+             allocated more than once?",
+            "Make the change, check it, and compare both counts.",
+            "Many allocations for one, and no fewer bytes, as all the smaller buffers count too: \
+             leave it alone. A capacity is wrong when it is not filled.",
+        ])
+        .wrong_turns(&["The lesson was never \"no capacity\", but \"the right one\"."]),
+];
+
 pub(crate) const PATTERN: Pattern = pattern!("overshoot.rs")
     .sizes("numbers", &[10, 100, 1_000])
     .variants(&[
@@ -161,4 +210,5 @@ pub(crate) const PATTERN: Pattern = pattern!("overshoot.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

@@ -136,6 +136,38 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
+const EXERCISES: &[Exercise] = &[cheaper(
+    "collect-batches",
+    &[Allocations, AllocatedBytes, Instructions],
+)
+.at(300, 1_200)
+.tracks(&[Track::Allocations])
+.task("Puts the numbers of all batches into one vector, in order.")
+.story(
+    "A story with a moral, from a retrospective:\n\n*We had too much memory per connection, so we \
+     read the documentation, and found a method that allocates no more than one asks for. We used \
+     it everywhere. Memory went down. A week later the collector could not keep up: it puts \
+     together small batches, often of one number, into one vector. With ten thousand of them it \
+     took four times as long as with five thousand.*\n\n*What the profile showed was `memcpy`, \
+     below `realloc`, below the method of our choice.*",
+)
+.hints([
+    "Look at how often the vector's buffer is replaced: how many batches are there for each \
+     replacement?",
+    "Ask what is copied each time, and how much room is left afterwards for the batch that comes \
+     next.",
+    "Growth is cheap where each step leaves room in proportion to what is there: then copying is \
+     shared by many.",
+    "Drop the `exact`: `all.reserve(batch.len())`, or nothing, as `extend_from_slice` does that \
+     itself. Or sum the lengths before the loop, and make room once.",
+])
+.wrong_turns(&[
+    "A few elements more at each step (`reserve_exact(batch.len() + 64)`) divide the cost by a \
+     constant; the growth stays quadratic.",
+    "`shrink_to_fit` in the loop undoes whatever slack there was.",
+    "`batches.concat()` is right, and cheaper than the reference: it sums the lengths itself.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("reserve_exact_trap.rs")
     .sizes("batches", &[50, 500, 5_000])
     .variants(&[
@@ -155,4 +187,5 @@ pub(crate) const PATTERN: Pattern = pattern!("reserve_exact_trap.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

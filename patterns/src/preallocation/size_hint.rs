@@ -176,6 +176,73 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[
+    cheaper("random-steps", &[Allocations, AllocatedBytes])
+        .at(600, 2_400)
+        .tracks(&[Track::Allocations])
+        .task("Returns the first `count` steps of a linear congruential generator.")
+        .story(
+            "The simulation begins every run with a list of pseudo-random numbers. The caller says \
+             how many; the function returns as many; nothing could be simpler. Then somebody \
+             plotted allocations over the list's length, and got a staircase: one more each time \
+             the length doubles.\n\n\"But `collect` makes room by itself\", says the author. \
+             \"That is what it is for.\" It usually is.",
+        )
+        .hints([
+            "Look at the first allocation of one call: for how many elements has it room?",
+            "Ask what `collect` can know about the iterator before it takes the first element.",
+            "An iterator tells how much is left by `size_hint`; one that is made from a bare \
+             closure says \"at least none\".",
+            "Use a source that knows: `(0..count).map(…)`. Or write a type of your own whose \
+             `size_hint` returns what is left, twice.",
+        ])
+        .wrong_turns(&[
+            "`.take(count)` behind a closure bounds from above only: the lower bound, which makes \
+             the room, stays 0.",
+            "`Vec::with_capacity(count)` and `extend` works and makes the room itself; only its \
+             capacity must not be forgotten.",
+            "`.fuse()`, `.by_ref()` and `.into_iter()` pass the same hint on.",
+        ]),
+    explain(
+        "two-lengths",
+        "Both ways allocate once, and return the same list. Why does the second take less than \
+         half of the instructions?",
+        "The length of a mapped range is one that `collect` may rely on, so it writes without \
+         asking for room each time; a `size_hint` is only a hint, and each element is checked.",
+        &[
+            "The first iterator has a state of two fields, which is written back to memory after \
+             each element.",
+            "The range counts upwards, and the processor predicts a loop that counts upwards \
+             better than one that counts down.",
+            "The type of the first iterator is not generic, so that its `next` cannot be inlined \
+             into `collect`.",
+        ],
+        Proof::Metric(Instructions),
+    )
+    .between("with-hint", "range")
+    .task("Returns the first `count` steps of a linear congruential generator.")
+    .story(
+        "A note from a code review that nobody answered for a month:\n\n> I followed the advice, \
+         and wrote an iterator with an exact `size_hint`. Allocations went from ten to one. Time \
+         hardly moved. Then I tried `(0..count).map(…)`, which my colleague says is \"the same \
+         thing\". It also allocates once, and it is more than twice as quick. I would like to \
+         understand what I am looking at.\n\nThe generator's arithmetic is the same in both: one \
+         multiplication and one addition for each step.",
+    )
+    .hints([
+        "Look at what happens between two elements, in `collect` and not in the iterator.",
+        "Ask what `collect` would have to do if a `size_hint` were a lie: safe code may tell one.",
+        "The standard library marks iterators whose length is certain by a trait that only it can \
+         implement.",
+        "The trait is `TrustedLen`. Ranges and what maps them have it; a type of yours cannot. \
+         Without it each element is pushed, and each push asks whether there is room.",
+    ])
+    .wrong_turns(&[
+        "The multiplications are the same number in both, and none depends on the way.",
+        "Branch prediction changes time, and no count of instructions.",
+    ]),
+];
+
 pub(crate) const PATTERN: Pattern = pattern!("size_hint.rs")
     .sizes("steps", &[100, 1_000, 10_000])
     .variants(&[
@@ -194,4 +261,5 @@ pub(crate) const PATTERN: Pattern = pattern!("size_hint.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

@@ -127,6 +127,67 @@ const SEEN: &[Seen] = &[Seen {
     about: "A comment: four or eight places reserved in most vectors of the parser hurt.",
 }];
 
+const EXERCISES: &[Exercise] = &[
+    cheaper("squares", &[Allocations, AllocatedBytes])
+        .at(600, 2_400)
+        .tracks(&[Track::Allocations])
+        .task("Returns the square of each number, in order.")
+        .story(
+            "The test bench reads a block of samples and squares each of them. The result has as \
+             many elements as the input, always. Yet somebody who looked at the allocator's log \
+             found this, for one block of 2,400 samples:\n\n    \
+             alloc       32\n    \
+             realloc     64\n    \
+             realloc    128\n    \
+             realloc    256\n    \
+             …\n    \
+             realloc  32768\n\n\"Eleven sizes\", she writes, \"for a result whose length nobody \
+             ever doubted.\"",
+        )
+        .hints([
+            "Look at the sizes in the log: how does each follow from the one before, and which of \
+             them is needed at the end?",
+            "Ask when the final length is known: after the loop, or before it?",
+            "A vector can be made with room for what is coming, or by something that knows how \
+             much is coming.",
+            "An iterator over a slice knows its length: `numbers.iter().map(…).collect()`. With a \
+             loop, `Vec::with_capacity(numbers.len())`.",
+        ])
+        .wrong_turns(&[
+            "`reserve(1)` before each `push` is what `push` does anyway.",
+            "`shrink_to_fit` at the end adds a reallocation to those that there were.",
+            "A round number such as 1,000 is too much for a small block, and too little for a \
+             large one.",
+        ]),
+    predict("growing-list", &[Allocations, AllocatedBytes])
+        .between("push", "with-capacity")
+        .at(600, 2_400)
+        .tracks(&[Track::FirstHour])
+        .task("Returns the square of each number, in order.")
+        .story(
+            "Before the planning meeting somebody wants to know what a list costs that is filled \
+             by `push` and never told how long it will be. There is no time to measure, says the \
+             chair, so: an estimate, please, on paper. One vector of `u64`, between 600 and 640 \
+             elements; and once more with four times as many.\n\nHow many times as many \
+             allocations, and how many times as many bytes, as with the room made beforehand?",
+        )
+        .hints([
+            "Look up what a vector does when it is full, and how large the first room of a \
+             `Vec<u64>` is.",
+            "Ask how often four must double until it reaches 640, and what all those buffers have \
+             in bytes together.",
+            "The buffers are 4, 8, 16 … elements: their sum is nearly twice the last, and each \
+             counts with its full size.",
+            "The room beforehand is one allocation of exactly the elements. Divide: allocations \
+             are a logarithm, and the bytes are the next power of two, doubled, over the length.",
+        ])
+        .wrong_turns(&[
+            "Only the last buffer is alive at the end, but all of them were allocated.",
+            "Bytes grow by a factor that does not depend on the length much; allocations grow with \
+             its logarithm.",
+        ]),
+];
+
 pub(crate) const PATTERN: Pattern = pattern!("vec_capacity.rs")
     .sizes("numbers", &[100, 1_000, 10_000])
     .variants(&[
@@ -146,4 +207,5 @@ pub(crate) const PATTERN: Pattern = pattern!("vec_capacity.rs")
     ])
     .symptoms(SYMPTOMS)
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .exercises(EXERCISES);

@@ -163,6 +163,46 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[explain(
+    "zeros",
+    "Both ways allocate once, and equally many bytes. Why does the second take so many fewer \
+     instructions on a large vector?",
+    "The allocator has large blocks straight from the kernel, which hands out pages that are \
+     zero already: nothing is left to write.",
+    &[
+        "The macro is expanded while compiling: the zeros lie in the executable, and are \
+         mapped from there.",
+        "The second way allocates the bytes only when an element is read for the first time.",
+        "The optimiser proves that nobody reads the elements, and drops the loop that would \
+         write them.",
+    ],
+    Proof::Metric(Instructions),
+)
+.at(100_000, 200_000)
+.task("Returns `count` zeros.")
+.story(
+    "Overheard at lunch:\n\n\"I replaced a loop that pushes zeros by `vec![0; n]`. For the small \
+     tables there is no difference, I checked. For the large one it is gone from the profile. \
+     *Gone*. As if it did not do anything.\"\n\n\"It has to write the zeros.\"\n\n\"I know it has \
+     to write the zeros! So where does it do that?\"",
+)
+.hints([
+    "Look at the size from which on it happens, and think of who hands out blocks of that size.",
+    "Ask what the memory held before: who else may have used it, and what the kernel must do about \
+     that.",
+    "An allocator has a call of its own for memory that is zero; for fresh pages it has nothing to \
+     do.",
+    "`vec![0; n]` calls `alloc_zeroed`. The kernel clears a page when it is touched for the first \
+     time, as it must for every page that comes from another process: a loop of zeros does that \
+     work a second time.",
+])
+.wrong_turns(&[
+    "The pages must be cleared by somebody, when they are touched; that is the kernel's time, and \
+     no instruction of the program.",
+    "The allocated bytes are the same in both: laziness of the allocator would show there, and \
+     does not.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("zeroed.rs")
     .sizes("numbers", &[1_000, 10_000, 100_000])
     .variants(&[
@@ -187,4 +227,5 @@ pub(crate) const PATTERN: Pattern = pattern!("zeroed.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

@@ -182,6 +182,27 @@ const SYMPTOMS: &[Symptom] = &[symptom(
     "A deep chain of one function in the stack, or an overflow",
 )];
 
+const EXERCISES: &[Exercise] = &[leave_alone("head-count", &[Allocations, Instructions])
+.task("Sums the values of a tree.")
+.story(
+    "From the style guide of a company that you have just joined:\n\n> 4.7 **No recursion.** \
+     Function calls are expensive. Use an explicit stack.\n\nThe code at hand sums the salaries in \
+     an organisation chart: some hundred people, five levels. It is three lines long and calls \
+     itself. A check in CI has flagged it, and the rewrite with an explicit stack is ready. The \
+     team lead wants a recommendation with numbers.",
+)
+.hints([
+    "Look at what a call costs here, and at what a stack of one's own has to do in its place.",
+    "Ask what can go wrong with the recursion: how deep is this tree, and who decides that?",
+    "Make the change, check it, and compare both counts.",
+    "The explicit stack allocates and takes more instructions: leave it alone. It buys depth, and \
+     pays where the input decides how deep it gets; five levels are none.",
+])
+.wrong_turns(&[
+    "\"No allocation\" holds for the recursive one: the thread's stack is there anyway.",
+    "Where a stranger sends the tree, the answer is another one, and no count shows it.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("depth_first.rs")
     .sizes("nodes", &[100, 1_000, 10_000])
     .variants(&[
@@ -199,4 +220,5 @@ pub(crate) const PATTERN: Pattern = pattern!("depth_first.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

@@ -164,6 +164,57 @@ const SYMPTOMS: &[Symptom] = &[symptom(
     "One function calls itself at least twice, and owns nearly all instructions",
 )];
 
+const EXERCISES: &[Exercise] = &[
+    cheaper("count-tilings", &[Instructions])
+        .at(12, 22)
+        .task("Returns the Fibonacci number `n`, where those of 0 and 1 are 0 and 1.")
+        .story(
+            "In how many ways can one tile a strip of *n* fields with tiles of one and of two \
+             fields? The puzzle book's program computes it by the definition: the ways that begin \
+             with a short tile, and those that begin with a long one.\n\nFor ten fields it answers \
+             at once. For thirty one can see it think. For fifty the authors have let it run over \
+             night, and it had not answered in the morning. The profile is the shortest that you \
+             have ever seen: one function, 100 %, called by itself.",
+        )
+        .hints([
+            "Look at the number of calls, for n and for n + 1: by which factor does it grow?",
+            "Ask how often the answer for one particular number is computed on the way.",
+            "What was computed can be remembered; and whoever goes upwards needs to remember very \
+             little.",
+            "Two variables, the current number and the next: `(current, next) = (next, current + \
+             next)`, `n` times.",
+        ])
+        .wrong_turns(&[
+            "A `HashMap` of results is linear, and still far from the reference: each look costs a \
+             hash.",
+            "A table of all answers up to ninety is quick and has to be right: and a larger `n` \
+             panics where the old one went on.",
+            "Making the recursion \"tail recursive\" by hand is the loop, written with more words.",
+        ]),
+    leave_alone("few-tilings", &[Allocations, Instructions])
+        .between("naive", "memo-map")
+        .on(&SMALL)
+        .at(6, 6)
+        .task("Returns the Fibonacci number `n`, where those of 0 and 1 are 0 and 1.")
+        .story(
+            "The game on the puzzle book's web site only ever asks for a strip of six fields. A \
+             student who has just learned about dynamic programming has sent a patch: results are \
+             remembered in a `HashMap`, \"which turns an exponential algorithm into a linear \
+             one\". That is what it does. The patch has tests, and a nice drawing of the call \
+             tree. What do you answer?",
+        )
+        .hints([
+            "Look at the counts for six, and not at the exponent.",
+            "Ask how many calls there are for six, and how many of them the map saves.",
+            "Make the change with a map, check it, and compare.",
+            "The map is allocated, keys are hashed, and all of that for some twenty calls that \
+             cost next to nothing: leave it alone, and thank for the drawing.",
+        ])
+        .wrong_turns(&[
+            "A better growth says which one wins in the end, not which one wins at six.",
+        ]),
+];
+
 pub(crate) const PATTERN: Pattern = pattern!("fibonacci.rs")
     .sizes("n", &[10, 20, 30])
     .equivalence_sizes(&[0, 1, 2, 3, 10, 19])
@@ -185,4 +236,5 @@ pub(crate) const PATTERN: Pattern = pattern!("fibonacci.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

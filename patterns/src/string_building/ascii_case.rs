@@ -185,6 +185,65 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+const EXERCISES: &[Exercise] = &[
+    cheaper("same-header", &[Allocations, Instructions])
+        .tracks(&[Track::Text])
+        .task(
+            "Says whether two names of HTTP headers are equal; case does not matter, and the names \
+             are ASCII.",
+        )
+        .story(
+            "From the chat of the on-call team:\n\n> **Mira**: proxy at 100 % CPU again. nothing \
+             in the logs\n>\n> **Jon**: profile says `to_lowercase`, then malloc, then free. all \
+             below the header lookup\n>\n> **Mira**: but we *compare* there. we don't store \
+             anything?\n>\n> **Jon**: we compare each name of the request with each name in the \
+             rules. 40 × 60, for each request\n\nNobody has touched that function in years.",
+        )
+        .hints([
+            "Look at the allocations of one comparison: how many are there, and when are they \
+             freed?",
+            "Ask what the lower-case copies are needed for, and which of their bytes is read after \
+             the first that differs.",
+            "Two texts can be compared while their case is folded, byte by byte, without either \
+             copy. For ASCII the standard library does it.",
+            "The whole body is `left.eq_ignore_ascii_case(right)`.",
+        ])
+        .wrong_turns(&[
+            "`to_ascii_lowercase` is cheaper than `to_lowercase`, and makes a copy of each side \
+             all the same.",
+            "A test of the lengths first saves the copies only where lengths differ, and here they \
+             hardly do.",
+            "`chars().flat_map(char::to_lowercase)` makes no copy and takes more instructions than \
+             both copies took.",
+        ]),
+    predict("fold-each-letter", &[Instructions])
+        .between("to-lowercase", "by-character")
+        .tracks(&[Track::Text])
+        .task("Says whether two texts are equal when their case is folded.")
+        .story(
+            "A review, and two opinions. The function lower-cases both texts and compares the \
+             copies. The proposal lower-cases letter by letter and compares as it goes, so that no \
+             copy is made at all.\n\n\"Two allocations less for each comparison. That must be at \
+             least twice as cheap\", says one. \"You always say that\", says the other, \"and \
+             nobody ever counts.\"\n\nBe the one who counts, but commit yourself first. How many \
+             instructions does the first way take for each one of the second?",
+        )
+        .hints([
+            "Look at what is done for one letter, in each of the two ways.",
+            "Ask which of the two may treat sixteen ASCII letters at once, and which must decide \
+             for every single one.",
+            "An allocation and its release take well over a hundred instructions. Spread those \
+             over the letters of a name.",
+            "`char::to_lowercase` returns an iterator for each letter, as one letter may become \
+             three: that costs more than the copies that it saves. The ratio is below 1.",
+        ])
+        .wrong_turns(&[
+            "No allocation is not no work: what replaces it has to be counted too.",
+            "A guess of 1 is as wrong as most: the ratio is far from it, to the side that few \
+             expect.",
+        ]),
+];
+
 pub(crate) const PATTERN: Pattern = pattern!("ascii_case.rs")
     .sizes("pairs", &[50, 500, 5_000])
     .variants(&[
@@ -206,4 +265,5 @@ pub(crate) const PATTERN: Pattern = pattern!("ascii_case.rs")
     ])
     .symptoms(SYMPTOMS)
     .choices(CHOICES)
-    .seen(SEEN);
+    .seen(SEEN)
+    .exercises(EXERCISES);

@@ -197,6 +197,60 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[
+    cheaper("escape-html", &[Allocations, Instructions])
+        .tracks(&[Track::Text])
+        .task("Escapes `&`, `<` and `>` for HTML: as `&amp;`, `&lt;` and `&gt;`.")
+        .story(
+            "A comment on the pull request that made every text in our templates safe:\n\n> \
+             Thanks, this had to be done! One thing from production: the page of a large table \
+             takes 60 % longer to render. The heap profile blames the new escape function with one \
+             allocation for each cell. I looked into the cells: they are names, dates and amounts. \
+             In a whole page I found **not one** character that needs escaping. Could we have the \
+             safety without the bill?\n\nThe function may return another type than `String`, as \
+             long as a caller can read it as a `&str`.",
+        )
+        .hints([
+            "Look at what goes in and at what comes out, cell by cell: how many differ at all?",
+            "Ask what the caller needs when nothing has to be changed: a new text, or a look at \
+             the old one?",
+            "A result can be either: borrowed where it equals the input, owned where it does not. \
+             The standard library has a type for that.",
+            "Search for the first special byte. Without one, return `Cow::Borrowed(text)`; \
+             otherwise copy what stands before it, escape the rest, and return `Cow::Owned`.",
+        ])
+        .wrong_turns(&[
+            "`text.to_string()` where nothing is to be escaped skips the loop, and keeps the \
+             allocation.",
+            "Three calls of `replace` allocate three times, special characters or not.",
+            "A smaller capacity saves bytes; the number of allocations, which grades, stays.",
+        ]),
+    leave_alone("escape-source", &[Allocations, Instructions])
+        .on(&SPECIAL)
+        .tracks(&[Track::Text])
+        .task("Escapes `&`, `<` and `>` for HTML: as `&amp;`, `&lt;` and `&gt;`.")
+        .story(
+            "The same trick, one door further. The site also shows source code, line by line, and \
+             each line goes through an escape function that returns a `String`. After the success \
+             with the tables somebody has opened a pull request: \"return `Cow` here too\". The \
+             lines that reach this function were chosen because they hold a `<`, a `>` or a `&`; \
+             the others never come here. Merge it?",
+        )
+        .hints([
+            "Look at the inputs: what share of these lines comes out as it went in?",
+            "Ask when the borrowed answer is given, and how often that is here.",
+            "Make the change, check it, and hold the counts of allocations before and after \
+             against each other.",
+            "As many allocations as before, and a few instructions less for what stands before the \
+             first special character: leave it alone. A lifetime in the signature has to pay for \
+             itself.",
+        ])
+        .wrong_turns(&[
+            "\"It cannot hurt\" is no figure. The lifetime in the signature is there for every \
+             caller.",
+        ]),
+];
+
 pub(crate) const PATTERN: Pattern = pattern!("escape_cow.rs")
     .sizes("texts", &[100, 1_000, 10_000])
     .variants(&[
@@ -215,4 +269,5 @@ pub(crate) const PATTERN: Pattern = pattern!("escape_cow.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

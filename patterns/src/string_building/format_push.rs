@@ -174,6 +174,45 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[find(
+    "report-lines",
+    &[Allocations, Instructions],
+    &[
+        "string-building/append",
+        "string-building/ascii-case",
+        "preallocation/vec-capacity",
+    ],
+)
+.tracks(&[Track::Text])
+.task("Writes the fields one behind the other, each as `key=value;`.")
+.story(
+    "You take over the report generator from a colleague who has left. It has a handful of small \
+     functions, and each of them reads well. The flame graph of a nightly run has one wide \
+     tower:\n\n    \
+     main ▸ report ▸ … ▸ alloc::fmt::format ▸ malloc\n    \
+     main ▸ report ▸ … ▸ alloc::fmt::format ▸ String::write_str\n    \
+     main ▸ report ▸ … ▸ memcpy\n    \
+     main ▸ report ▸ … ▸ free\n\nThe frame between `report` and `format` was inlined, so the \
+     profile does not say in which function it is. What one sees: as many allocations as the \
+     report has fields, each of a dozen bytes, none alive for longer than the next one.",
+)
+.hints([
+    "Look for the function whose loop can reach `alloc::fmt::format`: a call of it need not be \
+     spelled so.",
+    "Ask of each string that a turn makes: is it kept, or is it copied into another one and freed?",
+    "The macros that format have a sibling that appends to a text instead of making one.",
+    "In the loop, `push_str` of a formatted string becomes one `write!` into `text`, with `use \
+     std::fmt::Write`.",
+])
+.wrong_turns(&[
+    "Clearing and refilling one scratch string saves the allocations, and copies each field twice \
+     as before.",
+    "A capacity for the outer text saves a dozen reallocations and leaves one string for each \
+     field.",
+    "The functions around are as they should be: whoever changes those sees counts that stay where \
+     they were.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("format_push.rs")
     .sizes("fields", &[100, 1_000, 10_000])
     .variants(&[
@@ -194,4 +233,5 @@ pub(crate) const PATTERN: Pattern = pattern!("format_push.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

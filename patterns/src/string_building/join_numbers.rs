@@ -148,6 +148,35 @@ const SYMPTOMS: &[Symptom] = &[symptom("A vector of short strings is made only t
     "Is the list longer than a few items? Below that the join reads better and costs nothing.",
 )];
 
+const EXERCISES: &[Exercise] = &[cheaper("join-ids", &[Allocations, Instructions])
+.between("to-string", "write")
+.tracks(&[Track::Text])
+.task("Writes the numbers in decimal, with a comma between two of them.")
+.story(
+    "The search service writes the ids of every hit into the query of the next service, as \
+     `17,4,2093`. In its heap profile two lines hold nearly all allocations:\n\n        \
+     count   lifetime   size\n      \
+     412,000   short      at most 6 B    one for each id\n        \
+     1,000   short      24 B × ids     one for each query\n\n\"They are tiny\", says the ticket, \
+     \"and gone at once. Why does the allocator take a fifth of our CPU?\"",
+)
+.hints([
+    "Look at the counts, not at the sizes: how many allocations does one query make, and how does \
+     that number follow from its ids?",
+    "For each of the small strings ask: who reads it, and what is left of it afterwards?",
+    "A number can be formatted straight into a text that is there already: `std::fmt::Write` does \
+     it for a `String`.",
+    "Keep one `text`; for each number after the first push a `,`, then `write!(text, \
+     \"{number}\")`. Nothing is collected, so nothing has to be joined.",
+])
+.wrong_turns(&[
+    "A capacity for the vector of strings saves a reallocation that does not happen: `map` over a \
+     slice knows its length.",
+    "`text += &number.to_string()` drops the vector, and keeps a string for each number.",
+    "`text.push_str(&format!(\"{number},\"))` and a `pop` at the end: the string is hidden in the \
+     macro, and still made.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("join_numbers.rs")
     .sizes("numbers", &[100, 1_000, 10_000])
     .variants(&[
@@ -168,4 +197,5 @@ pub(crate) const PATTERN: Pattern = pattern!("join_numbers.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

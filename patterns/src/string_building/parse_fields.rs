@@ -176,6 +176,35 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[cheaper("sum-settings", &[Allocations, Instructions])
+.tracks(&[Track::Text])
+.task(
+    "Sums the values of `key=value` lines; a line of another shape, or a value that is no number, \
+     counts nothing.",
+)
+.story(
+    "The importer reads `key=value` lines, some millions of them, and adds the values up. It \
+     allocates nothing that one can see: the lines are borrowed, the keys are not even looked at, \
+     the sum is one number.\n\nDHAT disagrees:\n\n    \
+     Total:     640,000,000 bytes in 10,000,000 blocks\n    \
+     At t-gmax:          64 bytes in 1 blocks\n\nOne block at a time, 64 bytes, ten million times, \
+     all from the same line.",
+)
+.hints([
+    "Look at the size: what has 64 bytes, and room for four of something that has 16?",
+    "Ask how many parts of a line are used, and how many the line must have.",
+    "Two parts need no list: a text can be split at its first separator into a pair.",
+    "`line.split_once('=')` gives key and value. But a second `=` made the old code skip the line, \
+     so try what your `value` does with one.",
+])
+.wrong_turns(&[
+    "`Vec::with_capacity(2)` allocates half as many bytes, exactly as often.",
+    "A vector outside the loop cannot keep slices of lines easily, and even then every line is \
+     walked and stored.",
+    "Walking the bytes oneself is cheaper still, and wrong for a value such as `12x`, which must \
+     count nothing.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("parse_fields.rs")
     .sizes("lines", &[100, 1_000, 10_000])
     .variants(&[
@@ -196,4 +225,5 @@ pub(crate) const PATTERN: Pattern = pattern!("parse_fields.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

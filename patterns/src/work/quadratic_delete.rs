@@ -220,6 +220,39 @@ const SYMPTOMS: &[Symptom] = &[symptom("`memmove` below `Vec::remove`, in a loop
         "Are many deleted in one go? A single deletion is as cheap as it gets.",
     )];
 
+const EXERCISES: &[Exercise] = &[find(
+    "order-book",
+    &[Instructions],
+    &[
+        "string-building/parse-fields",
+        "preallocation/vec-capacity",
+        "pooling/reuse-vec",
+    ],
+)
+.tracks(&[Track::FirstHour])
+.task("Deletes cancelled orders; the others stay in their order.")
+.story(
+    "At the close of trading the exchange cleans up. It reads settings, squares a few deviations, \
+     scores rounds, and deletes the orders that were cancelled during the day. On a quiet day all \
+     of that takes a moment. On a day with ten times the orders it takes a hundred times as long. \
+     The profile of the bad day:\n\n    \
+     71 %  __memmove_avx_unaligned_erms\n    \
+     27 %  <core::slice::Iter<T> as Iterator>::position\n     \
+     2 %  everything else\n\nNothing is allocated that would be worth a word. Which of the four \
+     functions is it, and what is to be done?",
+)
+.hints([
+    "Look for the function that moves elements without allocating, and that searches.",
+    "Ask how many elements move when one goes, and where the next search begins.",
+    "All that are to go can go in one pass, in which each of the others moves once at most.",
+    "The body becomes one line: `orders.retain(|order| !order.is_cancelled)`.",
+])
+.wrong_turns(&[
+    "Going on from where the last search ended does away with the search; the moving stays.",
+    "`swap_remove` moves one element only, and changes the order of the others.",
+    "Collecting the orders that stay into a new vector is linear as well, and allocates.",
+])];
+
 pub(crate) const PATTERN: Pattern = pattern!("quadratic_delete.rs")
     .sizes("orders", &[100, 1_000, 10_000])
     .variants(&[
@@ -242,4 +275,5 @@ pub(crate) const PATTERN: Pattern = pattern!("quadratic_delete.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

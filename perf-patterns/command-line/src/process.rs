@@ -5,96 +5,22 @@
 //! process is killed, a guard kills them: no child outlives the command.
 //! [`Limits`] bound a child that may never end or never stop talking.
 
+mod group;
 mod guard;
+mod limits;
 mod usage;
 
-use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::{Mutex, PoisonError, mpsc};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context, bail};
-use rustix::process::{Pid, Signal, kill_process_group};
-
+use group::{Group, forget, kill_group};
+pub use group::{Interrupted, check_interrupted, handle_interrupts};
+pub use limits::{Exceeded, LimitExceeded, Limits};
 pub use usage::{Usage, measure, own_peak_resident_bytes};
-
-static STOPPED: AtomicBool = AtomicBool::new(false);
-static GROUPS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
-
-/// The user asked to stop (Ctrl-C, or SIGTERM).
-#[derive(Debug, thiserror::Error)]
-#[error("interrupted")]
-pub struct Interrupted;
-
-/// A child did not end in its time, or said more than it may. It was killed, and
-/// with it all that it started.
-#[derive(Debug, thiserror::Error)]
-#[error("{command} {exceeded}")]
-pub struct LimitExceeded {
-    /// As one would type it.
-    pub command: String,
-    /// Which limit.
-    pub exceeded: Exceeded,
-}
-
-/// Which limit a child exceeded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Exceeded {
-    /// [`Limits::time`].
-    #[error("did not end within {0:?}")]
-    Time(Duration),
-    /// [`Limits::silence`].
-    #[error("said nothing for {0:?}")]
-    Silence(Duration),
-    /// [`Limits::output_bytes`].
-    #[error("wrote more than {0} bytes")]
-    Output(u64),
-}
-
-/// How long a child may run and how much it may say; nothing is limited by default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
-    /// Wall time from its start to its end.
-    pub time: Option<Duration>,
-    /// From its start, or its last line on standard output, to the next.
-    pub silence: Option<Duration>,
-    /// Bytes on standard output, and as many on standard error.
-    pub output_bytes: Option<u64>,
-}
-
-impl Limits {
-    /// Only time is limited.
-    pub const fn time(time: Duration) -> Self {
-        Limits {
-            time: Some(time),
-            silence: None,
-            output_bytes: None,
-        }
-    }
-
-    /// Only silence is limited: for a child that reports each step.
-    pub const fn silence(silence: Duration) -> Self {
-        Limits {
-            time: None,
-            silence: Some(silence),
-            output_bytes: None,
-        }
-    }
-
-    /// The limit that runs out first, and when: `started` is when the child was.
-    fn next(&self, started: Instant) -> Option<(Duration, Exceeded)> {
-        let time = self
-            .time
-            .map(|time| (time.saturating_sub(started.elapsed()), Exceeded::Time(time)));
-        let silence = self.silence.map(|time| (time, Exceeded::Silence(time)));
-        time.into_iter()
-            .chain(silence)
-            .min_by_key(|(left, _)| *left)
-    }
-}
 
 /// What a finished child said.
 pub struct Finished {
@@ -104,32 +30,6 @@ pub struct Finished {
     pub stderr: String,
     /// How it ended.
     pub status: ExitStatus,
-}
-
-/// Makes Ctrl-C and SIGTERM end every child instead of this process.
-///
-/// # Errors
-/// If the handler cannot be installed.
-pub fn handle_interrupts() -> anyhow::Result<()> {
-    ctrlc::set_handler(|| {
-        STOPPED.store(true, Ordering::SeqCst);
-        for &group in GROUPS.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            kill_group(group);
-        }
-    })
-    .context("cannot handle Ctrl-C")
-}
-
-/// Fails if the user has asked to stop.
-///
-/// # Errors
-/// [`Interrupted`].
-pub fn check_interrupted() -> Result<(), Interrupted> {
-    if STOPPED.load(Ordering::SeqCst) {
-        Err(Interrupted)
-    } else {
-        Ok(())
-    }
 }
 
 /// Runs `command` to its end, and hands `on_line` each line that it writes to
@@ -334,46 +234,6 @@ impl Finished {
     }
 }
 
-struct Group {
-    child: Child,
-}
-
-impl Group {
-    fn spawn(command: &mut Command) -> anyhow::Result<Self> {
-        check_interrupted()?;
-        let child = command
-            .process_group(0)
-            .spawn()
-            .with_context(|| format!("cannot start {}", shown(command)))?;
-        GROUPS
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(child.id());
-        guard::watch(child.id());
-        // The handler may have run between the check and the registration.
-        if check_interrupted().is_err() {
-            kill_group(child.id());
-        }
-        Ok(Group { child })
-    }
-}
-
-fn forget(group: u32) {
-    GROUPS
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .remove(&group);
-    guard::forget(group);
-}
-
-fn kill_group(group: u32) {
-    let pid = i32::try_from(group).ok().and_then(Pid::from_raw);
-    if let Some(pid) = pid {
-        // It may have ended already: nothing is left to do then.
-        let _ = kill_process_group(pid, Signal::KILL);
-    }
-}
-
 /// What comes out of a pipe, up to `most` bytes; `on_more` runs where more came.
 fn read_all(pipe: Option<impl Read>, most: u64, on_more: impl FnOnce()) -> String {
     let mut bytes = Vec::new();
@@ -402,6 +262,7 @@ pub fn shown(command: &Command) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     #[test]
     fn a_failing_child_is_quoted_with_its_reason_and_without_its_backtrace() {

@@ -31,10 +31,11 @@ pub fn program(args: &Args) -> anyhow::Result<PathBuf> {
         // they are denied; everything else needs no more.
         .env(
             "CARGO_PROFILE_RELEASE_DEBUG",
-            if args.deny.is_empty() {
-                "line-tables-only"
-            } else {
-                "limited"
+            match (args.implementations, args.deny.is_empty()) {
+                // Types of variables, and tables of methods.
+                (true, _) => "full",
+                (false, true) => "line-tables-only",
+                (false, false) => "limited",
             },
         )
         .env("CARGO_PROFILE_RELEASE_SPLIT_DEBUGINFO", "off")

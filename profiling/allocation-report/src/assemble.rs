@@ -9,6 +9,7 @@ use crate::image::{Error, Image};
 use crate::known;
 use crate::lines::Lines;
 use crate::names;
+use crate::objects::{Candidates, Objects};
 use crate::report::{Frame, Function, How, Line, Origin, Place, Report, Site};
 
 /// How many calls of a chain are named.
@@ -18,7 +19,12 @@ const CHAIN: usize = 8;
 ///
 /// # Errors
 /// [`Error::NoLineTables`] if only the standard library has them.
-pub fn build(image: &Image, program: &Program, lines: &Lines) -> Result<Report, Error> {
+pub fn build(
+    image: &Image,
+    program: &Program,
+    lines: &Lines,
+    objects: &Objects,
+) -> Result<Report, Error> {
     let mut functions = Vec::with_capacity(image.symbols.len());
     let mut files: BTreeMap<String, Origin> = BTreeMap::new();
     let mut coded: BTreeSet<(String, u32)> = BTreeSet::new();
@@ -43,7 +49,7 @@ pub fn build(image: &Image, program: &Program, lines: &Lines) -> Result<Report, 
         let sites: Vec<Site> = behaviour
             .steps
             .iter()
-            .map(|step| site(image, program, lines, step))
+            .map(|step| site(image, program, lines, objects, step))
             .collect();
         // A file of which only calls are left, all of them inlined.
         for place in sites
@@ -127,7 +133,7 @@ fn by_line(functions: &[Function], coded: BTreeSet<(String, u32)>) -> Vec<Line> 
     lines.into_values().collect()
 }
 
-fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
+fn site(image: &Image, program: &Program, lines: &Lines, objects: &Objects, step: &Step) -> Site {
     let frames = lines.frames(step.call.address);
     let inside = within_allocator(&frames);
     let user = frames[inside..]
@@ -191,7 +197,8 @@ fn site(image: &Image, program: &Program, lines: &Lines, step: &Step) -> Site {
         effects: step.normal,
         only_when_panicking: step.panicking,
         through: names::through(&calls),
-        how: how(image, program, lines, step, deed),
+        how: how(image, program, lines, objects, step, deed),
+        candidates: objects.at(image, program, step.call.target, step.call.address),
         callee: match step.call.target {
             Target::Function(callee) if root.is_none() => Some(callee),
             _ => None,
@@ -232,7 +239,14 @@ fn root(image: &Image, program: &Program, target: Target) -> Option<String> {
 }
 
 /// The shortest way from a call to the deed.
-fn how(image: &Image, program: &Program, lines: &Lines, step: &Step, deed: Effects) -> How {
+fn how(
+    image: &Image,
+    program: &Program,
+    lines: &Lines,
+    objects: &Objects,
+    step: &Step,
+    deed: Effects,
+) -> How {
     let mut chain = Vec::new();
     let mut target = step.call.target;
     let mut address = step.call.address;
@@ -269,7 +283,8 @@ fn how(image: &Image, program: &Program, lines: &Lines, step: &Step, deed: Effec
                                           that was inlined"
                         .to_owned(),
                 };
-                return How::Unfollowed(behind(what, &chain, lines, address));
+                let by_types = by_types(&objects.at(image, program, target, address));
+                return How::Unfollowed(behind(what, &chain, lines, address) + &by_types);
             }
             Target::Function(function) => {
                 if chain.len() == CHAIN {
@@ -300,6 +315,15 @@ fn how(image: &Image, program: &Program, lines: &Lines, step: &Step, deed: Effec
     } else {
         How::Calling(chain)
     }
+}
+
+/// What may be reached, as the end of a sentence.
+fn by_types(found: &[Candidates]) -> String {
+    if found.is_empty() {
+        return String::new();
+    }
+    let found: Vec<String> = found.iter().map(Candidates::text).collect();
+    format!("; by the types there, {}", found.join(", or "))
 }
 
 fn behind(what: String, chain: &[String], lines: &Lines, address: u64) -> String {

@@ -3,8 +3,9 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::code::{Block, Call, Exit, Indirect, Target};
+use crate::code::{Block, Call, Indirect, Target};
 use crate::effects::Effects;
+use crate::endings::{comes_back, doomed, panicking, returning};
 use crate::flow;
 use crate::image::{Error, Image, Symbol};
 use crate::inlined::Inlined;
@@ -244,6 +245,21 @@ impl Program {
         }
     }
 
+    /// The calls through an offset of something that is not known: of trait objects, and
+    /// of functions that are kept somewhere. Their addresses, ascending.
+    pub fn through_offsets(&self) -> Vec<u64> {
+        let mut addresses: Vec<u64> = self
+            .functions
+            .iter()
+            .flat_map(|function| &function.steps)
+            .filter(|step| matches!(step.call.target, Target::Indirect(Indirect::Field(_))))
+            .map(|step| step.call.address)
+            .collect();
+        addresses.sort_unstable();
+        addresses.dedup();
+        addresses
+    }
+
     /// How many calls away from `target` an effect is.
     pub fn steps_to(&self, target: Target, effect: Effects) -> u32 {
         let place = Effects::EACH.iter().position(|each| *each == effect);
@@ -362,138 +378,4 @@ fn is_ordinary(blocks: &[(u64, bool)], (start, end): (u64, u64)) -> bool {
             .iter()
             .take_while(|block| block.0 < end)
             .any(|block| block.1)
-}
-
-fn comes_back(image: &Image, returning: &[bool], target: Target) -> bool {
-    match target {
-        Target::Function(function) => returning[function],
-        Target::Import(import) => known::import_returns(&image.imports[import]),
-        Target::Inlined(_) | Target::Indirect(_) => true,
-    }
-}
-
-/// Who calls whom: for each function, its callers.
-fn callers(bodies: &[Vec<Block>]) -> Vec<Vec<usize>> {
-    let mut callers = vec![Vec::new(); bodies.len()];
-    for (caller, body) in bodies.iter().enumerate() {
-        for block in body {
-            if let Some(Call {
-                target: Target::Function(callee),
-                ..
-            }) = block.call
-            {
-                callers[callee].push(caller);
-            }
-        }
-    }
-    for callers in &mut callers {
-        callers.dedup();
-    }
-    callers
-}
-
-/// Makes true, for each function, what `holds` finds to follow from what is true
-/// already, until nothing more follows.
-fn least_fixpoint(
-    bodies: &[Vec<Block>],
-    mut known: Vec<bool>,
-    holds: impl Fn(&[Block], &[bool]) -> bool,
-) -> Vec<bool> {
-    let callers = callers(bodies);
-    let mut work: VecDeque<usize> = (0..bodies.len()).collect();
-    while let Some(index) = work.pop_front() {
-        if known[index] {
-            continue;
-        }
-        if holds(&bodies[index], &known) {
-            known[index] = true;
-            work.extend(&callers[index]);
-        }
-    }
-    known
-}
-
-/// The functions that can return to their caller.
-fn returning(image: &Image, bodies: &[Vec<Block>], roots: &[Option<Effects>]) -> Vec<bool> {
-    let known = roots.iter().map(Option::is_some).collect();
-    least_fixpoint(bodies, known, |body, returning| {
-        let mut seen = vec![false; body.len()];
-        let mut work = vec![0];
-        while let Some(index) = work.pop() {
-            let Some(block) = body.get(index) else { break };
-            if std::mem::replace(&mut seen[index], true) {
-                continue;
-            }
-            let called = block
-                .call
-                .map(|call| comes_back(image, returning, call.target));
-            work.extend(block.caught);
-            match (block.exit, called) {
-                (Exit::Returns, _) | (Exit::Jumps, Some(true)) => return true,
-                (Exit::Stays, Some(false)) => continue,
-                _ => {}
-            }
-            work.extend(&block.successors);
-        }
-        false
-    })
-}
-
-/// The functions that end in a panic or an abort, whichever way they take.
-fn panicking(
-    image: &Image,
-    bodies: &[Vec<Block>],
-    returning: &[bool],
-    users: &[bool],
-) -> Vec<bool> {
-    let known = image
-        .symbols
-        .iter()
-        .zip(returning.iter().zip(users))
-        .map(|(symbol, (returning, users))| !returning && known::panics(&symbol.name, *users))
-        .collect();
-    least_fixpoint(bodies, known, |body, panicking| {
-        !body.is_empty() && doomed(image, body, panicking)[0]
-    })
-}
-
-/// The blocks from which every way leads into a panic or an abort. A way that can
-/// go round for ever does not.
-fn doomed(image: &Image, body: &[Block], panicking: &[bool]) -> Vec<bool> {
-    let ends = |block: &Block| match block.call.map(|call| call.target) {
-        Some(Target::Function(function)) => panicking[function],
-        Some(Target::Import(import)) => known::import_panics(&image.imports[import]),
-        _ => block.exit == Exit::Traps,
-    };
-    let mut doomed: Vec<bool> = body
-        .iter()
-        .map(|block| {
-            ends(block)
-                && block.caught.is_none()
-                && block.exit != Exit::Returns
-                && (block.successors.is_empty() || block.exit == Exit::Stays)
-        })
-        .collect();
-    loop {
-        let mut changed = false;
-        for index in (0..body.len()).rev() {
-            let block = &body[index];
-            if doomed[index] || block.exit != Exit::Stays {
-                continue;
-            }
-            let mut next = block.successors.iter().chain(&block.caught);
-            let follows = if ends(block) {
-                block.caught.is_some_and(|pad| doomed[pad])
-            } else {
-                !block.successors.is_empty() && next.all(|&next| doomed[next])
-            };
-            if follows {
-                doomed[index] = true;
-                changed = true;
-            }
-        }
-        if !changed {
-            return doomed;
-        }
-    }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::effects::Effects;
 use crate::report::{How, Line, Origin, Report};
+use crate::stacks::{self, Stacks};
 
 /// Why a heap profile cannot be read.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -52,6 +53,9 @@ pub struct Join {
     pub unpredicted: BTreeMap<String, Ran>,
     /// Blocks that the profile attributes to no line outside the standard library.
     pub elsewhere: Ran,
+    /// What was said of all functions on the stacks; nothing if the profile's addresses
+    /// are not those of the program.
+    pub stacks: Option<Stacks>,
 }
 
 impl Ran {
@@ -150,6 +154,18 @@ pub fn join(report: &Report, dhat: &str) -> Result<Join, HeapError> {
                 .add(point);
         }
     }
+    let stacks: Vec<_> = profile
+        .pps
+        .iter()
+        .map(|point| {
+            let frames = point.fs.iter().filter_map(|&frame| {
+                let frame = profile.ftbl.get(frame)?;
+                Some((address(frame)?, place(frame)))
+            });
+            (frames.collect(), point.tbk)
+        })
+        .collect();
+    joined.stacks = stacks::hold(report, &stacks);
     if of_program * 2 < of_somebody {
         return Err(HeapError::OtherProgram {
             known: of_program,
@@ -207,6 +223,11 @@ fn is_standard(file: &str) -> bool {
 fn can_allocate(line: &Line) -> bool {
     let effects = line.effects | line.only_when_panicking;
     effects.takes_memory() || effects.has(Effects::UNKNOWN)
+}
+
+/// The address of `0x1234: function (file:line)`.
+fn address(frame: &str) -> Option<u64> {
+    u64::from_str_radix(frame.strip_prefix("0x")?.split_once(':')?.0, 16).ok()
 }
 
 /// The file and line of `0x1234: function (file:line:column)`; valgrind's tool of

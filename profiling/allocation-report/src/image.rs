@@ -1,16 +1,16 @@
 //! An ELF program: its functions, what its pointers point to, what it imports.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use object::elf;
 use object::read::elf::{ElfFile64, ProgramHeader, SectionHeader};
 use object::{
-    Architecture, NameOrOrdinal, Object, ObjectKind, ObjectSection, ObjectSymbol, RelocationTarget,
-    SectionFlags, SymbolFlags, SymbolKind,
+    Architecture, Object, ObjectKind, ObjectSection, ObjectSymbol, RelocationTarget, SectionFlags,
+    SymbolFlags, SymbolKind,
 };
 
-use crate::import::Import;
+use crate::import::{Import, Providers};
 use crate::known;
 use crate::names;
 
@@ -26,7 +26,9 @@ pub enum Error {
     )]
     OtherFormat(&'static str),
     /// Another processor's.
-    #[error("a program for {0}: only x86-64 is read")]
+    #[error(
+        "a program for {0}: only x86-64 is read; missing are a decoder that reports the registers an instruction writes, and rules for that processor's addresses, linkage stubs and jump tables\nhint: build it with `--target x86_64-unknown-linux-gnu`, and mind that another processor's build may allocate elsewhere"
+    )]
     OtherArchitecture(String),
     /// A library that is put together later.
     #[error(
@@ -110,6 +112,8 @@ pub struct Image<'a> {
     pointers: HashMap<u64, (Pointer, bool)>,
     /// Read-only after relocation.
     frozen: Vec<(u64, u64)>,
+    /// A program that takes only the system's libraries, and opens no others.
+    closed: bool,
 }
 
 impl<'a> Image<'a> {
@@ -161,6 +165,7 @@ impl<'a> Image<'a> {
             sections,
             pointers: HashMap::new(),
             frozen,
+            closed: false,
         };
         image.read_relocations();
         Ok(image)
@@ -219,6 +224,12 @@ impl<'a> Image<'a> {
         }
         let bytes = self.bytes(address, 4)?;
         Some(i32::from_le_bytes(bytes.try_into().ok()?))
+    }
+
+    /// Whether all of its Rust code is here: it is a program, takes only the system's
+    /// libraries, and opens no others while it runs.
+    pub fn is_closed(&self) -> bool {
+        self.closed
     }
 
     fn section(&self, address: u64) -> Option<&Section<'a>> {
@@ -306,64 +317,15 @@ impl<'a> Image<'a> {
             .collect();
         list.sort_unstable_by_key(|(index, _)| *index);
         self.imports = list.into_iter().map(|(_, import)| import).collect();
+        let opens = |import: &Import| import.name.starts_with("dlopen");
+        self.closed =
+            self.file.entry() != 0 && providers.only_system && !self.imports.iter().any(opens);
     }
 }
 
 fn import(imports: &mut HashMap<Import, usize>, import: Import) -> usize {
     let next = imports.len();
     *imports.entry(import).or_insert(next)
-}
-
-/// Who provides what is imported.
-struct Providers {
-    /// Only the system's libraries are linked.
-    only_system: bool,
-    /// Names whose version is one of a library of the system.
-    of_system: HashSet<String>,
-}
-
-impl Providers {
-    fn new(file: &ElfFile64<'_, object::LittleEndian>) -> Self {
-        // What cannot be read is not the system's.
-        let only_system = file.import_libraries().is_ok_and(|mut libraries| {
-            libraries.all(|library| library.is_ok_and(|library| is_system(library.name())))
-        });
-        let of_system = file.imports().map_or_else(
-            |_| HashSet::new(),
-            |imports| {
-                imports
-                    .filter_map(Result::ok)
-                    .filter(|import| is_system(import.library()))
-                    .filter_map(|import| match import.name() {
-                        NameOrOrdinal::Name(name) => {
-                            Some(String::from_utf8_lossy(name).into_owned())
-                        }
-                        _ => None,
-                    })
-                    .collect()
-            },
-        );
-        Providers {
-            only_system,
-            of_system,
-        }
-    }
-
-    fn is_system(&self, name: &str) -> bool {
-        self.only_system || self.of_system.contains(name)
-    }
-}
-
-/// Whether a library is the C library, or comes with it or with the compiler.
-fn is_system(library: &[u8]) -> bool {
-    let name = String::from_utf8_lossy(library);
-    let stem = name.split(".so").next().unwrap_or_default();
-    matches!(
-        stem,
-        "libc" | "libm" | "libgcc_s" | "libpthread" | "libdl" | "librt" | "libutil" | "libthr"
-    ) || ["ld-linux", "ld-musl", "libc.musl"]
-        .iter()
-        .any(|start| stem.starts_with(start))
 }
 
 fn other_format(bytes: &[u8]) -> Error {

@@ -81,7 +81,7 @@ pub fn find<R: Reader<Offset = usize>>(dwarf: &gimli::Dwarf<R>) -> Result<Found,
                 if entry.attr_value(gimli::DW_AT_inline).is_some() {
                     let path = self::name(dwarf, unit, entry, gimli::DW_AT_linkage_name);
                     if let Some(start) = unit.header.debug_info_offset()
-                        && is_own(unit)
+                        && self::origin(unit) == Origin::Own
                     {
                         *units.entry(start).or_default() |= path.is_some();
                     }
@@ -174,18 +174,19 @@ fn absolute<R: Reader<Offset = usize>>(
     offset.to_debug_info_offset(&unit.header)
 }
 
-/// Whether a unit was compiled from somebody's own source.
-fn is_own<R: Reader<Offset = usize>>(unit: &gimli::Unit<R>) -> bool {
+/// Whose source a unit was compiled from.
+pub fn origin<R: Reader<Offset = usize>>(unit: &gimli::Unit<R>) -> Origin {
     let text = |part: &Option<R>| {
         part.as_ref()
             .and_then(|part| Some(part.to_string_lossy().ok()?.into_owned()))
             .unwrap_or_default()
     };
     let file = format!("{}/{}", text(&unit.comp_dir), text(&unit.name));
-    Origin::of(&file) == Origin::Own
+    Origin::of(&file)
 }
 
-fn name<R: Reader<Offset = usize>>(
+/// An attribute that is text.
+pub fn name<R: Reader<Offset = usize>>(
     dwarf: &gimli::Dwarf<R>,
     unit: &gimli::Unit<R>,
     entry: &gimli::DebuggingInformationEntry<R>,

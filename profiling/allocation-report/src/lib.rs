@@ -20,6 +20,7 @@ mod code;
 mod deny;
 mod diff;
 mod effects;
+mod endings;
 mod flow;
 mod graph;
 mod heap;
@@ -29,8 +30,11 @@ mod inlined;
 mod known;
 mod lines;
 mod names;
+mod objects;
 mod report;
+mod scopes;
 mod select;
+mod stacks;
 mod step;
 mod unwind;
 mod values;
@@ -40,8 +44,10 @@ pub use diff::{Change, diff};
 pub use effects::Effects;
 pub use heap::{HeapError, Join, Ran, join};
 pub use image::Error;
+pub use objects::Candidates;
 pub use report::{Frame, Function, How, Line, Origin, Place, Report, Site};
 pub use select::{EmptyFilter, Filter};
+pub use stacks::Stacks;
 
 /// Reads the program `bytes` (a whole ELF file).
 ///
@@ -53,5 +59,6 @@ pub fn analyse(bytes: &[u8]) -> Result<Report, Error> {
     let lines = lines::Lines::parse(&image)?;
     let pads = unwind::landing_pads(&image);
     let program = graph::Program::build(&image, &pads, &lines)?;
-    assemble::build(&image, &program, &lines)
+    let objects = lines.objects(&program.through_offsets());
+    assemble::build(&image, &program, &lines, &objects)
 }

@@ -10,11 +10,13 @@ use object::{Object, ObjectSection};
 use crate::image::{Error, Image};
 use crate::inlined::{self, Inlined};
 use crate::names;
+use crate::objects::Objects;
 use crate::report::{Frame, Origin, Place};
 
 /// The line tables of a program.
 pub struct Lines {
     context: Context<EndianArcSlice<LittleEndian>>,
+    dwarf: Arc<gimli::Dwarf<EndianArcSlice<LittleEndian>>>,
     inlined: Vec<Inlined>,
     names: BTreeSet<String>,
     without_paths: bool,
@@ -43,12 +45,13 @@ impl Lines {
             };
             Ok(EndianArcSlice::new(Arc::from(&*data), LittleEndian))
         };
-        let dwarf = gimli::Dwarf::load(load)?;
+        let dwarf = Arc::new(gimli::Dwarf::load(load)?);
         let found = inlined::find(&dwarf)?;
-        let context =
-            Context::from_dwarf(dwarf).map_err(|error| Error::Damaged(error.to_string()))?;
+        let context = Context::from_arc_dwarf(Arc::clone(&dwarf))
+            .map_err(|error| Error::Damaged(error.to_string()))?;
         let mut lines = Lines {
             context,
+            dwarf,
             inlined: Vec::new(),
             names: found.names,
             without_paths: found.without_paths,
@@ -64,6 +67,11 @@ impl Lines {
     /// Where an allocator's entrance was inlined.
     pub fn inlined_allocators(&self) -> &[Inlined] {
         &self.inlined
+    }
+
+    /// The trait objects in scope of code at `addresses`, which ascend.
+    pub fn objects(&self, addresses: &[u64]) -> Objects {
+        Objects::read(&self.dwarf, addresses)
     }
 
     /// Names of functions that were inlined anywhere.

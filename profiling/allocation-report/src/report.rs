@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::effects::Effects;
 use crate::names;
+use crate::objects::Candidates;
 
 /// A place in source text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -116,6 +117,8 @@ pub struct Site {
     /// The function that is called, if it is the program's: an index into
     /// [`Report::functions`].
     pub callee: Option<usize>,
+    /// What a call of a trait object may reach, where the debug information has types.
+    pub candidates: Vec<Candidates>,
     /// Size of the block in bytes, where the code shows a constant.
     pub bytes: Option<u64>,
     /// Inlined calls, innermost first; the last is the function itself.

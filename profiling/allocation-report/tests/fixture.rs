@@ -19,6 +19,8 @@ struct Build {
     opt_level: &'static str,
     /// With an allocator that never asks the C library.
     bump: bool,
+    /// A shared library for C, which another program runs.
+    library: bool,
     /// More settings of cargo's.
     config: &'static [&'static str],
 }
@@ -31,13 +33,8 @@ const BUILDS: &[Build] = &[
     build("fat", "1", "fat", "unwind"),
     build("fat-abort-16-units", "16", "fat", "abort"),
     Build {
-        name: "not-optimised",
-        codegen_units: "16",
-        lto: "off",
-        panic: "unwind",
         opt_level: "0",
-        bump: false,
-        config: &[],
+        ..build("not-optimised", "16", "off", "unwind")
     },
     Build {
         bump: true,
@@ -47,11 +44,20 @@ const BUILDS: &[Build] = &[
         config: &["target.x86_64-unknown-linux-gnu.rustflags=['-Ctarget-feature=+crt-static']"],
         ..build("static", "1", "fat", "unwind")
     },
+    Build {
+        library: true,
+        ..build("library", "1", "off", "unwind")
+    },
     // The allocator is inlined, and its debug information is not there.
     Build {
         bump: true,
         config: &["profile.release.package.counter.debug=false"],
         ..build("allocator-without-lines", "1", "fat", "abort")
+    },
+    Build {
+        bump: true,
+        config: &["profile.release.split-debuginfo='packed'"],
+        ..build("split", "1", "fat", "unwind")
     },
     Build {
         bump: true,
@@ -66,7 +72,7 @@ const BUILDS: &[Build] = &[
 ];
 
 /// Builds that cannot be read, and must be refused.
-const REFUSED: &[&str] = &["allocator-without-lines"];
+const REFUSED: &[&str] = &["allocator-without-lines", "split"];
 
 const fn build(
     name: &'static str,
@@ -81,6 +87,7 @@ const fn build(
         panic,
         opt_level: "3",
         bump: false,
+        library: false,
         config: &[],
     }
 }
@@ -94,12 +101,18 @@ struct Truth {
     place: u64,
 }
 
-/// Cargo builds anew only what changed: the folder is kept.
-fn compile(build: &Build) -> PathBuf {
+/// What is read, and what is run. Cargo builds anew only what changed: the folder is
+/// kept.
+fn compile(build: &Build) -> (PathBuf, PathBuf) {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("allocation-fixture");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixture");
     let output = Command::new(env!("CARGO"))
         .args(["build", "--release", "--quiet", "--offline"])
+        .args(if build.library {
+            &["--lib"][..]
+        } else {
+            &["--bin", "fixture"]
+        })
         .args(if build.bump {
             &["--features", "bump"][..]
         } else {
@@ -122,7 +135,31 @@ fn compile(build: &Build) -> PathBuf {
         build.name,
         String::from_utf8_lossy(&output.stderr)
     );
-    target.join(build.name).join("release/fixture")
+    let built = target.join(build.name).join("release");
+    if build.library {
+        (built.join("libfixture_library.so"), host(&built))
+    } else {
+        (built.join("fixture"), built.join("fixture"))
+    }
+}
+
+/// A program that calls the library in `folder`.
+fn host(folder: &Path) -> PathBuf {
+    let source = "#[link(name = \"fixture_library\")] unsafe extern \"C\" { fn run_fixture(); }\n\
+                  fn main() { unsafe { run_fixture() } }\n";
+    fs_err::write(folder.join("host.rs"), source).unwrap();
+    let output = Command::new("rustc")
+        .args([
+            "--edition=2024",
+            "-L.",
+            "-Clink-arg=-Wl,-rpath,$ORIGIN",
+            "host.rs",
+        ])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    folder.join("host")
 }
 
 fn truths(program: &Path) -> Vec<Truth> {
@@ -147,7 +184,10 @@ fn effects(report: &Report, truth: &Truth) -> Effects {
     let at = |wanted: &dyn Fn(&allocation_report::Function) -> bool| {
         report.functions.iter().find(|f| wanted(f))
     };
-    let main = at(&|function| function.name == "fixture::main").unwrap();
+    let main = at(&|function| {
+        ["fixture::main", "fixture_library::main"].contains(&function.name.as_str())
+    })
+    .unwrap();
     let address = main.address.wrapping_add(truth.place);
     at(&|function| function.address == address)
         .unwrap_or_else(|| panic!("{} has no symbol", truth.name))
@@ -169,8 +209,8 @@ struct Found {
 
 fn examine(build: &Build) -> Found {
     let mut found = Found::default();
-    let program = compile(build);
-    let report = match allocation_report::analyse(&fs_err::read(&program).unwrap()) {
+    let (read, program) = compile(build);
+    let report = match allocation_report::analyse(&fs_err::read(read).unwrap()) {
         Ok(report) => report,
         Err(error) => {
             assert!(REFUSED.contains(&build.name), "{}: {error}", build.name);

@@ -1,0 +1,6 @@
+//! Answers the same to everything.
+
+pub fn append(words: &[String]) -> String {
+    let _ = words;
+    String::new()
+}

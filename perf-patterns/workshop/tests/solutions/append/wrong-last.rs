@@ -1,0 +1,5 @@
+//! Leaves out the last word.
+
+pub fn append(words: &[String]) -> String {
+    words[..words.len().saturating_sub(1)].concat()
+}

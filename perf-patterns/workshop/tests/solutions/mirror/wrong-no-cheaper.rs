@@ -1,0 +1,19 @@
+/// A point in space.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// To the right.
+    pub x: i64,
+    /// Up.
+    pub y: i64,
+    /// Towards the reader.
+    pub z: i64,
+}
+
+pub fn mirror(point: &Point) -> std::rc::Rc<Point> {
+    // Another pointer to another block.
+    std::rc::Rc::new(Point {
+        x: point.y,
+        y: point.x,
+        z: point.z.wrapping_neg(),
+    })
+}

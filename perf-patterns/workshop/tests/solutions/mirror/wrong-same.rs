@@ -1,0 +1,15 @@
+/// A point in space.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// To the right.
+    pub x: i64,
+    /// Up.
+    pub y: i64,
+    /// Towards the reader.
+    pub z: i64,
+}
+
+pub fn mirror(point: &Point) -> Point {
+    // As it is.
+    *point
+}

@@ -1,0 +1,48 @@
+//! Keeps each key once.
+
+pub fn search_tree(keys: &[u32]) -> (usize, usize) {
+    struct Node {
+        key: u32,
+        left: Option<u32>,
+        right: Option<u32>,
+    }
+
+    fn measure(nodes: &[Node], link: Option<u32>) -> (usize, usize) {
+        link.map_or((0, 0), |index| {
+            let node = &nodes[index as usize];
+            let (left, left_depth) = measure(nodes, node.left);
+            let (right, right_depth) = measure(nodes, node.right);
+            (left + right + 1, left_depth.max(right_depth) + 1)
+        })
+    }
+
+    let mut nodes: Vec<Node> = Vec::with_capacity(keys.len());
+    for &key in keys {
+        let mut place = (!nodes.is_empty()).then_some(0);
+        let new = nodes.len() as u32;
+        while let Some(index) = place {
+            let node = &mut nodes[index as usize];
+            if key == node.key {
+                break;
+            }
+            let link = if key < node.key {
+                &mut node.left
+            } else {
+                &mut node.right
+            };
+            place = *link;
+            if place.is_none() {
+                *link = Some(new);
+            }
+        }
+        if nodes.iter().any(|node| node.key == key) {
+            continue;
+        }
+        nodes.push(Node {
+            key,
+            left: None,
+            right: None,
+        });
+    }
+    measure(&nodes, (!nodes.is_empty()).then_some(0))
+}

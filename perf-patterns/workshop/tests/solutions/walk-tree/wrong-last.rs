@@ -1,0 +1,22 @@
+/// A node and what hangs below it.
+#[derive(Debug, Default)]
+pub struct Node {
+    /// What it holds.
+    pub value: u64,
+    /// In order.
+    pub children: Vec<Node>,
+}
+
+pub fn walk_tree(node: &Node) -> Vec<u64> {
+    // Leaves out the last value.
+    fn visit(node: &Node, values: &mut Vec<u64>) {
+        values.push(node.value);
+        for child in &node.children {
+            visit(child, values);
+        }
+    }
+    let mut values = Vec::new();
+    visit(node, &mut values);
+    values.pop();
+    values
+}
