@@ -3,7 +3,9 @@
 
 mod ab;
 mod advise;
+mod completions;
 mod look;
+mod man;
 mod profile;
 mod workshop;
 
@@ -22,6 +24,10 @@ pub enum Command {
     Profile(Box<profile::Args>),
     /// Learn the patterns by doing: exercises in a repository of your own, graded by counts
     Workshop(workshop::Args),
+    /// Print the completions for a shell
+    Completions(completions::Args),
+    /// Print the manual page, of the program or of one command
+    Man(man::Args),
 }
 
 impl Command {
@@ -37,6 +43,8 @@ impl Command {
             Command::Look(args) => args.run(),
             Command::Profile(args) => args.run(),
             Command::Workshop(args) => args.run(),
+            Command::Completions(args) => args.run(),
+            Command::Man(args) => args.run(),
         }
     }
 }

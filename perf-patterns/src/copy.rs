@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, bail};
 use patterns::catalogue::{Pattern, Variant};
 
+use crate::bench;
 use crate::change::{self, Change};
 use crate::extract::{self, RUST_VERSION};
 use crate::ledger::{self, Entry};
@@ -133,7 +134,7 @@ impl Args {
             additions.dev_dependencies.push("criterion");
             additions.bench = Some(name.clone());
             let path = format!("../{}", relative.display());
-            let bench = formatted(&extract::bench(pattern, variant, &path)?, target.edition)?;
+            let bench = formatted(&bench::bench(pattern, variant, &path)?, target.edition)?;
             let place = target.place(Path::new(&format!("benches/{name}.rs")))?;
             changes.push(Change::new(place, bench)?);
         }

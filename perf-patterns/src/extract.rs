@@ -1,13 +1,14 @@
-//! What to copy of a pattern file: the module of a variant, its test, its bench.
+//! What to copy of a pattern file: the module of a variant and its test; the bench
+//! is [`crate::bench`].
 //!
 //! Variants stand between anchors; what their adapters need beside them is found
 //! by the file's syntax.
 
-use std::fmt::Write;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use anyhow::Context;
-use patterns::catalogue::{Pattern, Scenario, Variant};
+use patterns::catalogue::{Pattern, Variant};
 use patterns::source;
 use patterns_source::{Adapter, Item, Source};
 
@@ -39,47 +40,6 @@ pub fn module(pattern: &Pattern, variant: &Variant) -> anyhow::Result<String> {
 /// takes the module in by a path too, and cargo builds benches with `cfg(test)`.
 pub fn tests_line(name: &str) -> String {
     format!("\n#[cfg(test)]\n#[path = \"{name}/tests.rs\"]\nmod tests;\n")
-}
-
-/// The bench of `variant` against the slow one; `path` leads from the bench to the
-/// copied module.
-///
-/// # Errors
-/// If the file has lost its shape.
-pub fn bench(pattern: &Pattern, variant: &Variant, path: &str) -> anyhow::Result<String> {
-    let module = module_name(pattern);
-    let slow = pattern.slow();
-    let mut text = format!(
-        "//! The slow variant of {} against {}: put your own data into the input.\n\
-         //!\n//! `cargo bench --bench {module}`\n\n\
-         #![allow(unused, missing_docs, clippy::all)]\n\n#[path = \"{path}\"]\nmod {module};\n\n\
-         use criterion::{{Criterion, criterion_group, criterion_main}};\n\
-         use {module}::*;\n\n",
-        pattern.id, variant.name
-    );
-    // The module's own imports are private to it.
-    let (shared, _) = source::anchor(pattern.source, "shared").unwrap_or_default();
-    for import in shared.lines().filter(|line| line.starts_with("use ")) {
-        writeln!(text, "{import}")?;
-    }
-    text.push_str(&support(pattern, variant)?);
-    text.push_str(&prepare("prepare_slow", pattern, slow)?);
-    text.push_str(&prepare("prepare_copied", pattern, variant)?);
-    write!(
-        text,
-        "\nfn compare(criterion: &mut Criterion) {{\n\
-         let setup = Setup {{ scenario: \"{}\", size: {}, seed: 1, nasty: None }};\n\
-         let mut slow = prepare_slow(&setup);\n\
-         criterion.bench_function(\"slow: {}\", |bencher| bencher.iter(&mut slow.run));\n\
-         let mut copied = prepare_copied(&setup);\n\
-         criterion.bench_function(\"copied: {}\", |bencher| bencher.iter(&mut copied.run));\n",
-        Scenario::TYPICAL.name,
-        pattern.middle_size(),
-        slow.name,
-        variant.name,
-    )?;
-    text.push_str("}\n\ncriterion_group!(benches, compare);\ncriterion_main!(benches);\n");
-    Ok(text)
 }
 
 /// The module's name: the pattern's, in snake_case.
@@ -154,25 +114,41 @@ pub fn tests(pattern: &Pattern, variant: &Variant) -> anyhow::Result<String> {
 
 /// The slow variant, the inputs, and what stands in for the catalogue's types.
 fn support(pattern: &Pattern, variant: &Variant) -> anyhow::Result<String> {
-    const TYPES: &str = include_str!("support.rs.txt");
+    const CASE: &str = include_str!("support_case.rs.txt");
+    let source = parsed(pattern)?;
+    let mut wanted = adapter(&source, pattern, pattern.slow())?.names;
+    wanted.extend(adapter(&source, pattern, variant)?.names);
+    Ok(format!(
+        "{TYPES}\n{CASE}\n{}",
+        beside(pattern, variant, &wanted)?
+    ))
+}
+
+/// What stands in for the catalogue's types that build inputs.
+pub(crate) const TYPES: &str = include_str!("support.rs.txt");
+
+/// The slow variant, if `variant` is another one, and of the pattern's file what
+/// `wanted` names.
+pub(crate) fn beside(
+    pattern: &Pattern,
+    variant: &Variant,
+    wanted: &BTreeSet<String>,
+) -> anyhow::Result<String> {
     let slow = pattern.slow();
-    let mut text = TYPES.to_owned();
-    text.push('\n');
+    let mut text = String::new();
     if slow.name != variant.name {
         text.push_str(anchor(pattern, slow.name)?);
         text.push('\n');
     }
     let source = parsed(pattern)?;
-    let mut wanted = adapter(&source, pattern, slow)?.names;
-    wanted.extend(adapter(&source, pattern, variant)?.names);
-    for item in patterns_source::reachable(helpers(&source, pattern), &wanted) {
+    for item in patterns_source::reachable(helpers(&source, pattern), wanted) {
         text.push_str(item.text);
         text.push_str("\n\n");
     }
     Ok(text)
 }
 
-fn parsed(pattern: &Pattern) -> anyhow::Result<Source<'static>> {
+pub(crate) fn parsed(pattern: &Pattern) -> anyhow::Result<Source<'static>> {
     Source::parse(pattern.source).with_context(|| format!("{}.rs", pattern.id))
 }
 
@@ -189,7 +165,7 @@ fn helpers<'a>(source: &Source<'a>, pattern: &Pattern) -> Vec<Item<'a>> {
     source.items().into_iter().filter(is_helper).collect()
 }
 
-fn adapter<'a>(
+pub(crate) fn adapter<'a>(
     source: &Source<'a>,
     pattern: &Pattern,
     variant: &Variant,

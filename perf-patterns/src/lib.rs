@@ -2,12 +2,14 @@
 //! test that proves it and the bench that shows it on their data. The catalogue
 //! is part of the program, so all of it works offline.
 
+pub mod bench;
 pub mod change;
 pub mod copy;
 pub mod edit;
 pub mod escape;
 pub mod extract;
 pub mod ledger;
+pub mod list;
 pub mod manifest;
 mod modules;
 pub mod target;
@@ -21,7 +23,7 @@ use patterns::suggest;
 #[derive(clap::Subcommand)]
 pub enum Command {
     /// List the patterns
-    List,
+    List(list::Args),
     /// Show the code of a variant, as it would be copied
     Show(ShowArgs),
     /// Copy a variant into a crate
@@ -75,22 +77,7 @@ impl Command {
     /// If it was used wrongly, or the crate cannot be read or written.
     pub fn run(self) -> anyhow::Result<bool> {
         match self {
-            Command::List => {
-                for pattern in patterns::patterns() {
-                    let variants: Vec<&str> = pattern
-                        .variants
-                        .iter()
-                        .map(|variant| variant.name)
-                        .collect();
-                    print::data(format!(
-                        "{}: {} ({})",
-                        pattern.id,
-                        pattern.title,
-                        variants.join(", ")
-                    ));
-                }
-                Ok(true)
-            }
+            Command::List(args) => args.run().map(|()| true),
             Command::Show(args) => args.run().map(|()| true),
             Command::Copy(args) => args.run().map(|()| true),
             Command::Outdated(args) => args.run(),

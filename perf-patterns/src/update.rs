@@ -1,13 +1,16 @@
 //! `outdated` and `update`: what was copied, against the catalogue of today.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use command_line::format::Format;
+use command_line::print;
+use serde::Serialize;
 
 use crate::change::{self, Change};
 use crate::copy::{formatted, module_text, tests_path};
 use crate::extract;
 use crate::ledger::{self, Entry, Part};
 use crate::target::Target;
-use command_line::print;
 
 /// Shows what changed upstream, and what was edited
 #[derive(clap::Args)]
@@ -20,6 +23,22 @@ pub struct OutdatedArgs {
         default_value = "."
     )]
     folder: PathBuf,
+    /// A family, a pattern, or part of an id
+    #[arg(long, value_name = "FILTER")]
+    only: Option<String>,
+    /// How the files are printed
+    #[arg(long, default_value = "table")]
+    format: Format,
+}
+
+/// A copied file as `--format json` shows it; other tools rely on this.
+#[derive(Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    variant: &'a str,
+    path: &'a Path,
+    state: String,
+    current: bool,
 }
 
 /// Merges what changed upstream
@@ -33,6 +52,9 @@ pub struct UpdateArgs {
         default_value = "."
     )]
     folder: PathBuf,
+    /// A family, a pattern, or part of an id
+    #[arg(long, value_name = "FILTER")]
+    only: Option<String>,
     /// Show what would change as a diff, and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -56,15 +78,30 @@ impl OutdatedArgs {
     /// # Errors
     /// If the crate or what it was given cannot be read.
     pub fn run(self) -> anyhow::Result<bool> {
-        let (_, copied) = copied(&self.folder)?;
-        for file in &copied {
-            print::data(format!(
-                "{} {} ({}): {}",
-                file.entry.id,
-                file.entry.variant,
-                file.entry.path.display(),
-                file.state()
-            ));
+        let (_, copied) = copied(&self.folder, self.only.as_deref())?;
+        let listed: Vec<Listed> = copied
+            .iter()
+            .map(|file| Listed {
+                id: &file.entry.id,
+                variant: &file.entry.variant,
+                path: &file.entry.path,
+                state: file.state(),
+                current: file.is_current(),
+            })
+            .collect();
+        match self.format {
+            Format::Json => print::data(serde_json::to_string_pretty(&listed)?),
+            Format::Table => {
+                for file in &listed {
+                    print::data(format!(
+                        "{} {} ({}): {}",
+                        file.id,
+                        file.variant,
+                        file.path.display(),
+                        file.state
+                    ));
+                }
+            }
         }
         Ok(copied.iter().all(Copied::is_current))
     }
@@ -78,7 +115,7 @@ impl UpdateArgs {
     /// If the crate cannot be read or written, or was given something by a newer
     /// catalogue; it is as it was then.
     pub fn run(self) -> anyhow::Result<bool> {
-        let (target, copied) = copied(&self.folder)?;
+        let (target, copied) = copied(&self.folder, self.only.as_deref())?;
         if let Some(newer) = copied.iter().find(|file| file.is_newer) {
             anyhow::bail!(
                 "{} is of catalogue {}, and this program has {}: nothing was changed\n\
@@ -227,15 +264,24 @@ fn conflict(text: &str) -> Option<usize> {
     text.lines().position(is_marker).map(|index| index + 1)
 }
 
-fn copied(folder: &std::path::Path) -> anyhow::Result<(Target, Vec<Copied>)> {
+fn copied(folder: &Path, only: Option<&str>) -> anyhow::Result<(Target, Vec<Copied>)> {
     let target = Target::find(folder)?;
-    let entries = ledger::entries(&target.root)?;
+    let mut entries = ledger::entries(&target.root)?;
     anyhow::ensure!(
         !entries.is_empty(),
         "{} was given no pattern: it has no {}/",
         target.root.display(),
         ledger::FOLDER
     );
+    if let Some(only) = only {
+        entries.retain(|entry| entry.id.contains(only));
+        anyhow::ensure!(
+            !entries.is_empty(),
+            "`--only {only}` matches no pattern that {} was given\n\
+             hint: `perf-patterns outdated` lists them",
+            target.root.display()
+        );
+    }
     let own: semver::Version = extract::VERSION.parse()?;
     let copied = entries
         .into_iter()

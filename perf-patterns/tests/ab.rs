@@ -500,9 +500,8 @@ fn interrupted_at_twenty_moments_it_leaves_nothing_and_resumes() {
     );
 }
 
-/// What a step of the guide's workflow runs.
-fn step(name: &str) -> String {
-    let workflow = include_str!("../../book/examples/workflows/ab.yml");
+/// What a step of one of the guide's workflows runs.
+fn step(workflow: &str, name: &str) -> String {
     let (_, step) = workflow.split_once(&format!("- name: {name}\n")).unwrap();
     let (_, script) = step.split_once("run: |\n").unwrap();
     let lines = script
@@ -546,7 +545,14 @@ fn the_guides_workflow_comments_and_decides() {
     )
     .unwrap();
     let file = |name: &str| runner.path().join(name);
-    let run = |name: &str, code: &str| {
+    let step = |name: &str| {
+        let workflow = match name {
+            "instructions" => include_str!("../../book/examples/workflows/keep-it-fast.yml"),
+            _ => include_str!("../../book/examples/workflows/ab.yml"),
+        };
+        step(workflow, name)
+    };
+    let run = |name: &str, code: &str, fail_if: &str| {
         Command::new("bash")
             .args(["-e", "-c", &step(name)])
             .current_dir(&project.folder)
@@ -556,23 +562,28 @@ fn the_guides_workflow_comments_and_decides() {
             .env("GITHUB_STEP_SUMMARY", file("summary"))
             .env("GITHUB_OUTPUT", file("output"))
             .env("BENCH", "speed")
-            .env("FAIL_IF", "time > +5%")
+            .env("FAIL_IF", fail_if)
             .env("NUMBER", "7")
             .env("CODE", code)
             .output()
             .unwrap()
     };
-    let compared = run("compare", "");
+    let by_time = "time > +5%";
+    let compared = run("compare", "", by_time);
     assert!(compared.status.success(), "{}", stderr(&compared));
     let output = std::fs::read_to_string(file("output")).unwrap();
     assert_eq!(output, "code=1\n", "{}", stderr(&compared));
     let summary = std::fs::read_to_string(file("summary")).unwrap();
     assert!(summary.contains("1 slower"), "{summary}");
-    assert!(run("comment", "").status.success());
+    assert!(run("comment", "", by_time).status.success());
     let asked = std::fs::read_to_string(file("asked")).unwrap();
     assert!(asked.starts_with("pr comment 7 "), "{asked}");
-    assert_eq!(run("decide", "1").status.code(), Some(1));
-    assert_eq!(run("decide", "0").status.code(), Some(0));
+    assert_eq!(run("decide", "1", by_time).status.code(), Some(1));
+    assert_eq!(run("decide", "0", by_time).status.code(), Some(0));
+    if support::has("valgrind", "the_guides_workflow_comments_and_decides") {
+        let kept = run("instructions", "", "instructions > +1%");
+        assert_eq!(kept.status.code(), Some(1), "{}", stderr(&kept));
+    }
 }
 
 #[test]

@@ -297,6 +297,39 @@ fn a_named_folder_gets_the_module_and_each_file_its_entry() {
     copy(PATTERN, krate, &["--variant", "concat"]);
     let output = run(&["outdated", "--in", krate.to_str().unwrap()]);
     assert_eq!(stdout(&output).lines().count(), 2, "{}", stdout(&output));
+
+    // The same options as everywhere.
+    copy("reuse-vec", krate, &[]);
+    let within = krate.to_str().unwrap();
+    let json = [
+        "outdated", "--in", within, "--format", "json", "--only", "append",
+    ];
+    let listed: serde_json::Value = serde_json::from_str(&stdout(&run(&json))).unwrap();
+    assert_eq!(listed.as_array().unwrap().len(), 2, "{listed}");
+    assert!(
+        listed[0]["id"] == PATTERN && listed[0]["current"] == true,
+        "{listed}"
+    );
+    let output = run(&["update", "--in", within, "--only", "no-such"]);
+    assert_eq!(output.status.code(), Some(2));
+    let output = run(&[
+        "list",
+        "--only",
+        "string-building",
+        "--format",
+        "json",
+        "--color",
+        "never",
+    ]);
+    let listed: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert!(
+        listed
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["id"] == PATTERN),
+        "{listed}"
+    );
 }
 
 #[test]

@@ -168,6 +168,42 @@ fn a_program_is_checked_filtered_and_compared() {
     assert_eq!(escape(&before, &since).1, "");
 }
 
+/// What the step of the guide's workflow runs, on this program: it needs no more than
+/// the names at the workflow's head.
+#[test]
+fn the_guides_workflow_denies_what_allocates() {
+    let workflow = include_str!("../../book/examples/workflows/keep-it-fast.yml");
+    let (_, step) = workflow.split_once("- name: allocations\n").unwrap();
+    let (_, script) = step.split_once("run: |\n").unwrap();
+    let script = script.lines().next().unwrap().trim();
+    let folder = tempfile::tempdir().unwrap();
+    build(folder.path(), SOURCE, "program");
+    let programs = Path::new(env!("CARGO_BIN_EXE_perf-patterns"))
+        .parent()
+        .unwrap();
+    let path = std::env::join_paths(
+        std::iter::once(programs.to_owned())
+            .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    )
+    .unwrap();
+    let run = |deny: &str| {
+        std::process::Command::new("bash")
+            .args(["-e", "-c", script])
+            .current_dir(folder.path())
+            .env("PATH", &path)
+            .env("BIN", "app")
+            .env("DENY", deny)
+            .output()
+            .unwrap()
+    };
+    let output = run("crate::hot::quiet");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let output = run("crate::hot::**");
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let said = stdout(&output);
+    assert!(said.starts_with("::error file=src/main.rs,line="), "{said}");
+}
+
 #[test]
 fn a_heap_profile_of_another_program_is_refused() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,6 +1,9 @@
 //! Every variant of every pattern, copied into a crate of its own with its test
-//! and its bench: it builds without a warning under Clippy's defaults, and the
-//! copied tests pass. A few go into one crate together.
+//! and its bench: it builds without a warning where Clippy's pedantic lints and
+//! `missing_docs` are on, is private to the crate, and the copied tests pass. A few
+//! go into one crate together.
+
+use std::path::Path;
 
 use crate::support;
 use crate::support::{cargo, copy, library, root};
@@ -32,6 +35,12 @@ fn every_variant_builds_without_warnings_and_passes_its_test() {
                 &member,
                 &["--variant", variant.name, "--with", "test,bench"],
             );
+            let root = pedantic(&member);
+            assert!(
+                root.contains("\nmod ") && !root.contains("pub mod"),
+                "{root}"
+            );
+            marked_once(&member, pattern.name());
             tests += usize::from(variant.name != pattern.slow().name);
         }
     }
@@ -41,6 +50,7 @@ fn every_variant_builds_without_warnings_and_passes_its_test() {
         copy(pattern.id, &together, &["--with", "test,bench"]);
         tests += 1;
     }
+    pedantic(&together);
     cargo(
         folder.path(),
         &[
@@ -58,6 +68,51 @@ fn every_variant_builds_without_warnings_and_passes_its_test() {
         .matches("answers_are_those_of_the_slow_variant ... ok")
         .count();
     assert_eq!(passed, tests, "{said}");
+}
+
+/// What some variants still do: two of these are what slow variants are about.
+const STILL: [&str; 5] = [
+    "clippy::cast_possible_truncation",
+    "clippy::format_push_string",
+    "clippy::inline_always",
+    "clippy::ref_option",
+    "clippy::string_add_assign",
+];
+
+/// Turns on in the crate what few crates have on; returns its root file.
+fn pedantic(member: &Path) -> String {
+    let file = member.join("src/lib.rs");
+    let root = std::fs::read_to_string(&file).unwrap();
+    let strict = root.replacen(
+        "//! A library.\n",
+        &format!(
+            "//! A library.\n#![warn(clippy::pedantic, missing_docs)]\n#![allow({})]\n",
+            STILL.join(", ")
+        ),
+        1,
+    );
+    let strict = strict.replacen("pub fn one", "#[must_use]\npub fn one", 1);
+    assert_ne!(strict, root);
+    std::fs::write(file, &strict).unwrap();
+    strict
+}
+
+/// The bench has one place for one's own data, and nothing of the catalogue before it.
+fn marked_once(member: &Path, name: &str) {
+    let file = format!("benches/{}.rs", name.replace('-', "_"));
+    let bench = std::fs::read_to_string(member.join(file)).unwrap();
+    let (before, after) = bench.split_once("// YOUR DATA: ").unwrap();
+    assert!(!after.contains("YOUR DATA"), "{bench}");
+    assert!(!before.contains("Setup"), "{bench}");
+    let (measured, _) = after.split_once("criterion_main!").unwrap();
+    assert!(
+        !measured.contains("nasty") && !measured.contains("seed"),
+        "{bench}"
+    );
+    assert!(
+        !bench.contains("macro_rules!") && !bench.contains("Prepared"),
+        "{bench}"
+    );
 }
 
 #[test]

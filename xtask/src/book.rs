@@ -20,16 +20,15 @@ mod overview;
 mod page;
 mod path;
 mod prose;
+mod renderer;
 mod svg;
 mod symptoms;
 mod trend;
-mod warnings;
 mod words;
 
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use mdbook_driver::MDBook;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
@@ -38,6 +37,8 @@ use record::Record;
 use serde::Serialize;
 
 use self::aside::Aside;
+pub use renderer::prepare;
+
 use crate::analysis;
 use crate::escapes;
 use crate::store;
@@ -64,19 +65,11 @@ pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<
     let aside = Aside::default();
     generate(record, is_reference, &source, &root.join("src"), &aside)?;
 
-    let said = warnings::during(|| {
-        MDBook::load(root).and_then(|mut book| {
-            book.config.build.build_dir = root.join("html");
-            book.build()
-        })
-    });
-    let (result, warnings) = said;
-    result.context("mdBook cannot render the book")?;
+    let mut problems = renderer::render(root)?;
     let terms = fs_err::read_to_string(source.join("src/guide/glossary.md"))?;
     glossary::link_pages(&root.join("html"), &glossary::terms(&terms))?;
     aside.put_back(&root.join("html"))?;
     lean::make(&root.join("html"))?;
-    let mut problems = warnings;
     problems.extend(check::problems(&root.join("html"))?);
     problems.extend(missing_pages(&root.join("html")));
     if !problems.is_empty() {
@@ -120,6 +113,7 @@ fn generate(
                 groups => Value::from(Serde(all_pairs::groups(record))),
                 families => Value::from(Serde(families)),
                 effort => record.settings.effort.name(),
+                blind => analysis::noise::blind(record),
             },
         )?,
     )?;
@@ -194,7 +188,7 @@ fn generate(
                 axis,
                 minutes,
                 stops => stops.len(),
-                noise => noise(record).map(|warning| Value::from(Serde(warning))),
+                noise => analysis::noise::too_noisy(record),
                 patterns => patterns::patterns().count(),
             },
         )?,
@@ -309,17 +303,6 @@ fn filled(written: &str, place: &str, content: &str) -> anyhow::Result<String> {
     Ok(written.replace(place, content))
 }
 
-/// What a reader must know before any figure: that the run resolved hardly anything.
-fn noise(record: &Record) -> Option<String> {
-    analysis::noise::unresolved(record).map(|(open, timed)| {
-        format!(
-            "This run was too noisy: of {timed} pairs, {open} are not resolved in time, which does \
-             not mean that they are equal. Counts are not affected. Measure again on an idle \
-             machine, or with --thorough."
-        )
-    })
-}
-
 /// What the run found out about itself, as Markdown.
 fn control(record: &Record) -> String {
     let Some(control) = &record.control else {
@@ -430,7 +413,10 @@ fn templates(folder: &Path, aside: &Aside) -> anyhow::Result<Environment<'static
             .lstrip_blocks(true)
             .build()?,
     );
-    environment.add_filter("escape_html", |text: String| svg::escape(&text));
+    // A blank line would end the block of HTML that the text stands in.
+    environment.add_filter("escape_html", |text: String| {
+        svg::escape(&text).replace('\n', "&#10;")
+    });
     let aside = aside.clone();
     environment.add_filter("aside", move |html: String| aside.put(html));
     environment.add_filter("host", |url: String| prose::host(&url));

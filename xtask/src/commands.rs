@@ -9,13 +9,14 @@ mod escape;
 mod export;
 mod gate;
 mod history;
-mod list;
 mod merge;
 mod new;
 mod profile;
 mod schema;
 mod summary;
 mod verify;
+
+pub use command_line::format::Format;
 
 use crate::Outcome;
 
@@ -41,7 +42,7 @@ pub enum Command {
     /// Find out how often the verdicts on time are wrong on this machine
     Calibrate(calibrate::Args),
     /// List the patterns
-    List(list::Args),
+    List(perf_patterns::list::Args),
     /// Profile one pattern: where it allocates, where its time goes
     Profile(profile::Args),
     /// Report where a built program allocates, from its machine code
@@ -77,7 +78,7 @@ impl Command {
             Command::History(args) => args.run(),
             Command::Merge(args) => args.run(),
             Command::Calibrate(args) => args.run(),
-            Command::List(args) => args.run(),
+            Command::List(args) => args.run().map(|()| Outcome::Done),
             Command::Profile(args) => args.run(),
             Command::Escape(args) => args.run(),
             Command::Verify(args) => args.run(),
@@ -99,13 +100,4 @@ fn well(well: bool) -> Outcome {
     } else {
         Outcome::CheckFailed
     }
-}
-
-/// How a table is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// For people
-    Table,
-    /// For programs
-    Json,
 }

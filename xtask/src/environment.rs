@@ -78,6 +78,30 @@ pub fn load_average() -> Option<f64> {
     System::load_average().ok().map(|load| load.one)
 }
 
+/// Load averages over 5 and over 15 minutes.
+pub fn lasting_load_averages() -> Option<(f64, f64)> {
+    let line = read_line("/proc/loadavg")?;
+    let mut averages = line.split(' ').skip(1).map_while(|part| part.parse().ok());
+    Some((averages.next()?, averages.next()?))
+}
+
+/// The share of the last five minutes in which some task waited for a core, from 0 to
+/// 1: the kernel's pressure stall information.
+pub fn cpu_pressure() -> Option<f64> {
+    let line = read_line("/proc/pressure/cpu")?;
+    pressure(&line)
+}
+
+fn pressure(text: &str) -> Option<f64> {
+    let some = text.lines().find(|line| line.starts_with("some "))?;
+    let percent: f64 = some
+        .split(' ')
+        .find_map(|part| part.strip_prefix("avg300="))?
+        .parse()
+        .ok()?;
+    Some(percent / 100.0)
+}
+
 /// Cores that are busy while this process sleeps for half a second: others' work,
 /// and what a hypervisor gives to others. Linux tells, other systems do not.
 ///
@@ -174,6 +198,13 @@ fn virtual_machine() -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pressure_is_read_from_the_line_of_some() {
+        let text = "some avg10=0.00 avg60=1.50 avg300=12.50 total=9\nfull avg10=0 avg300=0.00";
+        assert_eq!(pressure(text), Some(0.125));
+        assert_eq!(pressure("full avg300=1.0"), None);
+    }
 
     #[test]
     fn the_flags_that_are_recorded_are_those_that_cargo_is_given() {

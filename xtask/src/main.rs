@@ -4,6 +4,7 @@
 
 mod analysis;
 mod book;
+mod cargo;
 mod commands;
 mod compare;
 mod environment;

@@ -159,10 +159,32 @@ fn doctor_tells_what_is_here_in_words_and_as_json() {
     assert_eq!(output.status.code(), Some(0));
     let findings: Vec<Value> = serde_json::from_str(&stdout(&output)).unwrap();
     let what = |name: &str| findings.iter().find(|finding| finding["what"] == name);
-    for name in ["compiler", "valgrind", "governor", "load", "machine"] {
+    for name in [
+        "compiler",
+        "valgrind",
+        "governor",
+        "load",
+        "load for minutes",
+        "machine",
+    ] {
         assert!(what(name).is_some(), "{name}");
     }
     assert!(stdout(&run(&["doctor"])).contains("compiler"));
+}
+
+#[test]
+fn doctor_misses_a_compiler_that_is_not_there() {
+    let nothing = tempfile::tempdir().unwrap();
+    let output = xtask(&["doctor", "--format", "json"])
+        .env("PATH", nothing.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let findings: Vec<Value> = serde_json::from_str(&stdout(&output)).unwrap();
+    let compiler = findings
+        .iter()
+        .find(|finding| finding["what"] == "compiler");
+    assert_eq!(compiler.unwrap()["state"], "missing");
 }
 
 #[test]

@@ -337,3 +337,90 @@ fn parts_of_a_run_are_merged_with_their_profiles() {
     );
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
 }
+
+/// What a tool said, and what no run counts: neither may end the rendering or break
+/// a page.
+#[test]
+fn a_record_of_extremes_becomes_a_book() {
+    const SAID: &str = "it said </table>\n\n<div class=\"x\">`\n";
+    fn grow(value: &mut Value) {
+        match value {
+            Value::Number(number) if number.is_u64() => *value = json!(u64::MAX),
+            Value::Array(values) => values.iter_mut().for_each(grow),
+            Value::Object(fields) => fields.values_mut().for_each(grow),
+            _ => {}
+        }
+    }
+    let counts = [
+        "instructions",
+        "l1_hits",
+        "ll_hits",
+        "ram_hits",
+        "allocations",
+        "allocated_bytes",
+        "peak_bytes",
+        "system_calls",
+        "system_calls_by_kind",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = reference();
+    let mut told = 0;
+    for pattern in record["patterns"].as_array_mut().unwrap() {
+        for input in pattern["inputs"].as_array_mut().unwrap() {
+            for (index, case) in input["cases"]
+                .as_array_mut()
+                .unwrap()
+                .iter_mut()
+                .enumerate()
+            {
+                for name in counts {
+                    case.get_mut(name).map(grow);
+                }
+                if index == 1 {
+                    let case = case.as_object_mut().unwrap();
+                    case.remove("instructions");
+                    case.insert(
+                        "not_measured".to_owned(),
+                        json!({ "instructions": SAID, "cpu_profile": SAID }),
+                    );
+                    told += 1;
+                }
+            }
+        }
+    }
+    assert!(told > 40);
+    std::fs::write(folder.path().join("record.json"), record.to_string()).unwrap();
+    let profiles = std::fs::read(root().join("results/reference/profiles.json")).unwrap();
+    let mut profiles: Value = serde_json::from_slice(&profiles).unwrap();
+    let lists = profiles["cpu"].as_array_mut().unwrap();
+    for (index, profile) in lists.iter_mut().enumerate() {
+        profile["samples"] = json!(u64::MAX);
+        profile["cpu_time_ns"] = json!(u64::MAX);
+        for call in profile["calls"].as_array_mut().unwrap() {
+            call[2] = json!(u64::MAX);
+        }
+        // Some have none: their pages say why.
+        if index % 3 == 1 {
+            profile["calls"] = json!([]);
+        }
+    }
+    std::fs::write(folder.path().join("profiles.json"), profiles.to_string()).unwrap();
+    let out = folder.path().join("book");
+    let from = folder.path().join("record.json");
+    let output = run_in(
+        folder.path(),
+        &[
+            "book",
+            "--from",
+            from.to_str().unwrap(),
+            "--out",
+            out.to_str().unwrap(),
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let page = std::fs::read_to_string(out.join("string-building/append.html")).unwrap();
+    assert!(
+        page.contains("it said &lt;/table&gt;"),
+        "the reason is not shown"
+    );
+}

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use crate::support::{files, root};
 
 /// The source of the programs that print and start processes for people.
-const PROGRAMS: [&str; 9] = [
+const PROGRAMS: [&str; 10] = [
     "xtask/src",
+    "xtask/renderer/src",
     "perf-patterns/src",
     "perf-patterns/command-line/src",
     "perf-patterns/comparison/src",

@@ -136,7 +136,9 @@ impl Case {
 
     /// Cycles by the simulator's rule of thumb: L1 + 5 LL + 35 RAM.
     pub fn estimated_cycles(&self) -> Option<u64> {
-        Some(self.l1_hits? + 5 * self.ll_hits? + 35 * self.ram_hits?)
+        let ll = self.ll_hits?.saturating_mul(5);
+        let ram = self.ram_hits?.saturating_mul(35);
+        Some(self.l1_hits?.saturating_add(ll).saturating_add(ram))
     }
 
     /// Says why `metric` is absent; what is estimated from others says nothing.

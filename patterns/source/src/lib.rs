@@ -9,8 +9,9 @@ use std::ops::Range;
 
 use anyhow::Context;
 use patterns::catalogue::Pattern;
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
@@ -56,6 +57,22 @@ pub struct Adapter<'a> {
     pub text: &'a str,
     /// The names that stand in it.
     pub names: BTreeSet<String>,
+    /// What the macro's call holds; empty where there is none.
+    pub arguments: Vec<Argument<'a>>,
+}
+
+/// An argument of an adapter's macro.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Argument<'a> {
+    /// A closure.
+    Closure {
+        /// The patterns of its parameters.
+        parameters: Vec<&'a str>,
+        /// What it evaluates.
+        body: &'a str,
+    },
+    /// Any other expression, such as the path of a function.
+    Other(&'a str),
 }
 
 impl<'a> Source<'a> {
@@ -141,7 +158,41 @@ impl<'a> Source<'a> {
             Some(Adapter {
                 text: &self.text[self.range(found.span())],
                 names: names(found.to_token_stream()),
+                arguments: self.arguments(found),
             })
+        })
+    }
+
+    /// The arguments of a macro's call that are expressions.
+    fn arguments(&self, expression: &syn::Expr) -> Vec<Argument<'a>> {
+        let syn::Expr::Macro(call) = expression else {
+            return Vec::new();
+        };
+        let list = Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
+        let arguments = call.mac.parse_body_with(list).unwrap_or_default();
+        let text = |span: Span| &self.text[self.range(span)];
+        arguments
+            .iter()
+            .map(|argument| match argument {
+                syn::Expr::Closure(closure) => Argument::Closure {
+                    parameters: closure.inputs.iter().map(|one| text(one.span())).collect(),
+                    body: text(closure.body.span()),
+                },
+                other => Argument::Other(text(other.span())),
+            })
+            .collect()
+    }
+
+    /// What the top-level function `name` returns, as it is written.
+    pub fn returned(&self, name: &str) -> Option<&'a str> {
+        self.file.items.iter().find_map(|item| match item {
+            syn::Item::Fn(function) if function.sig.ident == name => {
+                let syn::ReturnType::Type(_, returned) = &function.sig.output else {
+                    return None;
+                };
+                Some(&self.text[self.range(returned.span())])
+            }
+            _ => None,
         })
     }
 }
@@ -202,7 +253,8 @@ pub fn names(tokens: TokenStream) -> BTreeSet<String> {
 
 fn add_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
     let mut dots = 0;
-    for token in tokens {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
         let behind_one_dot = dots == 1;
         dots = match &token {
             TokenTree::Punct(punct) if punct.as_char() == '.' => dots + 1,
@@ -210,7 +262,7 @@ fn add_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
         };
         match token {
             TokenTree::Group(group) => add_names(group.stream(), names),
-            TokenTree::Ident(name) if !behind_one_dot => {
+            TokenTree::Ident(name) if !behind_one_dot && !is_label(tokens.peek()) => {
                 names.insert(name.to_string());
             }
             TokenTree::Literal(literal) => {
@@ -224,6 +276,13 @@ fn add_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
             _ => {}
         }
     }
+}
+
+/// Whether the name before `next` is a field's or a parameter's: a colon follows,
+/// and not two.
+fn is_label(next: Option<&TokenTree>) -> bool {
+    matches!(next, Some(TokenTree::Punct(punct))
+        if punct.as_char() == ':' && punct.spacing() == Spacing::Alone)
 }
 
 /// Finds the call whose arguments hold the name, and in them the adapter.
@@ -430,6 +489,37 @@ mod tests {
         assert_eq!(names, ["a", "B", "C", "C", "m"]);
         assert!(items[0].text.starts_with("// Why.\n/// A.\nfn a"));
         assert!(items[4].text.starts_with("macro_rules!"));
+    }
+
+    #[test]
+    fn an_adapter_is_taken_apart_into_what_its_macro_gets() {
+        let text = "fn lines(setup: &Setup) -> Vec<(u8, &'static str)> { todo() }\n\
+                    const PATTERN: P = p(&[slow(\"a\", case!(lines, |_| pool(1, 2), \
+                    |kept, lines| each(kept, &lines.0)))]);\n";
+        let source = Source::parse(text).unwrap();
+        assert_eq!(
+            source.adapter("a").unwrap().arguments,
+            [
+                Argument::Other("lines"),
+                Argument::Closure {
+                    parameters: vec!["_"],
+                    body: "pool(1, 2)",
+                },
+                Argument::Closure {
+                    parameters: vec!["kept", "lines"],
+                    body: "each(kept, &lines.0)",
+                },
+            ]
+        );
+        assert_eq!(source.returned("lines"), Some("Vec<(u8, &'static str)>"));
+        assert_eq!(source.returned("PATTERN"), None);
+    }
+
+    #[test]
+    fn the_name_of_a_field_is_not_that_of_a_function() {
+        let tokens = "S { taken: a::b(), c }".parse().unwrap();
+        let names: Vec<String> = names(tokens).into_iter().collect();
+        assert_eq!(names, ["S", "a", "b", "c"]);
     }
 
     #[test]

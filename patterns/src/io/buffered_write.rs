@@ -182,16 +182,8 @@ fn file(job: &Job) -> &std::fs::File {
     file
 }
 
-/// Whether all was written, and where.
-fn written<'a>(
-    job: &'a Job,
-    write: impl Fn(&'a [String], &'a std::fs::File) -> Result<()>,
-) -> (Result<()>, &'a Job) {
-    (write(&job.lines, file(job)), job)
-}
-
 /// What the file holds, if all of it was written.
-fn content((done, job): (Result<()>, &Job)) -> Result<String> {
+fn content((done, job): (Result<()>, &mut Job)) -> Result<String> {
     done.and_then(|()| std::io::read_to_string(file(job)))
 }
 
@@ -327,14 +319,30 @@ const EXERCISES: &[Exercise] = &[leave_alone("write-blocks", &[Allocations, Inst
 pub(crate) const PATTERN: Pattern = pattern!("buffered_write.rs")
     .sizes("lines", &[100, 1_000, 10_000])
     .variants(&[
-        slow("unbuffered", case!(job, written, unbuffered, content))
-            .about("a system call for each piece"),
-        fast("buf-writer", case!(job, written, buf_writer, content))
-            .about("a system call for each 8 KiB"),
-        alternative("line-writer", case!(job, written, line_writer, content))
-            .about("a system call for each line"),
-        alternative("one-string", case!(job, written, one_string, content))
-            .about("a system call for everything"),
+        slow(
+            "unbuffered",
+            case!(job, |job| (unbuffered(&job.lines, file(job)), job), content),
+        )
+        .about("a system call for each piece"),
+        fast(
+            "buf-writer",
+            case!(job, |job| (buf_writer(&job.lines, file(job)), job), content),
+        )
+        .about("a system call for each 8 KiB"),
+        alternative(
+            "line-writer",
+            case!(
+                job,
+                |job| (line_writer(&job.lines, file(job)), job),
+                content
+            ),
+        )
+        .about("a system call for each line"),
+        alternative(
+            "one-string",
+            case!(job, |job| (one_string(&job.lines, file(job)), job), content),
+        )
+        .about("a system call for everything"),
     ])
     .inputs(&[TYPICAL, BLOCKS], NASTY)
     .claims(&[

@@ -99,7 +99,7 @@ struct Current {
     taken: bool,
 }
 
-fn now(setup: &Setup) -> Current {
+fn current(setup: &Setup) -> Current {
     Current {
         names: names(setup),
         first_time: setup.is(&FIRST_TIME),
@@ -108,27 +108,8 @@ fn now(setup: &Setup) -> Current {
 }
 
 /// The snapshot of the round before; none at first.
-fn empty(_setup: &Setup) -> Vec<String> {
+fn snapshot(_setup: &Setup) -> Vec<String> {
     Vec::new()
-}
-
-fn cloned<'a>(snapshot: &'a mut Vec<String>, current: &Current) -> Ends<'a> {
-    clone(start(snapshot, current.first_time), &current.names);
-    seen(snapshot)
-}
-
-fn reused<'a>(snapshot: &'a mut Vec<String>, current: &Current) -> Ends<'a> {
-    clone_from(start(snapshot, current.first_time), &current.names);
-    seen(snapshot)
-}
-
-fn taken<'a>(snapshot: &'a mut Vec<String>, current: &mut Current) -> Ends<'a> {
-    if current.taken {
-        std::mem::swap(snapshot, &mut current.names);
-    }
-    take(start(snapshot, current.first_time), &mut current.names);
-    current.taken = true;
-    seen(snapshot)
 }
 
 /// Keeps the snapshot, or starts anew.
@@ -139,11 +120,8 @@ fn start(snapshot: &mut Vec<String>, anew: bool) -> &mut Vec<String> {
     snapshot
 }
 
-/// The length, the first name and the last.
-type Ends<'a> = (usize, Option<&'a String>, Option<&'a String>);
-
 /// What anybody can see of a snapshot without copying it.
-fn seen(snapshot: &[String]) -> Ends<'_> {
+fn seen(snapshot: &[String]) -> (usize, Option<&String>, Option<&String>) {
     (snapshot.len(), snapshot.first(), snapshot.last())
 }
 
@@ -190,12 +168,34 @@ const SYMPTOMS: &[Symptom] =
 pub(crate) const PATTERN: Pattern = pattern!("clone_from.rs")
     .sizes("names", &[10, 100, 1_000])
     .variants(&[
-        slow("clone", case!(now, empty, |old, new| cloned(old, new)))
-            .about("a new copy, and the old one freed"),
-        fast("clone-from", case!(now, empty, |old, new| reused(old, new)))
-            .about("copies into the old buffers"),
-        alternative("take", case!(now, empty, |old, new| taken(old, new)))
-            .about("moves the value, leaves an empty one"),
+        slow(
+            "clone",
+            case!(current, snapshot, |snapshot, current| {
+                clone(start(snapshot, current.first_time), &current.names);
+                seen(snapshot)
+            }),
+        )
+        .about("a new copy, and the old one freed"),
+        fast(
+            "clone-from",
+            case!(current, snapshot, |snapshot, current| {
+                clone_from(start(snapshot, current.first_time), &current.names);
+                seen(snapshot)
+            }),
+        )
+        .about("copies into the old buffers"),
+        alternative(
+            "take",
+            case!(current, snapshot, |snapshot, current| {
+                if current.taken {
+                    std::mem::swap(snapshot, &mut current.names);
+                }
+                take(start(snapshot, current.first_time), &mut current.names);
+                current.taken = true;
+                seen(snapshot)
+            }),
+        )
+        .about("moves the value, leaves an empty one"),
     ])
     .inputs(&[TYPICAL, FIRST_TIME], NASTY)
     .claims(&[

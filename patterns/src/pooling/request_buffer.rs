@@ -157,11 +157,6 @@ fn serve(load: &Load, answer: impl Fn(&[u8]) -> u64 + Sync) -> u64 {
     })
 }
 
-/// The same with a pool.
-fn pooled(pool: &object_pool::Pool<Vec<u8>>, load: &Load) -> u64 {
-    serve(load, |request| object_pool(pool, request))
-}
-
 fn pool(_setup: &Setup) -> object_pool::Pool<Vec<u8>> {
     object_pool::Pool::new(4, Vec::new)
 }
@@ -267,7 +262,9 @@ pub(crate) const PATTERN: Pattern = pattern!("request_buffer.rs")
             .about("a new buffer of the right size"),
         alternative(
             "object-pool",
-            case!(load, pool, |pool, load| pooled(pool, load)),
+            case!(load, pool, |pool, load| serve(load, |request| object_pool(
+                pool, request
+            ))),
         )
         .about("a pool that threads share")
         .needs(&["object-pool"]),

@@ -4,6 +4,7 @@
 
 pub mod files;
 pub mod findings;
+pub mod format;
 pub mod print;
 pub mod process;
 pub mod table;

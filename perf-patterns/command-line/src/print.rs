@@ -96,6 +96,13 @@ pub fn error(error: &anyhow::Error) {
     note(format!("{BAD}error:{BAD:#} {text}"));
 }
 
+/// How many columns the terminal has that data goes to; `None` where it goes
+/// elsewhere.
+pub fn columns() -> Option<usize> {
+    let (width, _) = terminal_size::terminal_size_of(std::io::stdout())?;
+    Some(usize::from(width.0))
+}
+
 /// Asks a yes-or-no question; `None` where nobody is there to answer.
 pub fn ask(question: &str) -> Option<bool> {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {

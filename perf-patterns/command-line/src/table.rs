@@ -1,5 +1,6 @@
-//! Tables for people, at most 100 columns wide.
+//! Tables for people: at most 100 columns wide, or as wide as the terminal is.
 
+use crate::print;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
 /// The widest line.
@@ -28,6 +29,20 @@ fn aligned(
     is_number: impl Fn(usize) -> bool,
 ) -> String {
     let is_cut = fit(header, &mut rows, &is_number);
+    let mut table = within(print::columns(), header, rows, is_number);
+    if is_cut {
+        table.push_str("\n(… stands for what did not fit into 100 columns)");
+    }
+    table
+}
+
+/// A table that folds its cells where it does not fit into `columns`.
+fn within(
+    columns: Option<usize>,
+    header: &[&str],
+    rows: Vec<Vec<String>>,
+    is_number: impl Fn(usize) -> bool,
+) -> String {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
@@ -42,12 +57,27 @@ fn aligned(
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let table = table.to_string();
-    let mut lines: Vec<&str> = table.lines().map(str::trim_end).collect();
-    if is_cut {
-        lines.push("(… stands for what did not fit into 100 columns)");
+    let wide = text(&table);
+    let widest = wide.lines().map(|line| line.chars().count()).max();
+    match columns {
+        Some(columns) if widest > Some(columns) => {
+            // Cells of figures have no spaces, and are not broken before those of words.
+            table
+                .set_content_arrangement(ContentArrangement::Dynamic)
+                .set_width(u16::try_from(columns).unwrap_or(u16::MAX));
+            text(&table)
+        }
+        _ => wide,
     }
-    lines.join("\n")
+}
+
+fn text(table: &Table) -> String {
+    table
+        .to_string()
+        .lines()
+        .map(str::trim_end)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Cuts the names of the widest columns until a row fits; whether anything was cut.
@@ -96,6 +126,32 @@ fn cut(text: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_narrow_terminal_folds_words_and_a_wide_one_nothing() {
+        let rows = || {
+            vec![vec![
+                "string-building/append".to_owned(),
+                "a title of many words that would run over the edge of the terminal".to_owned(),
+                "1,000".to_owned(),
+            ]]
+        };
+        let header = ["pattern", "title", "count"];
+        let render = |columns| within(columns, &header, rows(), |column| column == 2);
+        let widest = |text: &str| text.lines().map(|line| line.chars().count()).max();
+        let wide = render(None);
+        assert_eq!(wide.lines().count(), 2, "{wide}");
+        assert_eq!(render(Some(200)), wide);
+        let narrow = render(Some(60));
+        assert!(
+            widest(&narrow) <= Some(60) && narrow.lines().count() > 2,
+            "{narrow}"
+        );
+        assert!(
+            narrow.contains("1,000") && narrow.contains("edge"),
+            "{narrow}"
+        );
+    }
 
     #[test]
     fn what_is_too_wide_is_cut_within_its_names_and_says_so() {

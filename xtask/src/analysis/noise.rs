@@ -39,6 +39,31 @@ pub fn unresolved(record: &Record) -> Option<(usize, usize)> {
     (2 * open > verdicts.len()).then_some((open, verdicts.len()))
 }
 
+/// What a reader must know before any figure: that the run resolved hardly anything.
+pub fn too_noisy(record: &Record) -> Option<String> {
+    unresolved(record).map(|(open, timed)| {
+        format!(
+            "This run was too noisy: of {timed} pairs, {open} are not resolved in time, which does \
+             not mean that they are equal. Counts are not affected. Measure again on an idle \
+             machine, or with --thorough."
+        )
+    })
+}
+
+/// What the table of pairs says at its head where the control saw few of the true
+/// differences: a verdict `not resolved` means nothing there.
+pub fn blind(record: &Record) -> Option<String> {
+    let control = record.control.as_ref()?;
+    let few = |seen: usize, of: usize| of > 0 && 2 * seen < of;
+    few(control.detected_5_percent, control.positives_5_percent).then(|| {
+        format!(
+            "Of true differences of 5 %, the control of this run saw {} of {}: `not resolved` says \
+             nothing of differences of that size and below.",
+            control.detected_5_percent, control.positives_5_percent
+        )
+    })
+}
+
 /// What the environment alone gives away.
 pub fn of_environment(environment: &Environment) -> Vec<Warning> {
     let mut warnings = Vec::new();
@@ -68,6 +93,31 @@ pub fn is_loaded(environment: &Environment) -> bool {
             .load_average
             .is_some_and(|load| load > 0.5 * cores),
     }
+}
+
+/// The share of a core that is contended, or of the cores that are busy, for minutes
+/// on end, from which a run is disturbed from its beginning to its end.
+const LASTING: f64 = 0.5;
+
+/// How long the machine has been busy, where it has been for minutes: a build that has
+/// just ended is in the load average of one minute, and hardly in that of fifteen.
+///
+/// `averages` are over 5 and 15 minutes; `pressure` is the share of the last five
+/// minutes in which something waited for a core, from 0 to 1.
+pub fn lasting_load(averages: (f64, f64), pressure: Option<f64>, cores: u32) -> Option<String> {
+    let (five, fifteen) = averages;
+    let is_loaded = fifteen > LASTING * f64::from(cores);
+    let is_contended = pressure.is_some_and(|pressure| pressure > LASTING / 5.0);
+    (is_loaded || is_contended).then(|| {
+        let mut said = format!("load average {five:.2} over 5 minutes, {fifteen:.2} over 15");
+        if let Some(pressure) = pressure {
+            said += &format!(
+                "; something waited for a core in {:.0} % of the last 5 minutes",
+                100.0 * pressure
+            );
+        }
+        said
+    })
 }
 
 /// `0.02 of 2 cores busy with other work`.
@@ -179,6 +229,37 @@ mod tests {
         assert_eq!(run(&[Verdict::NotResolved, Verdict::Faster]), None);
         let noisy = [Verdict::NotResolved, Verdict::NotResolved, Verdict::Faster];
         assert_eq!(run(&noisy), Some((2, 3)));
+    }
+
+    #[test]
+    fn load_that_lasts_is_told_from_a_build_that_has_ended() {
+        assert_eq!(lasting_load((0.9, 0.4), Some(0.02), 2), None);
+        assert_eq!(lasting_load((0.9, 0.4), None, 2), None);
+        let busy = lasting_load((2.2, 1.9), Some(0.4), 2).unwrap();
+        assert!(
+            busy.contains("1.90 over 15") && busy.contains("40 %"),
+            "{busy}"
+        );
+        // Short work that comes again and again.
+        assert!(lasting_load((0.9, 0.6), Some(0.2), 2).is_some());
+    }
+
+    #[test]
+    fn a_control_that_saw_little_is_said_at_the_head() {
+        let run = |seen, of| {
+            blind(&Record {
+                control: Some(Control {
+                    detected_5_percent: seen,
+                    positives_5_percent: of,
+                    ..Control::default()
+                }),
+                ..Record::default()
+            })
+        };
+        assert!(run(0, 4).unwrap().contains("saw 0 of 4"));
+        assert_eq!(run(4, 4), None);
+        assert_eq!(run(0, 0), None);
+        assert_eq!(blind(&Record::default()), None);
     }
 
     #[test]

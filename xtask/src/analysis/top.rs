@@ -24,11 +24,12 @@ pub fn rows<'a>(stacks: impl Iterator<Item = (Vec<&'a str>, u64, u64)>) -> Vec<R
     for (names, cost, count) in stacks {
         if let Some(leaf) = names.first() {
             let entry = sums.entry(leaf).or_default();
-            entry.0 += cost;
-            entry.2 += count;
+            entry.0 = entry.0.saturating_add(cost);
+            entry.2 = entry.2.saturating_add(count);
         }
         for name in names.into_iter().collect::<BTreeSet<_>>() {
-            sums.entry(name).or_default().1 += cost;
+            let sum = &mut sums.entry(name).or_default().1;
+            *sum = sum.saturating_add(cost);
         }
     }
     let mut rows: Vec<Row> = sums

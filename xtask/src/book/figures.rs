@@ -215,7 +215,7 @@ fn system_calls(pair: Pair<'_>, pattern: &Pattern) -> Option<String> {
             format!(" ({})", kinds.join(", "))
         }
     };
-    (is_claimed || slow + other > 0).then(|| {
+    (is_claimed || slow.max(other) > 0).then(|| {
         format!(
             "{}{} → {}{}",
             units::count(slow),

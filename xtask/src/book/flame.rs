@@ -27,11 +27,12 @@ struct Box<'a> {
 /// defines.
 pub fn draw(profile: &CpuProfile, frames: &[Frame], own: &HashSet<&str>) -> Option<String> {
     let boxes = places(profile, frames);
-    let total: u64 = boxes
-        .iter()
-        .filter(|call| call.level == 0)
-        .map(|call| call.samples)
-        .sum();
+    let total = total(
+        boxes
+            .iter()
+            .filter(|call| call.level == 0)
+            .map(|call| call.samples),
+    );
     if total == 0 {
         return None;
     }
@@ -75,6 +76,11 @@ pub fn draw(profile: &CpuProfile, frames: &[Frame], own: &HashSet<&str>) -> Opti
     ))
 }
 
+/// The sum, for all that a record may say.
+fn total(samples: impl Iterator<Item = u64>) -> u64 {
+    samples.fold(0, u64::saturating_add)
+}
+
 /// Functions of the loop that measures: a call that takes nanoseconds has them beside
 /// it in its profile.
 fn is_of_the_harness(name: &str) -> bool {
@@ -107,8 +113,8 @@ fn harness(profile: &CpuProfile, frames: &[Frame]) -> Vec<bool> {
 pub fn outside(profile: &CpuProfile, frames: &[Frame]) -> u64 {
     let harness = harness(profile, frames);
     let roots = profile.calls.iter().filter(|call| call.1.is_none());
-    let all: u64 = roots.map(|call| call.2).sum();
-    let kept: u64 = profile
+    let all = total(roots.map(|call| call.2));
+    let kept = profile
         .calls
         .iter()
         .zip(&harness)
@@ -118,8 +124,8 @@ pub fn outside(profile: &CpuProfile, frames: &[Frame]) -> u64 {
                 .is_none_or(|caller| harness.get(caller as usize) == Some(&true));
             !**is_harness && below
         })
-        .map(|(call, _)| call.2)
-        .sum();
+        .map(|(call, _)| call.2);
+    let kept = total(kept);
     all.saturating_sub(kept)
 }
 
@@ -139,7 +145,7 @@ fn places<'a>(profile: &CpuProfile, frames: &'a [Frame]) -> Vec<Box<'a>> {
         let start = free.get(slot).copied().unwrap_or(0);
         let index = boxes.len();
         if !is_harness && let Some(next) = free.get_mut(slot) {
-            *next = start + call.2;
+            *next = call.2.saturating_add(start);
         }
         free[index] = start;
         boxes.push(Box {

@@ -1,5 +1,6 @@
 //! `cargo xtask bench-all`: measure everything into a record, then render it.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -60,7 +61,38 @@ struct Run {
 }
 
 impl Args {
-    pub fn run(self) -> anyhow::Result<Outcome> {
+    pub fn run(mut self) -> anyhow::Result<Outcome> {
+        loop {
+            let (record, outcome) = self.measure()?;
+            if analysis::noise::too_noisy(&record).is_none() {
+                return Ok(outcome);
+            }
+            if print::ask("This run was too noisy. Measure again now?") != Some(true) {
+                print::hint(&format!(
+                    "measure again when the machine is idle: {}",
+                    record.settings.command
+                ));
+                return Ok(outcome);
+            }
+            self = self.again(&record.settings)?;
+        }
+    }
+
+    /// The same run once more.
+    fn again(self, settings: &Settings) -> anyhow::Result<Args> {
+        Ok(Args {
+            quick: settings.effort == Effort::Quick,
+            thorough: settings.effort == Effort::Thorough,
+            only: settings.only.clone(),
+            shard: shard(settings)?,
+            skip: settings.skip.clone(),
+            resume: false,
+            ..self
+        })
+    }
+
+    /// Measures, renders and reports.
+    fn measure(&self) -> anyhow::Result<(Record, Outcome)> {
         let started = Instant::now();
         let mut run = if self.resume {
             resumed()?
@@ -77,6 +109,7 @@ impl Args {
             .filter(|stage| valgrind || *stage != Stage::Instructions)
             .collect();
         measure::build::programs(&needed)?;
+        book::prepare()?;
         let equal = run.leave_out_unequal()?;
         run.record.environment.valgrind = environment::valgrind();
         run.record.environment.busy_cores = environment::busy_cores();
@@ -100,17 +133,18 @@ impl Args {
         let failed = finish(&mut run)?;
 
         print::heading("Rendering");
-        let folder = book::folder();
+        let folder = book::place(&run.record)?;
         book::render(&run.record, false, &folder)?;
-        self.report(&run.record, started.elapsed(), measured)?;
+        self.report(&run.record, &folder, started.elapsed(), measured)?;
         if self.open {
             book::open(&folder)?;
         }
-        Ok(if equal && !failed {
+        let outcome = if equal && !failed {
             Outcome::Done
         } else {
             Outcome::CheckFailed
-        })
+        };
+        Ok((run.record, outcome))
     }
 
     fn effort(&self) -> Effort {
@@ -167,7 +201,20 @@ impl Args {
         error
     }
 
-    fn report(&self, record: &Record, elapsed: Duration, measured: Duration) -> anyhow::Result<()> {
+    fn report(
+        &self,
+        record: &Record,
+        book: &Path,
+        elapsed: Duration,
+        measured: Duration,
+    ) -> anyhow::Result<()> {
+        // Before any figure.
+        if let Some(noise) = analysis::noise::too_noisy(record) {
+            print::warning(&noise);
+        }
+        if let Some(blind) = analysis::noise::blind(record) {
+            print::warning(&blind);
+        }
         match self.format {
             Format::Table if self.all => print::data(summary::all(record)),
             Format::Table => print::data(summary::typical(record)),
@@ -191,7 +238,7 @@ impl Args {
             print::seconds(measured),
             print::seconds(elapsed),
             store::folder(record).join("record.json").display(),
-            book::folder().join("index.html").display(),
+            book.join("index.html").display(),
         ));
         Ok(())
     }
@@ -213,13 +260,15 @@ fn resumed() -> anyhow::Result<Run> {
          belong together\nhint: `cargo xtask bench-all` starts a new one",
         unfinished.run_id
     );
-    let shard = unfinished
-        .settings
-        .shard
-        .as_deref()
-        .map(str::parse::<Shard>)
-        .transpose()
-        .map_err(anyhow::Error::msg)?;
+    // In a work tree with changes the commit does not tell whether they are the same.
+    if let Some(changed) = changed_pattern(&unfinished) {
+        anyhow::bail!(
+            "{changed} was changed since run {} was started, so that its parts would not belong \
+             together\nhint: `cargo xtask bench-all` starts a new one",
+            unfinished.run_id
+        );
+    }
+    let shard = shard(&unfinished.settings)?;
     let plan = Plan::new(
         unfinished.settings.effort,
         unfinished.settings.only.as_deref(),
@@ -235,6 +284,24 @@ fn resumed() -> anyhow::Result<Run> {
         stages,
         record: unfinished,
     })
+}
+
+/// The shard that was asked for.
+fn shard(settings: &Settings) -> anyhow::Result<Option<Shard>> {
+    let shard = settings.shard.as_deref().map(str::parse::<Shard>);
+    shard.transpose().map_err(anyhow::Error::msg)
+}
+
+/// A pattern of `record` whose file is not the one that was measured.
+fn changed_pattern(record: &Record) -> Option<&str> {
+    let is_same = |id: &str, hash: &str| {
+        patterns::find(id).is_some_and(|pattern| patterns_source::hash(pattern.source) == hash)
+    };
+    record
+        .patterns
+        .iter()
+        .find(|pattern| !is_same(&pattern.id, &pattern.source_hash))
+        .map(|pattern| pattern.id.as_str())
 }
 
 impl Run {
@@ -312,4 +379,18 @@ fn metrics(stage: Stage) -> &'static [Metric] {
 pub fn command_line() -> String {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     format!("cargo xtask {}", arguments.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_that_was_edited_since_is_named() {
+        let plan = Plan::new(Effort::Quick, Some("append"), None).unwrap();
+        let mut record = measure::fresh::record(&plan, Settings::default());
+        assert_eq!(changed_pattern(&record), None);
+        record.patterns[0].source_hash = patterns_source::hash("another text");
+        assert_eq!(changed_pattern(&record), Some("string-building/append"));
+    }
 }

@@ -13,6 +13,8 @@ pub struct Args {
     format: Format,
 }
 
+const COMPILER: &str = "compiler";
+
 /// One thing that was looked at.
 #[derive(Serialize)]
 struct Finding {
@@ -45,7 +47,15 @@ impl Args {
                 }
             }
         }
-        Ok(Outcome::Done)
+        // Without a compiler nothing here works.
+        let has_compiler = findings
+            .iter()
+            .any(|finding| finding.what == COMPILER && finding.state == "ok");
+        Ok(if has_compiler {
+            Outcome::Done
+        } else {
+            Outcome::CheckFailed
+        })
     }
 }
 
@@ -61,7 +71,17 @@ fn findings() -> Vec<Finding> {
         advice: String::new(),
     };
     let mut findings = vec![
-        ok("compiler", seen.rustc.clone()),
+        if process::is_installed("rustc") {
+            ok(COMPILER, seen.rustc.clone())
+        } else {
+            Finding {
+                what: COMPILER,
+                state: "missing",
+                found: "no rustc is on PATH".into(),
+                advice: "`rustup default stable` installs one; nothing can be built without it"
+                    .into(),
+            }
+        },
         ok(
             "cpu",
             match seen.cores {
@@ -107,6 +127,20 @@ fn findings() -> Vec<Finding> {
         }
     } else {
         ok("load", load)
+    });
+    let lasting = environment::lasting_load_averages().and_then(|averages| {
+        let pressure = environment::cpu_pressure();
+        analysis::noise::lasting_load(averages, pressure, seen.cores.unwrap_or(1))
+    });
+    findings.push(match lasting {
+        Some(found) => Finding {
+            what: "load for minutes",
+            state: "disturbs",
+            found,
+            advice: "a run takes minutes too: measure when what keeps the cores busy has ended"
+                .into(),
+        },
+        None => ok("load for minutes", "none that lasts".into()),
     });
     findings.push(match seen.virtual_machine {
         Some(name) => Finding {

@@ -11,20 +11,12 @@ use serde::Deserialize;
 use tempfile::TempDir;
 
 use super::Stage;
+use crate::cargo::cargo;
 use crate::{print, process, store};
 
 /// The measuring programs of this run, by target, where cargo says that they are:
 /// found once, so that whatever is edited meanwhile, all stages measure one build.
 static PROGRAMS: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
-
-/// `cargo`, in the repository's root.
-pub fn cargo() -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(store::root());
-    // This process runs below `cargo xtask`, whose package is not ours to pass on.
-    cargo.env_remove("CARGO_MANIFEST_DIR");
-    cargo
-}
 
 /// Builds what `stages` need, and shows the compiler's progress. The suite, which
 /// also tells whether variants agree, is always among it.

@@ -70,7 +70,7 @@ pub fn root() -> PathBuf {
     root.unwrap().to_path_buf()
 }
 
-/// Every file below `folder`, in no order that means anything.
+/// Every file below `folder`, links to folders left out, in no order that means anything.
 ///
 /// # Panics
 /// If it cannot be read.
@@ -78,7 +78,7 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     walkdir::WalkDir::new(folder)
         .into_iter()
         .map(Result::unwrap)
-        .filter(|entry| !entry.file_type().is_dir())
+        .filter(|entry| entry.path().is_file())
         .map(walkdir::DirEntry::into_path)
         .collect()
 }

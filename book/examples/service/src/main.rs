@@ -68,6 +68,20 @@ mod tests {
     }
     // ANCHOR_END: elided
 
+    // ANCHOR: kept
+    #[test]
+    fn a_word_that_is_known_costs_no_allocation() {
+        let mut counts = std::collections::HashMap::from([("word", 1)]);
+        profiling::assert_allocations!(0, {
+            *counts.entry(black_box("word")).or_insert(0) += 1;
+        });
+        profiling::assert_allocations!(1, {
+            counts.reserve(1_000);
+        });
+        assert_eq!(counts["word"], 2);
+    }
+    // ANCHOR_END: kept
+
     #[test]
     fn what_the_service_allocates_is_counted() {
         // The table, three words as keys, the answer; and the answer grows once at most.

@@ -1,17 +1,18 @@
-//! `cargo xtask list`
+//! `list`: the patterns, for people and for programs.
 
+use command_line::format::Format;
+use command_line::{print, table};
 use patterns::catalogue::{Claim, Metric, Pattern, Seen, Variant};
+use patterns::suggest;
 use serde::Serialize;
 
-use super::Format;
-use crate::table;
-use crate::{Outcome, measure::plan, print};
-
+/// Lists the patterns
 #[derive(clap::Args)]
 pub struct Args {
     /// A family, a pattern, or part of an id
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
+    /// How the patterns are printed
     #[arg(long, default_value = "table")]
     format: Format,
 }
@@ -61,7 +62,11 @@ struct ListedClaim {
 }
 
 impl Args {
-    pub fn run(self) -> anyhow::Result<Outcome> {
+    /// Prints the patterns.
+    ///
+    /// # Errors
+    /// If `--only` leaves none: with the nearest names.
+    pub fn run(self) -> anyhow::Result<()> {
         let patterns = selected(self.only.as_deref())?;
         match self.format {
             Format::Json => {
@@ -82,14 +87,28 @@ impl Args {
                 print::data(table::render(&["pattern", "title", "variants"], rows, 2));
             }
         }
-        Ok(Outcome::Done)
+        Ok(())
     }
 }
 
 fn selected(only: Option<&str>) -> anyhow::Result<Vec<&'static Pattern>> {
-    let cases = plan::select(only)?;
-    let wanted = |pattern: &&Pattern| cases.iter().any(|case| case.pattern.id == pattern.id);
-    Ok(patterns::patterns().filter(wanted).collect())
+    let Some(only) = only else {
+        return Ok(patterns::patterns().collect());
+    };
+    let by = |keep: &dyn Fn(&'static Pattern) -> bool| -> Vec<&'static Pattern> {
+        patterns::patterns()
+            .filter(|pattern| keep(pattern))
+            .collect()
+    };
+    let attempts = [
+        by(&|pattern| pattern.family() == only),
+        by(&|pattern| pattern.id == only || pattern.name() == only),
+        by(&|pattern| pattern.cases().any(|case| case.to_string().contains(only))),
+    ];
+    attempts
+        .into_iter()
+        .find(|patterns| !patterns.is_empty())
+        .ok_or_else(|| suggest::unknown("family, pattern or case", only).into())
 }
 
 fn listed(pattern: &'static Pattern) -> Listed {
