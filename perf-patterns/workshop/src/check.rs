@@ -463,13 +463,17 @@ fn stays_within(start: &[Answer], you: &[Answer], reference: &[Answer]) -> Resul
     Ok(())
 }
 
+/// Counts at both sizes, the line that costs most at the large one, and the indirect
+/// jumps of start and reference.
+type SimulatedCounts = (Vec<Counts>, Option<Line>, Vec<(u64, u64)>);
+
 /// The instructions at both sizes, and the line that costs most at the large one.
 fn simulated(
     registered: Registered,
     ours: &Ours,
     built: &Path,
     both: &[Vec<Input>; 2],
-) -> Result<(Vec<Counts>, Option<Line>, Vec<(u64, u64)>), Stop> {
+) -> Result<SimulatedCounts, Stop> {
     let mut all = Vec::new();
     let mut jumps = Vec::new();
     let mut line = None;
