@@ -140,8 +140,14 @@ pub(crate) fn beside(
         text.push_str(anchor(pattern, slow.name)?);
         text.push('\n');
     }
+    // What stands between the anchors is no helper, but what is implemented for it is.
+    let mut wanted = wanted.clone();
+    for name in [slow.name, variant.name] {
+        let own = Source::parse(anchor(pattern, name)?)?;
+        wanted.extend(own.defined().into_iter().map(str::to_owned));
+    }
     let source = parsed(pattern)?;
-    for item in patterns_source::reachable(helpers(&source, pattern), wanted) {
+    for item in patterns_source::reachable(helpers(&source, pattern), &wanted) {
         text.push_str(item.text);
         text.push_str("\n\n");
     }

@@ -287,7 +287,8 @@ fn an_accessibility_checker_finds_nothing_serious() {
                     window.found = result.violations
                       .filter((violation) => ['serious', 'critical'].includes(violation.impact))
                       .flatMap((violation) => violation.nodes.slice(0, 3)
-                        .map((node) => `${violation.id}: ${node.html.slice(0, 160)}`));
+                        .map((node) => `${violation.id}: ${node.html.slice(0, 160)} `
+                          + node.any.map((check) => check.message).join(' ')));
                   }); 0",
             );
             browser.wait_for("window.found !== null");

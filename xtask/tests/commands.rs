@@ -244,7 +244,7 @@ fn new_scaffolds_a_pattern_that_is_registered_compiles_and_fails_its_test() {
         std::process::Command::new(env!("CARGO"))
             .args(arguments)
             .current_dir(root.path())
-            .env("CARGO_TARGET_DIR", root.path().join("target"))
+            .env("CARGO_TARGET_DIR", support::root().join("target/scaffold"))
             .output()
             .unwrap()
     };
@@ -252,7 +252,7 @@ fn new_scaffolds_a_pattern_that_is_registered_compiles_and_fails_its_test() {
     assert!(format.status.success(), "{}", stdout(&format));
     let check = cargo(&["check", "-p", "patterns"]);
     assert!(check.status.success(), "{}", stderr(&check));
-    let test = cargo(&["test", "-p", "patterns", "--test", "declarations"]);
+    let test = cargo(&["test", "-p", "patterns", "--test", "all", "files::"]);
     assert!(!test.status.success());
     assert!(
         stdout(&test).contains("recursion/new-thing"),

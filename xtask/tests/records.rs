@@ -351,17 +351,7 @@ fn a_record_of_extremes_becomes_a_book() {
             _ => {}
         }
     }
-    let counts = [
-        "instructions",
-        "l1_hits",
-        "ll_hits",
-        "ram_hits",
-        "allocations",
-        "allocated_bytes",
-        "peak_bytes",
-        "system_calls",
-        "system_calls_by_kind",
-    ];
+    let counts = ["simulated", "heap", "system_calls", "system_calls_by_kind"];
     let folder = tempfile::tempdir().unwrap();
     let mut record = reference();
     let mut told = 0;
@@ -377,12 +367,10 @@ fn a_record_of_extremes_becomes_a_book() {
                     case.get_mut(name).map(grow);
                 }
                 if index == 1 {
-                    let case = case.as_object_mut().unwrap();
-                    case.remove("instructions");
-                    case.insert(
-                        "not_measured".to_owned(),
-                        json!({ "instructions": SAID, "cpu_profile": SAID }),
-                    );
+                    if let Some(counts) = case.get_mut("simulated") {
+                        counts[0] = Value::Null;
+                    }
+                    case["not_measured"] = json!({ "instructions": SAID, "cpu_profile": SAID });
                     told += 1;
                 }
             }

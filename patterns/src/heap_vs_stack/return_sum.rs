@@ -160,6 +160,16 @@ const CHOICES: &[Choice] = &[
     ),
 ];
 
+const SEEN: &[Seen] = &[Seen {
+    repo: "rust-lang/rust",
+    number: "106871",
+    metric: "boxes made to add two boxed numbers",
+    before: "3 (Rust 1.68)",
+    after: "fixed in 1.75",
+    direction: Direction::None,
+    about: "Two numbers are boxed, added and returned in a box; the compiler leaves boxes out.",
+}];
+
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("A box of a number: one small allocation a call, freed by the caller")
@@ -194,4 +204,5 @@ pub(crate) const PATTERN: Pattern = pattern!("return_sum.rs")
         claim(Allocations, "boxed-inlined", NoEffect, ELISION).on(&KEPT),
     ])
     .choices(CHOICES)
+    .seen(SEEN)
     .symptoms(SYMPTOMS);
