@@ -155,7 +155,9 @@ fn next(registered: Registered, checked: &Checked, done: &Done) -> String {
              solution {name} --into FILE` writes the reference (the medal then stays bronze)."
         ),
         Medal::AboveReference => format!(
-            "Next: `perf-patterns show PATTERN` has how others got there; or `perf-patterns workshop next`."
+            "Next: `perf-patterns show {}` shows how others got there; or `perf-patterns workshop \
+             next`.",
+            registered.pattern.id
         ),
         Medal::Bronze if done.solution => {
             "Next: `perf-patterns workshop next`. The reference was written out, so the medal stays \
