@@ -122,7 +122,9 @@ fn only_one_module_prints() {
         ];
         // A child that is seen at work writes to this program's own stderr.
         let room = ["command-line/src/print.rs", "command-line/src/process.rs"];
-        words.iter().any(|word| line.contains(word))
+        // A message may name what it forbids.
+        let code: String = line.split('"').step_by(2).collect();
+        words.iter().any(|word| code.contains(word))
             && !room.iter().any(|file| path.ends_with(file))
     });
     assert_none(&found, "command_line::print prints");
@@ -260,7 +262,10 @@ fn what_a_service_links_and_what_others_read_depend_on_nothing_of_the_workshop()
     ]);
     for (folder, allowed) in allowed {
         for name in dependencies(folder) {
-            let ours = members.values().any(|member| *member == name);
+            // A crate may ask for itself, with all features, in its tests.
+            let ours = members
+                .iter()
+                .any(|(place, member)| *member == name && place != folder);
             assert!(
                 !ours || allowed.contains(&name.as_str()) || name == "patterns-source",
                 "{folder}/Cargo.toml: {name}"

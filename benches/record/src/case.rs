@@ -1,13 +1,15 @@
 //! One variant on one input, and what was measured of it.
 
+mod in_file;
+
 use std::collections::BTreeMap;
 
 use patterns::catalogue::{Metric, Role};
 use serde::{Deserialize, Serialize};
 use statistics::verdict::Verdict;
 
-use crate::in_file::CaseInFile;
 use crate::named;
+use in_file::CaseInFile;
 
 /// One variant in one scenario at one size.
 ///
@@ -296,10 +298,10 @@ impl Default for Speedup {
     }
 }
 
-pub(crate) fn certain() -> f64 {
+fn certain() -> f64 {
     1.0
 }
 
-pub(crate) fn is_certain(chance: &f64) -> bool {
+fn is_certain(chance: &f64) -> bool {
     *chance == certain()
 }

@@ -1,7 +1,7 @@
 //! A run record: everything that one run measured, as pure data.
 //!
 //! The types here are what programs work with and, but for the short form of a case
-//! (`in_file`), what stands in `record.json`. Cases are nested under their pattern
+//! (`case/in_file.rs`), what stands in `record.json`. Cases are nested under their pattern
 //! and their input (a scenario at a size), so that nothing is said twice; whatever
 //! follows from figures, such as a ratio, is a method. Units stand in the field
 //! names. What was not measured is absent, and its case says why. Ratios are slow ÷
@@ -14,7 +14,6 @@ mod case;
 mod cost;
 mod file;
 mod header;
-mod in_file;
 mod merge;
 mod named;
 mod pair;

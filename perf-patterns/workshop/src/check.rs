@@ -371,22 +371,27 @@ fn stays_within(start: &[Answer], you: &[Answer], reference: &[Answer]) -> Resul
     Ok(())
 }
 
+/// Counts at both sizes, the line that costs most at the large one, and the indirect
+/// jumps of start and reference.
+type SimulatedCounts = (Vec<Counts>, Option<Line>, Vec<(u64, u64)>);
+
 /// The instructions at both sizes, and the line that costs most at the large one.
 fn simulated(
     registered: Registered,
     programs: &Programs,
     both: &[Vec<Input>; 2],
-) -> Result<(Vec<Counts>, Option<Line>, Vec<(u64, u64)>), Stop> {
+) -> Result<SimulatedCounts, Stop> {
     let mut all = Vec::new();
     let mut jumps = Vec::new();
     let mut line = None;
     let branches = matches!(registered.exercise.kind, Kind::Explain { .. });
     for (index, inputs) in both.iter().enumerate() {
-        let simulate = |program: &Path, places: bool| -> anyhow::Result<_> {
+        type Run = (Vec<Outcome>, Simulated, tempfile::TempDir);
+        let simulate = |program: &Path, places: bool| -> anyhow::Result<Run> {
             let folder = tempfile::tempdir().context("a folder for counts")?;
             let ask = Ask { branches, places };
             let (outcomes, simulated) = count::simulate(program, inputs, folder.path(), ask)?;
-            Ok::<(Vec<Outcome>, Simulated, tempfile::TempDir), _>((outcomes, simulated, folder))
+            Ok((outcomes, simulated, folder))
         };
         // Lines are asked for where they are shown: of the file, at the large size.
         let is_large = index + 1 == both.len();

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::candidates::Candidates;
 use crate::code::{Indirect, Target};
 use crate::effects::Effects;
 use crate::graph::{Program, Step};
 use crate::image::{Error, Image};
+use crate::implementations;
 use crate::known;
 use crate::lines::Lines;
 use crate::names;
-use crate::objects::{Candidates, Objects};
+use crate::objects::Objects;
 use crate::report::{Frame, Function, How, Line, Origin, Place, Report, Site};
 
 /// How many calls of a chain are named.
@@ -198,7 +200,13 @@ fn site(image: &Image, program: &Program, lines: &Lines, objects: &Objects, step
         only_when_panicking: step.panicking,
         through: names::through(&calls),
         how: how(image, program, lines, objects, step, deed),
-        candidates: objects.at(image, program, step.call.target, step.call.address),
+        candidates: implementations::at(
+            objects,
+            image,
+            program,
+            step.call.target,
+            step.call.address,
+        ),
         callee: match step.call.target {
             Target::Function(callee) if root.is_none() => Some(callee),
             _ => None,
@@ -283,7 +291,9 @@ fn how(
                                           that was inlined"
                         .to_owned(),
                 };
-                let by_types = by_types(&objects.at(image, program, target, address));
+                let by_types = by_types(&implementations::at(
+                    objects, image, program, target, address,
+                ));
                 return How::Unfollowed(behind(what, &chain, lines, address) + &by_types);
             }
             Target::Function(function) => {

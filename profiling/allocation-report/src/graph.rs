@@ -139,7 +139,9 @@ impl Program {
                         Some(Site {
                             call: block.0.call?,
                             quiet: quiet(block),
-                            caught: block.0.caught.is_some(),
+                            // A pad from which everything aborts, as that of a function
+                            // of another language's kind, is part of the panic.
+                            caught: block.0.caught.is_some_and(|pad| !doomed[pad]),
                         })
                     })
                     .collect()

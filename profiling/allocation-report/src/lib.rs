@@ -16,6 +16,7 @@
 //! here reads a file, starts a process or prints.
 
 mod assemble;
+mod candidates;
 mod code;
 mod deny;
 mod diff;
@@ -25,6 +26,7 @@ mod flow;
 mod graph;
 mod heap;
 mod image;
+mod implementations;
 mod import;
 mod inlined;
 mod known;
@@ -39,12 +41,12 @@ mod step;
 mod unwind;
 mod values;
 
+pub use candidates::Candidates;
 pub use deny::{Breach, Denial, DenyError, Link, deny};
 pub use diff::{Change, diff};
 pub use effects::Effects;
 pub use heap::{HeapError, Join, Ran, join};
 pub use image::Error;
-pub use objects::Candidates;
 pub use report::{Frame, Function, How, Line, Origin, Place, Report, Site};
 pub use select::{EmptyFilter, Filter};
 pub use stacks::Stacks;

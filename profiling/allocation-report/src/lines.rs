@@ -12,6 +12,7 @@ use crate::inlined::{self, Inlined};
 use crate::names;
 use crate::objects::Objects;
 use crate::report::{Frame, Origin, Place};
+use crate::scopes;
 
 /// The line tables of a program.
 pub struct Lines {
@@ -69,9 +70,13 @@ impl Lines {
         &self.inlined
     }
 
-    /// The trait objects in scope of code at `addresses`, which ascend.
+    /// The trait objects in scope of code at `addresses`, which ascend. What cannot be
+    /// read says nothing.
     pub fn objects(&self, addresses: &[u64]) -> Objects {
-        Objects::read(&self.dwarf, addresses)
+        if addresses.is_empty() {
+            return Objects::default();
+        }
+        scopes::read(&self.dwarf, addresses).unwrap_or_default()
     }
 
     /// Names of functions that were inlined anywhere.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::candidates::Candidates;
 use crate::effects::Effects;
 use crate::names;
-use crate::objects::Candidates;
 
 /// A place in source text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

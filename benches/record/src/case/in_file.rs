@@ -7,7 +7,7 @@ use patterns::catalogue::Role;
 use serde::{Deserialize, Deserializer, Serialize};
 use statistics::verdict::Verdict;
 
-use crate::case::{Case, Figure, Speedup, Time, certain, is_certain};
+use super::{Case, Figure, Speedup, Time, certain, is_certain};
 use crate::named;
 
 /// One variant in one scenario at one size. Where it stands is said by what it is
