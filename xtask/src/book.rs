@@ -12,6 +12,7 @@ mod costs;
 mod curves;
 mod escape;
 mod evidence;
+mod exercises;
 mod figures;
 mod flame;
 mod glossary;
@@ -175,6 +176,16 @@ fn generate(
         context! { groups => Value::from(Serde(symptoms::index())) },
     )?;
     change("from-profile-to-pattern.md", "<!-- index -->", &index)?;
+    let courses = render(
+        "courses.md",
+        context! { courses => Value::from(Serde(exercises::courses())) },
+    )?;
+    change("workshop.md", "<!-- courses -->", &courses)?;
+    let answers = render(
+        "answers.md",
+        context! { answers => Value::from(Serde(exercises::answers())) },
+    )?;
+    change("workshop-for-teachers.md", "<!-- answers -->", &answers)?;
     // Last: it reads the other pages.
     let file = guide.join("path.md");
     let (text, minutes) = path::with_times(&fs_err::read_to_string(&file)?, src)?;

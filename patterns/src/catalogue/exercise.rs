@@ -79,6 +79,17 @@ impl Kind {
             Kind::Explain { .. } => "explain",
         }
     }
+
+    /// What has to be done, in a few words.
+    pub const fn about(&self) -> &'static str {
+        match self {
+            Kind::Cheaper => "make it cheaper",
+            Kind::Find { .. } => "find what costs, and mend it",
+            Kind::Leave => "decide whether the change pays",
+            Kind::Predict => "say the ratio before it is counted",
+            Kind::Explain { .. } => "say why, and prove it by a count",
+        }
+    }
 }
 
 /// A count that proves a mechanism.

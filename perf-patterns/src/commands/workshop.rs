@@ -9,7 +9,7 @@ use patterns::catalogue::Track;
 use workshop::check::{self, Settings};
 use workshop::registry::{self, Registered};
 use workshop::repository::{self, Repository};
-use workshop::{attempt, class, git, grade, program, report, text};
+use workshop::{attempt, class, git, grade, program, report};
 
 /// Learn the patterns by doing: exercises in a repository of your own
 #[derive(clap::Args)]
@@ -227,6 +227,7 @@ fn run_check(
         store: &repository.root.join(repository::STORE),
         secret: "",
         simulate: check::can_simulate(),
+        time: check::TIME,
     };
     let done = repository.done(meant);
     let attempt = attempt::read(&repository.root, meant)?;
@@ -299,7 +300,7 @@ fn show(repository: &Repository, meant: Registered) -> anyhow::Result<()> {
     print::data(readme.trim_end());
     print::data(format!(
         "\nNext: edit {}, then `perf-patterns workshop check {name}`.",
-        repository::shown(meant)
+        repository::to_edit(meant)
     ));
     Ok(())
 }
@@ -320,7 +321,10 @@ fn list(place: &Place, track: Option<&str>, format: Format) -> anyhow::Result<bo
     }
     let rows = found.iter().map(|found| {
         let listed = found.listed();
-        let mut cells = vec![listed.exercise.to_owned(), text::what(*found).to_owned()];
+        let mut cells = vec![
+            listed.exercise.to_owned(),
+            found.exercise.kind.about().to_owned(),
+        ];
         cells.push(listed.tracks.join(", "));
         if let Some(repository) = &repository {
             let done = repository.done(*found);
@@ -358,7 +362,11 @@ fn hint(which: &Which) -> anyhow::Result<bool> {
     }
     print::data(format!(
         "\nNext: `perf-patterns workshop check {name}`{}.",
-        if shown < 4 { ", or the next hint" } else { "" }
+        if shown < 4 {
+            format!(", or `perf-patterns workshop hint {name}` once more")
+        } else {
+            String::new()
+        }
     ));
     Ok(true)
 }

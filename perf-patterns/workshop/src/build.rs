@@ -125,23 +125,18 @@ impl Builder {
         command
     }
 
-    /// The program of a text of ours, built once and kept.
+    /// The program of a text of ours, built once and kept; messages of its file call
+    /// it `shown`.
     ///
     /// # Errors
     /// [`Failure::Environment`].
-    pub fn kept(&self, function: &str, program: &Program) -> anyhow::Result<PathBuf> {
+    pub fn kept(&self, shown: &str, function: &str, program: &Program) -> anyhow::Result<PathBuf> {
         let mut hasher = DefaultHasher::new();
-        (&program.file, &program.run).hash(&mut hasher);
+        (shown, &program.file, &program.run).hash(&mut hasher);
         let place = self.store.join(format!("{:016x}", hasher.finish()));
         if !place.is_file() {
             let work = tempfile::tempdir_in(&self.store)?;
-            let built = self.build(
-                work.path(),
-                "exercise.rs",
-                function,
-                &program.file,
-                &program.run,
-            );
+            let built = self.build(work.path(), shown, function, &program.file, &program.run);
             let built = built.map_err(|failure| match failure {
                 Failure::Environment(error) => error,
                 Failure::Compiler(text) => anyhow::anyhow!("the exercise does not compile: {text}"),
@@ -149,12 +144,17 @@ impl Builder {
                     anyhow::anyhow!("the exercise refuses itself: {reason}")
                 }
             })?;
+            let object = fs::read(work.path().join("run.o"))?;
+            fs::write(asks(&place), refuse::asked(&object).join("\n"))?;
+            // Last: where the program lies, so does what it asks for.
             fs::rename(built, &place)?;
         }
         Ok(place)
     }
 
-    /// Builds `file` in the empty folder `work`; messages call it `shown`.
+    /// Builds `file` in the empty folder `work`; messages call it `shown`. What calls
+    /// it also stays there as an object, `run.o`, with all that is compiled only where
+    /// it is called: [`refuse::beyond`] has to see that.
     ///
     /// # Errors
     /// [`Failure`].
@@ -180,9 +180,13 @@ impl Builder {
             program::entry(file, function).map_err(|error| Failure::Compiler(error.to_string()))?;
         write(&work.join("entry.rs"), &entry)?;
         self.compile(work, "entry.rs", "entry", "rlib", &[])?;
+        // What is inlined into other crates was compiled only now.
+        let library = fs::read(work.join("libentry.rlib")).context("what was compiled")?;
+        refuse::symbols(&library).map_err(Failure::Refused)?;
         write(&work.join("run.rs"), run)?;
         let harness = format!("harness={}", self.harness().display());
-        self.compile(work, "run.rs", "run", "bin", &["--extern", &harness])
+        let more = ["--emit=link,obj", "--extern", &harness];
+        self.compile(work, "run.rs", "run", "bin", &more)
             .map_err(|failure| match failure {
                 Failure::Compiler(text) => {
                     Failure::Compiler(format!("the function no longer fits its callers:\n{text}"))
@@ -237,6 +241,11 @@ impl Builder {
             Err(Failure::Compiler(finished.stderr))
         }
     }
+}
+
+/// Where a kept program's list of what it asks the system for lies.
+pub fn asks(program: &Path) -> PathBuf {
+    program.with_extension("asks")
 }
 
 fn write(place: &Path, text: &str) -> Result<(), Failure> {

@@ -2,20 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
 use command_line::process;
 use patterns::catalogue::{Kind, Metric};
 use serde::Serialize;
 
-use crate::build::{Builder, Failure};
+use crate::build::{self, Builder, Failure};
+use crate::compare::{self, Difference, Programs};
 use crate::costliest::{self, Line};
-use crate::count::{self, Answer, Died, Input, Outcome, Simulated};
+use crate::count::{self, Answer, Ask, Died, Input, Outcome, Simulated};
 use crate::program;
+use crate::refuse;
 use crate::registry::Registered;
 use crate::score::{self, Counts, Graded, Medal};
 use crate::sizes;
+
+/// A program must be through its inputs in this time; the slowest start takes a
+/// twentieth of it.
+pub const TIME: Duration = Duration::from_secs(10);
 
 /// Who checks, and with what.
 #[derive(Clone, Copy)]
@@ -26,19 +33,8 @@ pub struct Settings<'a> {
     pub secret: &'a str,
     /// Whether valgrind may count instructions.
     pub simulate: bool,
-}
-
-/// The first input on which the answers differ.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Difference {
-    /// Which input, in words.
-    pub input: String,
-    /// What it looks like; empty where it cannot be shown.
-    pub value: String,
-    /// What the start answers.
-    pub expected: String,
-    /// What the file answers, or how it panicked.
-    pub found: String,
+    /// How long a program may take on its inputs, not simulated; [`TIME`].
+    pub time: Duration,
 }
 
 /// What came of a check.
@@ -179,12 +175,6 @@ impl Checked {
     }
 }
 
-/// The programs of an exercise that are not the learner's.
-struct Ours {
-    start: PathBuf,
-    reference: PathBuf,
-}
-
 /// Checks `file` against the exercise; sizes and seeds follow from `key`.
 ///
 /// # Errors
@@ -217,17 +207,42 @@ pub fn check(
         }
         Err(Failure::Environment(error)) => return Err(error),
     };
-    let ours = Ours {
-        start: builder.kept(&function, &start)?,
-        reference: builder.kept(&function, &reference)?,
+    // Under the same name: it is part of the program, and moves what lies behind it.
+    let shown = code_path(registered);
+    let programs = Programs {
+        start: builder.kept(&shown, &function, &start)?,
+        reference: builder.kept(&shown, &function, &reference)?,
+        built,
+        time: settings.time,
     };
-    match counted(registered, key, settings, &ours, &built) {
+    let ours_ask = [asks_of(&programs.start)?, asks_of(&programs.reference)?].concat();
+    if let Err(refusal) = refuse::beyond(&read(&work.path().join("run.o"))?, &ours_ask) {
+        return end(Verdict::Refused(refusal.line, refusal.reason));
+    }
+    match counted(registered, key, settings, &programs) {
         Ok(checked) => Ok(checked),
         Err(Stop::Verdict(verdict)) => end(verdict),
         Err(Stop::Error(error)) => match error.downcast::<Died>() {
             Ok(Died(words)) => end(Verdict::Died(words)),
             Err(error) => Err(error),
         },
+    }
+}
+
+fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+    Ok(fs_err::read(file)?)
+}
+
+/// What a kept program asks the system for, a name a line.
+fn asks_of(program: &Path) -> anyhow::Result<Vec<String>> {
+    let text = fs_err::read_to_string(build::asks(program))?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+fn compare(programs: &Programs, inputs: &[Input]) -> Result<(), Stop> {
+    match compare::difference(programs, inputs)? {
+        Some(difference) => Err(Stop::Verdict(Verdict::Different(difference))),
+        None => Ok(()),
     }
 }
 
@@ -251,20 +266,19 @@ fn counted(
     registered: Registered,
     key: &str,
     settings: &Settings,
-    ours: &Ours,
-    built: &Path,
+    programs: &Programs,
 ) -> Result<Checked, Stop> {
     let exercise = registered.exercise;
     let seed = RandomState::new().hash_one(key);
     let fresh = sizes::fresh(registered, seed);
-    compare(ours, built, &fresh)?;
+    compare(programs, &fresh)?;
     let both = sizes::counted(registered, key, settings.secret);
     let mut of_size = Vec::new();
     for inputs in &both {
-        compare(ours, built, inputs)?;
-        let start = answers(count::run(&ours.start, inputs, false)?)?;
-        let you = answers(count::run(built, inputs, false)?)?;
-        let reference = answers(count::run(&ours.reference, inputs, false)?)?;
+        compare(programs, inputs)?;
+        let start = answers(programs.run(&programs.start, inputs)?)?;
+        let you = answers(programs.run(&programs.built, inputs)?)?;
+        let reference = answers(programs.run(&programs.reference, inputs)?)?;
         stays_within(&start, &you, &reference)?;
         of_size.push((start, you, reference));
     }
@@ -289,7 +303,7 @@ fn counted(
     let mut line = None;
     let mut indirect_jumps = Vec::new();
     if settings.simulate {
-        let (counts, costliest, jumps) = simulated(registered, ours, built, &both)?;
+        let (counts, costliest, jumps) = simulated(registered, programs, &both)?;
         metrics.push(Graded::new(Metric::Instructions, counts, exercise.metrics));
         line = costliest;
         indirect_jumps = jumps;
@@ -329,112 +343,6 @@ fn answers(outcomes: Vec<Outcome>) -> Result<Vec<Answer>, Stop> {
         .collect()
 }
 
-/// Fails with the first input on which start and file differ, made small.
-fn compare(ours: &Ours, built: &Path, inputs: &[Input]) -> Result<(), Stop> {
-    let expected = count::run(&ours.start, inputs, false)?;
-    let found = count::run(built, inputs, false)?;
-    let differs = expected.iter().zip(&found).position(|pair| !alike(pair));
-    let Some(at) = differs else { return Ok(()) };
-    let smallest = smaller(ours, built, &inputs[at])?.unwrap_or_else(|| inputs[at].clone());
-    // Through the same inputs as before: what went wrong may need them all.
-    let alone = shown(ours, built, std::slice::from_ref(&smallest))?;
-    let difference = match alone {
-        Some(difference) => difference,
-        None => shown(ours, built, &inputs[..=at])?.unwrap_or_else(|| Difference {
-            input: format!("{} (only after the inputs before it)", words(&inputs[at])),
-            value: String::new(),
-            expected: "the start's answer".to_owned(),
-            found: "another one".to_owned(),
-        }),
-    };
-    Err(Stop::Verdict(Verdict::Different(difference)))
-}
-
-fn alike((expected, found): (&Outcome, &Outcome)) -> bool {
-    match (expected, found) {
-        (Outcome::Answer(a), Outcome::Answer(b)) => a.fingerprint == b.fingerprint,
-        // Where the start panics, so may the file, in its own words.
-        (Outcome::Panic(_), Outcome::Panic(_)) => true,
-        _ => false,
-    }
-}
-
-/// A smaller input of the same kind and seed on which they differ, if there is one.
-fn smaller(ours: &Ours, built: &Path, input: &Input) -> anyhow::Result<Option<Input>> {
-    if input.nasty.is_some() {
-        return Ok(None);
-    }
-    const TRIES: usize = 64;
-    let step = input.size.div_ceil(TRIES).max(1);
-    let tries: Vec<Input> = (0..input.size)
-        .step_by(step)
-        .map(|size| Input {
-            size,
-            ..input.clone()
-        })
-        .collect();
-    if tries.is_empty() {
-        return Ok(None);
-    }
-    let expected = count::run(&ours.start, &tries, false)?;
-    let found = count::run(built, &tries, false)?;
-    let differs = expected.iter().zip(&found).position(|pair| !alike(pair));
-    Ok(differs.map(|at| tries[at].clone()))
-}
-
-/// The last of `inputs` with what both answer, if they differ there.
-fn shown(ours: &Ours, built: &Path, inputs: &[Input]) -> anyhow::Result<Option<Difference>> {
-    let expected = count::run(&ours.start, inputs, true)?;
-    let found = count::run(built, inputs, true)?;
-    let (Some(expected), Some(found), Some(input)) = (expected.last(), found.last(), inputs.last())
-    else {
-        return Ok(None);
-    };
-    if alike((expected, found)) {
-        return Ok(None);
-    }
-    let answer = |outcome: &Outcome| match outcome {
-        Outcome::Answer(answer) => answer
-            .shown
-            .as_ref()
-            .map_or_else(String::new, |(_, answer)| short(answer)),
-        Outcome::Panic(words) => format!("a panic: {words}"),
-    };
-    let value = match expected {
-        Outcome::Answer(Answer {
-            shown: Some((value, _)),
-            ..
-        }) => short(value),
-        _ => String::new(),
-    };
-    Ok(Some(Difference {
-        input: words(input),
-        value,
-        expected: answer(expected),
-        found: answer(found),
-    }))
-}
-
-fn words(input: &Input) -> String {
-    match input.nasty {
-        Some(name) => format!("the hand-picked input \"{name}\""),
-        None if input.scenario == "typical" => format!("a fresh input of size {}", input.size),
-        None => format!("a fresh input of size {} ({})", input.size, input.scenario),
-    }
-}
-
-/// At most three lines of a terminal.
-fn short(text: &str) -> String {
-    const MOST: usize = 240;
-    if text.chars().count() <= MOST {
-        return text.to_owned();
-    }
-    let start: String = text.chars().take(MOST / 2).collect();
-    let all: Vec<char> = text.chars().collect();
-    let end: String = all[all.len() - MOST / 4..].iter().collect();
-    format!("{start} … {end} ({} characters)", all.len())
-}
-
 /// What a call may leave behind: as much as ours do, and room for a cell or two.
 const SPARE_BYTES: i64 = 256;
 
@@ -470,25 +378,26 @@ type SimulatedCounts = (Vec<Counts>, Option<Line>, Vec<(u64, u64)>);
 /// The instructions at both sizes, and the line that costs most at the large one.
 fn simulated(
     registered: Registered,
-    ours: &Ours,
-    built: &Path,
+    programs: &Programs,
     both: &[Vec<Input>; 2],
 ) -> Result<SimulatedCounts, Stop> {
     let mut all = Vec::new();
     let mut jumps = Vec::new();
     let mut line = None;
     let branches = matches!(registered.exercise.kind, Kind::Explain { .. });
-    for inputs in both {
-        let simulate =
-            |program: &Path| -> anyhow::Result<(Vec<Outcome>, Simulated, tempfile::TempDir)> {
-                let folder = tempfile::tempdir().context("a folder for counts")?;
-                let (outcomes, simulated) =
-                    count::simulate(program, inputs, folder.path(), branches)?;
-                Ok((outcomes, simulated, folder))
-            };
-        let (_, start, _) = simulate(&ours.start)?;
-        let (_, reference, _) = simulate(&ours.reference)?;
-        let (outcomes, you, _folder) = simulate(built)?;
+    for (index, inputs) in both.iter().enumerate() {
+        type Run = (Vec<Outcome>, Simulated, tempfile::TempDir);
+        let simulate = |program: &Path, places: bool| -> anyhow::Result<Run> {
+            let folder = tempfile::tempdir().context("a folder for counts")?;
+            let ask = Ask { branches, places };
+            let (outcomes, simulated) = count::simulate(program, inputs, folder.path(), ask)?;
+            Ok((outcomes, simulated, folder))
+        };
+        // Lines are asked for where they are shown: of the file, at the large size.
+        let is_large = index + 1 == both.len();
+        let (_, start, _) = simulate(&programs.start, false)?;
+        let (_, reference, _) = simulate(&programs.reference, false)?;
+        let (outcomes, you, _folder) = simulate(&programs.built, is_large)?;
         let counted: u64 = answers(outcomes)?
             .iter()
             .map(|answer| answer.calls.allocations + answer.drops.allocations)
@@ -515,7 +424,9 @@ fn simulated(
             you: you.calls + you.drops,
             reference: reference.calls + reference.drops,
         });
-        line = costliest::line(&you.dumps, built, &code_path(registered));
+        if is_large {
+            line = costliest::line(&you.dumps, &programs.built, &code_path(registered));
+        }
     }
     Ok((all, line, if branches { jumps } else { vec![] }))
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use profiles::{Profile, read, symbolise};
+use profiles::{Builder, Profile, read, symbolise};
 use serde::Serialize;
 
 /// A line and its share.
@@ -19,13 +19,11 @@ pub struct Line {
 /// The line of the file that messages call `shown` that owns most instructions of
 /// callgrind's files; `None` where they name no line of it.
 pub fn line(dumps: &[PathBuf], program: &Path, shown: &str) -> Option<Line> {
+    let dumps: Option<Vec<Profile>> = dumps.iter().map(|dump| read::file(dump).ok()).collect();
+    // The program's debug information is read once: that takes most of the time.
+    let profile = symbolise::symbolise(together(dumps?)?, program).ok()?;
     let mut lines: HashMap<u32, u64> = HashMap::new();
-    let mut total = 0;
-    for dump in dumps {
-        let profile = read::file(dump).ok()?;
-        let profile = symbolise::symbolise(profile, program).ok()?;
-        total += add(&profile, shown, &mut lines);
-    }
+    let total = add(&profile, shown, &mut lines);
     let (number, most) = lines
         .into_iter()
         .max_by_key(|&(number, own)| (own, number))?;
@@ -33,6 +31,20 @@ pub fn line(dumps: &[PathBuf], program: &Path, shown: &str) -> Option<Line> {
         number,
         share: most as f64 / total.max(1) as f64,
     })
+}
+
+/// The samples of all profiles as one.
+fn together(profiles: Vec<Profile>) -> Option<Profile> {
+    let first = profiles.first()?;
+    let mut builder = Builder::new(first.format, first.metrics.clone());
+    for profile in &profiles {
+        for sample in &profile.samples {
+            let frames = profile.stack(sample).cloned();
+            let stack: Vec<u32> = frames.map(|frame| builder.frame(frame)).collect();
+            builder.add(&stack, &sample.values);
+        }
+    }
+    Some(builder.finish())
 }
 
 /// Adds each stack to the innermost of its frames that lies in the file: whoever

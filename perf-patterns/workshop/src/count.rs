@@ -64,10 +64,7 @@ pub enum Outcome {
 #[error("{0}")]
 pub struct Died(pub String);
 
-/// A program must be through its inputs in this time; the slowest start takes a
-/// twentieth of it.
-const TIME: Duration = Duration::from_secs(10);
-/// The same, simulated.
+/// A simulated program must be through its inputs in this time.
 const SIMULATED: Duration = Duration::from_secs(60);
 const OUTPUT_BYTES: u64 = 64 << 20;
 
@@ -85,13 +82,18 @@ fn asked(inputs: &[Input], mode: &str) -> String {
     lines.collect()
 }
 
-/// Runs `program` on `inputs`, one after the other in one process.
+/// Runs `program` on `inputs`, one after the other in one process, for `time` at most.
 ///
 /// # Errors
 /// [`Died`], or what keeps the process from being started.
-pub fn run(program: &Path, inputs: &[Input], show: bool) -> anyhow::Result<Vec<Outcome>> {
+pub fn run(
+    program: &Path,
+    inputs: &[Input],
+    show: bool,
+    time: Duration,
+) -> anyhow::Result<Vec<Outcome>> {
     let command = Command::new(program);
-    let text = drive(&command, inputs, if show { "show" } else { "count" }, TIME)?;
+    let text = drive(&command, inputs, if show { "show" } else { "count" }, time)?;
     outcomes(&text, inputs.len())
 }
 
@@ -232,8 +234,17 @@ pub struct Simulated {
     pub dumps: Vec<PathBuf>,
 }
 
-/// Counts the instructions of `program` on `inputs`, with `branches` its indirect
-/// jumps too; its files go into `folder`.
+/// What is asked of valgrind beside the number of instructions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ask {
+    /// Indirect jumps too.
+    pub branches: bool,
+    /// Where each instruction lies, for [`Simulated::dumps`].
+    pub places: bool,
+}
+
+/// Counts the instructions of `program` on `inputs`, and what `ask` says; its files
+/// go into `folder`.
 ///
 /// # Errors
 /// As [`run`], and if valgrind's files cannot be read.
@@ -241,17 +252,16 @@ pub fn simulate(
     program: &Path,
     inputs: &[Input],
     folder: &Path,
-    branches: bool,
+    ask: Ask,
 ) -> anyhow::Result<(Vec<Outcome>, Simulated)> {
+    let yes = |asked: bool| if asked { "yes" } else { "no" };
     let mut command = Command::new("valgrind");
     let mut out = std::ffi::OsString::from("--callgrind-out-file=");
     out.push(folder.join("counts"));
     command
-        .args(["--tool=callgrind", "--dump-instr=yes"])
-        .arg(format!(
-            "--branch-sim={}",
-            if branches { "yes" } else { "no" }
-        ))
+        .arg("--tool=callgrind")
+        .arg(format!("--dump-instr={}", yes(ask.places)))
+        .arg(format!("--branch-sim={}", yes(ask.branches)))
         .arg(out)
         .arg(program);
     let text = drive(&command, inputs, "count", SIMULATED)?;

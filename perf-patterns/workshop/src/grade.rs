@@ -105,6 +105,7 @@ pub fn grade(
         store,
         secret,
         simulate,
+        time: crate::check::TIME,
     };
     std::thread::scope(|scope| {
         for _ in 0..workers {

@@ -9,6 +9,7 @@ pub mod attempt;
 pub mod build;
 pub mod check;
 pub mod class;
+pub mod compare;
 pub mod costliest;
 pub mod count;
 pub mod git;

@@ -235,10 +235,6 @@ const PLAIN: [&str; 58] = [
 /// The first name that an exercise may not ask for, as a reason; or that the
 /// library cannot be read.
 pub fn symbols(library: &[u8]) -> Result<(), Refusal> {
-    let damaged = |error: object::Error| Refusal {
-        line: 0,
-        reason: format!("what the compiler made of the file cannot be read: {error}"),
-    };
     let archive = ArchiveFile::parse(library).map_err(damaged)?;
     for member in archive.members() {
         let member = member.map_err(damaged)?;
@@ -261,18 +257,50 @@ pub fn symbols(library: &[u8]) -> Result<(), Refusal> {
                 reason: "work before or after `main` is not taken: only the call counts".to_owned(),
             });
         }
-        for symbol in object.symbols().filter(|symbol| symbol.is_undefined()) {
-            let Ok(name) = symbol.name() else { continue };
-            if name.is_empty() {
-                continue;
-            }
-            let path = format!("{:#}", rustc_demangle::demangle(name));
-            if let Some(reason) = forbidden(name, &path) {
-                return Err(Refusal { line: 0, reason });
-            }
+        if let Some((_, reason)) = wrong(&object).next() {
+            return Err(Refusal { line: 0, reason });
         }
     }
     Ok(())
+}
+
+/// The names that an object may not ask for, each with the reason.
+fn wrong<'a>(object: &'a object::File<'_>) -> impl Iterator<Item = (&'a str, String)> {
+    let undefined = object.symbols().filter(|symbol| symbol.is_undefined());
+    let names = undefined.filter_map(|symbol| symbol.name().ok());
+    names.filter(|name| !name.is_empty()).filter_map(|name| {
+        let path = format!("{:#}", rustc_demangle::demangle(name));
+        Some((name, forbidden(name, &path)?))
+    })
+}
+
+/// What the object of a caller of ours asks for that a learner's may not.
+pub fn asked(object: &[u8]) -> Vec<String> {
+    let Ok(object) = object::File::parse(object) else {
+        return vec![];
+    };
+    wrong(&object).map(|(name, _)| name.to_owned()).collect()
+}
+
+/// Looks at what a caller asks for once the learner's code is compiled into it:
+/// generic functions, and what is inlined. `ours` is what it asks for anyway.
+///
+/// # Errors
+/// The first name beyond that, as a reason.
+pub fn beyond(object: &[u8], ours: &[String]) -> Result<(), Refusal> {
+    let object = object::File::parse(object).map_err(damaged)?;
+    let mut wrong = wrong(&object).filter(|(name, _)| !ours.iter().any(|known| known == name));
+    match wrong.next() {
+        Some((_, reason)) => Err(Refusal { line: 0, reason }),
+        None => Ok(()),
+    }
+}
+
+fn damaged(error: object::Error) -> Refusal {
+    Refusal {
+        line: 0,
+        reason: format!("what the compiler made of the file cannot be read: {error}"),
+    }
 }
 
 /// Why a name may not be asked for, if it may not.

@@ -154,9 +154,11 @@ fn next(registered: Registered, checked: &Checked, done: &Done) -> String {
             "Next: `perf-patterns workshop hint {name}` repeats the hints; `perf-patterns workshop \
              solution {name} --into FILE` writes the reference (the medal then stays bronze)."
         ),
-        Medal::AboveReference => "Next: `perf-patterns show PATTERN` has how others got there; or \
-             `perf-patterns workshop next`."
-            .to_owned(),
+        Medal::AboveReference => format!(
+            "Next: `perf-patterns show {}` shows how others got there; or `perf-patterns workshop \
+             next`.",
+            registered.pattern.id
+        ),
         Medal::Bronze if done.solution => {
             "Next: `perf-patterns workshop next`. The reference was written out, so the medal stays \
              bronze."

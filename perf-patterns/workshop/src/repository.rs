@@ -204,6 +204,15 @@ pub fn shown(registered: Registered) -> String {
     }
 }
 
+/// What a learner edits, in words.
+pub fn to_edit(registered: Registered) -> String {
+    let name = registered.exercise.name;
+    match registered.exercise.kind {
+        Kind::Find { .. } => format!("{name}/answer.toml and {name}/src/lib.rs"),
+        _ => shown(registered),
+    }
+}
+
 /// Whether there is an answer beside the code.
 pub fn has_answer(registered: Registered) -> bool {
     !matches!(registered.exercise.kind, Kind::Cheaper)

@@ -1,6 +1,8 @@
 //! At which sizes and from which seeds an exercise is counted: the same for the
 //! same file, everywhere.
 
+use std::ops::RangeInclusive;
+
 use crate::count::Input;
 use crate::registry::Registered;
 
@@ -13,19 +15,13 @@ pub const INPUTS: u64 = 3;
 /// the inputs beforehand. Sizes move by a sixteenth at most: a container doubles
 /// nowhere between, and the same file scores alike at each of them.
 pub fn counted(registered: Registered, file: &str, secret: &str) -> [Vec<Input>; 2] {
-    let Registered { pattern, exercise } = registered;
-    let middle = match pattern.scenario(exercise.scenario) {
-        Some(scenario) => {
-            let sizes = pattern.sizes_in(scenario);
-            sizes[sizes.len() / 2]
-        }
-        None => pattern.middle_size(),
-    };
-    let (small, large) = exercise.sizes.unwrap_or((middle.div_ceil(2), middle * 2));
+    let exercise = registered.exercise;
+    let [small, large] = ranges(registered);
     let hash = hash(&[secret, exercise.name, file]);
-    let inputs = |least: usize, turn: u32| {
+    let inputs = |range: RangeInclusive<usize>, turn: u32| {
         let part = hash.rotate_left(turn);
-        let size = least + (part % (least as u64 / 16 + 1)) as usize;
+        let among = range.end() - range.start() + 1;
+        let size = range.start() + (part % among as u64) as usize;
         (0..INPUTS)
             .map(|index| Input {
                 scenario: exercise.scenario,
@@ -36,6 +32,21 @@ pub fn counted(registered: Registered, file: &str, secret: &str) -> [Vec<Input>;
             .collect()
     };
     [inputs(small, 7), inputs(large, 29)]
+}
+
+/// The sizes that are counted: those among which the file decides, the small ones
+/// first.
+pub fn ranges(registered: Registered) -> [RangeInclusive<usize>; 2] {
+    let Registered { pattern, exercise } = registered;
+    let middle = match pattern.scenario(exercise.scenario) {
+        Some(scenario) => {
+            let sizes = pattern.sizes_in(scenario);
+            sizes[sizes.len() / 2]
+        }
+        None => pattern.middle_size(),
+    };
+    let (small, large) = exercise.sizes.unwrap_or((middle.div_ceil(2), middle * 2));
+    [small, large].map(|least| least..=least + least / 16)
 }
 
 /// FNV-1a: it must be the same in every build of this program, which the standard

@@ -4,13 +4,14 @@ use patterns::catalogue::{Kind, Track};
 
 use crate::program;
 use crate::registry::{self, Registered};
+use crate::sizes;
 
 /// The README of the repository.
 pub fn welcome(track: Track) -> String {
     let mut text = format!(
         "# The performance workshop: {}\n\n\
-         Each folder is an exercise. Its README says what is wrong; the file that it names is the \
-         only one to edit. Then, from anywhere in here:\n\n\
+         Each folder is an exercise. Its README says what is wrong, and in which file to answer. \
+         Then, from anywhere in here:\n\n\
          ```sh\n\
          perf-patterns workshop check     # does it still answer alike, and what does it cost now?\n\
          perf-patterns workshop watch     # the same, each time you save\n\
@@ -28,21 +29,10 @@ pub fn welcome(track: Track) -> String {
         let name = found.exercise.name;
         text.push_str(&format!(
             "| [{name}]({name}/README.md) | {} |\n",
-            what(found)
+            found.exercise.kind.about()
         ));
     }
     text
-}
-
-/// What has to be done, in a few words.
-pub fn what(registered: Registered) -> &'static str {
-    match registered.exercise.kind {
-        Kind::Cheaper => "make it cheaper",
-        Kind::Find { .. } => "find what costs, and mend it",
-        Kind::Leave => "decide whether the change pays",
-        Kind::Predict => "say the ratio before it is counted",
-        Kind::Explain { .. } => "say why, and prove it by a count",
-    }
 }
 
 /// The README of an exercise.
@@ -57,7 +47,7 @@ pub fn readme(registered: Registered) -> anyhow::Result<String> {
     match &exercise.kind {
         Kind::Cheaper => text.push_str(&format!(
             "## What to do\n\n\
-             Make `{function}` in `src/lib.rs` cheaper. It must answer as it does now. {}\n\n\
+             Make `{function}` in `src/lib.rs` cheaper. It must go on doing this:\n\n> {}\n\n\
              Graded: {}. `perf-patterns workshop check {name}` counts them for your file, for the \
              start and for a reference, on inputs of two sizes.\n",
             exercise.task,
@@ -85,10 +75,12 @@ pub fn readme(registered: Registered) -> anyhow::Result<String> {
                  `src/lib.rs` holds one way to do it, and this is another:\n\n\
                  ```rust\n{}```\n\n\
                  How many times as many does the first take? Write the ratio of each count ({}) \
-                 into `answer.toml` before anything is counted, then `perf-patterns workshop check \
-                 {name}`. The first answer counts.\n",
+                 into `answer.toml` before anything is counted, for inputs of {} {}; then \
+                 `perf-patterns workshop check {name}`. The first answer counts.\n",
                 reference.file,
                 metrics(registered),
+                sizes(registered),
+                registered.pattern.size_unit,
             ));
         }
         Kind::Explain { question, .. } => {
@@ -104,11 +96,21 @@ pub fn readme(registered: Registered) -> anyhow::Result<String> {
             }
             text.push_str(&format!(
                 "\nWrite the letter into `answer.toml`, with the count that proves it and its value \
-                 for both. `perf-patterns workshop check {name}` counts both.\n"
+                 for both, at either size. `perf-patterns workshop check {name}` counts both.\n"
             ));
         }
     }
     Ok(text)
+}
+
+/// The larger sizes that are counted, in words.
+fn sizes(registered: Registered) -> String {
+    let [_, large] = sizes::ranges(registered);
+    let count = |size: &usize| command_line::units::count(*size as u64);
+    match large.start() == large.end() {
+        true => count(large.start()),
+        false => format!("{} to {}", count(large.start()), count(large.end())),
+    }
 }
 
 fn title(name: &str) -> String {
@@ -151,7 +153,8 @@ pub fn answer_form(registered: Registered) -> String {
         Kind::Leave => {
             let mut text = String::from(
                 "# \"change\" or \"leave\"\ndecision = \"\"\n\n\
-                 # As `check` prints them for the start, and for your change in src/lib.rs.\n",
+                 # As `check` prints them at either size, for the start and for your change in \
+                 src/lib.rs.\n",
             );
             for metric in exercise.metrics {
                 let name = metric.name();
@@ -174,8 +177,10 @@ pub fn answer_form(registered: Registered) -> String {
              count = \"\"\nfirst = 0\nother = 0\n",
         ),
         Kind::Find { .. } => String::from(
-            "# Of src/lib.rs, as it was at the start.\nline = 0\n\n\
-             # As `perf-patterns list` names it.\npattern = \"\"\n",
+            "# A line of the function that costs, in src/lib.rs as it was at the start.\n\
+             line = 0\n\n\
+             # What is wrong there: a name as in `perf-patterns list`, such as \
+             \"family/pattern\".\npattern = \"\"\n",
         ),
         Kind::Cheaper => String::new(),
     }

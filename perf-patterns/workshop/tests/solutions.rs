@@ -1,7 +1,8 @@
 //! What people hand in who misunderstood, and who came half of the way, of every
 //! exercise of the first kind: files in `solutions/`.
 //!
-//! Their form is tested for all, their grade for a sample.
+//! Their form is tested for all, their grade for a sample; for all by
+//! `cargo test -p workshop --test solutions -- --ignored`.
 
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
@@ -54,6 +55,7 @@ fn checked(found: Registered, file: &str) -> anyhow::Result<Checked> {
         store: &store,
         secret: "",
         simulate: check::can_simulate(),
+        time: check::TIME,
     };
     check::check(found, file, file, &settings)
 }
@@ -104,4 +106,11 @@ fn failures(found: Registered) -> Vec<String> {
 fn a_sample_of_solutions_is_graded_as_it_deserves() {
     let found = registry::find("pick-even").unwrap();
     assert_eq!(failures(found), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "minutes: every file of every exercise of the first kind"]
+fn every_solution_is_graded_as_it_deserves() {
+    let failures: Vec<String> = cheaper().flat_map(failures).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

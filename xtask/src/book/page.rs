@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::code::{self, Code};
 use super::figures::{self, Figures};
-use super::{bars, curves, escape, evidence, flame, prose, trend, words};
+use super::{bars, curves, escape, evidence, exercises, flame, prose, trend, words};
 use crate::analysis::{self, growth};
 use crate::escapes::Escape;
 use crate::units;
@@ -57,6 +57,7 @@ pub struct Page {
     allocations: Vec<evidence::Allocations>,
     flames: Vec<Flame>,
     counter_cases: Vec<CounterCase>,
+    exercises: Vec<exercises::Row>,
     rust_version: &'static str,
 }
 
@@ -221,6 +222,7 @@ impl Page {
             allocations: evidence::allocations(record, pattern, changed),
             flames: flames(record, pattern)?,
             counter_cases: counter_cases(pattern, &all),
+            exercises: exercises::of(pattern),
             rust_version: env!("CARGO_PKG_RUST_VERSION"),
         })
     }

@@ -1,0 +1,4 @@
+// refused: expected
+pub fn append(_: &[String]) -> String {
+    String::from("word")
+}
