@@ -287,7 +287,7 @@ fn next(place: &Place) -> anyhow::Result<bool> {
     match repository.next() {
         Some(meant) => show(&repository, meant)?,
         None => print::data(format!(
-            "Every exercise of the track {} has a medal. `perf-patterns workshop list` shows them.",
+            "Every exercise of the track {} is done. `perf-patterns workshop list` shows them.",
             repository.progress.track
         )),
     }

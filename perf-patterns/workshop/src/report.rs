@@ -69,12 +69,14 @@ pub fn check(
         Verdict::Counted => {
             line(&headline(registered, checked, done));
             line("");
-            if checked.notes.is_empty() {
+            let kind = &registered.exercise.kind;
+            if checked.notes.is_empty() || matches!(kind, Kind::Find { .. }) {
                 line("It answers alike, on fresh inputs too.");
             }
             for note in &checked.notes {
                 line(note);
             }
+            line("The counts are those of three calls together.");
             for graded in &checked.metrics {
                 line("");
                 line(&table(registered, checked, graded));
@@ -93,7 +95,9 @@ pub fn check(
                     units::count(*other)
                 ));
             }
-            if let Some((start, you)) = checked.time_ns {
+            // Of two ways that are shown both, neither is the learner's.
+            let is_own = !matches!(kind, Kind::Predict | Kind::Explain { .. });
+            if let Some((start, you)) = checked.time_ns.filter(|_| is_own) {
                 line("");
                 line(&format!(
                     "One call at the larger size took {}; at the start it was {} (shown, never graded).",
@@ -101,7 +105,7 @@ pub fn check(
                     units::time(start as f64)
                 ));
             }
-            if let Some(costliest) = &checked.costliest {
+            if let Some(costliest) = checked.costliest.as_ref().filter(|_| is_own) {
                 let code = source
                     .lines()
                     .nth(costliest.number as usize - 1)
@@ -143,6 +147,9 @@ fn next(registered: Registered, checked: &Checked, done: &Done) -> String {
         return "Next: install valgrind, then check again.".to_owned();
     }
     match done.worth(checked.score) {
+        _ if matches!(registered.exercise.kind, Kind::Predict) => {
+            "Next: `perf-patterns workshop next`. Of a prediction the first answer counts.".to_owned()
+        }
         Medal::None if crate::repository::answers_by_text(registered) => format!(
             "Next: write your answer into {name}/answer.toml, then check again; \
              `perf-patterns workshop hint {name}` helps."

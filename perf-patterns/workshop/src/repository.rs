@@ -176,16 +176,18 @@ impl Repository {
             return Ok(found);
         }
         self.next().context(
-            "every exercise of this track has a medal\n\
+            "every exercise of this track is done\n\
              hint: name one to check it again, or start another track",
         )
     }
 
-    /// The first exercise of the course without a medal.
+    /// The first exercise of the course without a medal that can still have one: of a
+    /// prediction the first answer counts.
     pub fn next(&self) -> Option<Registered> {
-        self.exercises()
-            .into_iter()
-            .find(|found| self.done(*found).medal == Medal::None)
+        self.exercises().into_iter().find(|found| {
+            let done = self.done(*found);
+            done.medal == Medal::None && done.said.is_none()
+        })
     }
 
     /// The one file of an exercise that a learner edits.

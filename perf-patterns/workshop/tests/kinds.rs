@@ -81,7 +81,7 @@ fn judged(found: Registered) -> Vec<String> {
                 let metric = found.exercise.metrics[at];
                 let graded = counted.metrics.iter().find(|one| one.metric == metric);
                 let counts = graded.unwrap().counts.last().unwrap();
-                (counts.start as f64 + 1.0) / (counts.reference as f64 + 1.0)
+                counts.start as f64 / counts.reference as f64
             };
             vec![
                 ("right", code.clone(), said(&right), 0.99, 1.0),
