@@ -8,7 +8,8 @@ use command_line::process;
 use crate::count::Built;
 use crate::store::Advice;
 
-/// What `perf-patterns advise` says of the profiles in the program's folder.
+/// What `perf-patterns advise` says of the profiles in the program's folder; files are
+/// named from `source`, so that the record is the same wherever it was written.
 ///
 /// # Errors
 /// If it fails, or does not print advice.
@@ -21,7 +22,13 @@ pub fn perf_patterns(program: &Path, built: &Built, source: &Path) -> anyhow::Re
         .arg(source)
         .args(["heap.dhat.json", "instructions.callgrind"])
         .current_dir(&built.folder);
-    Ok(serde_json::from_str(&process::run(&mut command)?)?)
+    let mut all: Vec<Advice> = serde_json::from_str(&process::run(&mut command)?)?;
+    for advice in &mut all {
+        if let Ok(inside) = Path::new(&advice.file).strip_prefix(source) {
+            advice.file = inside.display().to_string();
+        }
+    }
+    Ok(all)
 }
 
 /// Lines and lints that Clippy names in a file, of its performance, nursery and pedantic
