@@ -274,6 +274,26 @@ fn what_a_service_links_and_what_others_read_depend_on_nothing_of_the_workshop()
     }
 }
 
+/// `list`, `doctor` and `copy` are there before mdBook is compiled.
+#[test]
+fn nothing_but_the_renderer_waits_for_mdbook() {
+    let members = members();
+    let renderer = "xtask/renderer";
+    for (folder, name) in &members {
+        for dependency in dependencies(folder) {
+            let is_book = dependency.starts_with("mdbook");
+            assert_eq!(
+                is_book,
+                is_book && folder == renderer,
+                "{name} waits for {dependency}"
+            );
+            assert_ne!(&dependency, &members[renderer], "{name}");
+        }
+    }
+    let needed = dependencies(renderer);
+    assert!(needed.iter().any(|name| name.starts_with("mdbook")));
+}
+
 /// The modules of the crate whose source lies in `folder`, by their path.
 fn modules(folder: &str) -> BTreeMap<Vec<String>, PathBuf> {
     let home = root().join(folder);

@@ -4,6 +4,10 @@
 //! Prose and anchors are comments, which a parser of Rust drops: those are read
 //! by [`patterns::source`].
 
+mod typical;
+
+pub use typical::typical;
+
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
@@ -96,6 +100,11 @@ impl<'a> Source<'a> {
         })
     }
 
+    /// The text that was parsed.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// The syntax.
     pub fn syntax(&self) -> &syn::File {
         &self.file
@@ -185,13 +194,27 @@ impl<'a> Source<'a> {
 
     /// What the top-level function `name` returns, as it is written.
     pub fn returned(&self, name: &str) -> Option<&'a str> {
+        let syn::ReturnType::Type(_, returned) = &self.function(name)?.sig.output else {
+            return None;
+        };
+        Some(&self.text[self.range(returned.span())])
+    }
+
+    /// What stands between the braces of the top-level function `name`.
+    pub fn body(&self, name: &str) -> Option<&'a str> {
+        let braces = self.function(name)?.block.brace_token.span;
+        Some(&self.text[self.range(braces.open()).end..self.range(braces.close()).start])
+    }
+
+    /// Whether the top-level function `name` has parameters.
+    pub fn has_parameters(&self, name: &str) -> bool {
+        self.function(name)
+            .is_some_and(|function| !function.sig.inputs.is_empty())
+    }
+
+    fn function(&self, name: &str) -> Option<&syn::ItemFn> {
         self.file.items.iter().find_map(|item| match item {
-            syn::Item::Fn(function) if function.sig.ident == name => {
-                let syn::ReturnType::Type(_, returned) = &function.sig.output else {
-                    return None;
-                };
-                Some(&self.text[self.range(returned.span())])
-            }
+            syn::Item::Fn(function) if function.sig.ident == name => Some(function),
             _ => None,
         })
     }
@@ -513,6 +536,8 @@ mod tests {
         );
         assert_eq!(source.returned("lines"), Some("Vec<(u8, &'static str)>"));
         assert_eq!(source.returned("PATTERN"), None);
+        assert_eq!(source.body("lines").map(str::trim), Some("todo()"));
+        assert!(source.has_parameters("lines") && !source.has_parameters("PATTERN"));
     }
 
     #[test]
