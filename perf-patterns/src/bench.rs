@@ -105,7 +105,7 @@ fn data(pattern: &Pattern, sides: &[Side; 2]) -> anyhow::Result<String> {
         };
         let is_sized = names_in(side.body)?.contains("size");
         let let_size = match is_sized {
-            true => format!("let size = {size};\n"),
+            true => format!("let size: usize = {size};\n"),
             false => String::new(),
         };
         write!(

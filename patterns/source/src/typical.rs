@@ -45,10 +45,10 @@ pub fn typical(text: &str) -> anyhow::Result<String> {
 /// Finds what to replace. No two places overlap: what is dropped is not visited.
 struct Edits<'s, 'a> {
     source: &'s Source<'a>,
-    found: Vec<(Range<usize>, &'static str)>,
+    found: Vec<(Range<usize>, &'a str)>,
 }
 
-impl Edits<'_, '_> {
+impl<'a> Edits<'_, 'a> {
     fn function(&mut self, function: &syn::ItemFn) {
         let mut takes_setup = false;
         for input in &function.sig.inputs {
@@ -82,7 +82,7 @@ impl Edits<'_, '_> {
         self.source.range(node.span())
     }
 
-    fn replace(&mut self, node: &impl Spanned, new: &'static str) {
+    fn replace(&mut self, node: &impl Spanned, new: &'a str) {
         self.found.push((self.range(node), new));
     }
 
@@ -117,6 +117,36 @@ impl Edits<'_, '_> {
         } else {
             visit::visit_expr_method_call(self, call);
         }
+    }
+
+    /// What the hand-picked inputs are that `call` looks among: the `T` of their
+    /// `Nasty<T>`.
+    fn kind(&self, call: &syn::ExprMethodCall) -> Option<&'a str> {
+        let syn::Expr::MethodCall(inner) = &*call.receiver else {
+            return None;
+        };
+        let syn::Expr::Path(list) = inner.args.first()? else {
+            return None;
+        };
+        self.source
+            .syntax()
+            .items
+            .iter()
+            .find_map(|item| match item {
+                syn::Item::Const(constant) if list.path.is_ident(&constant.ident) => {
+                    let syn::Type::Path(path) = &*constant.ty else {
+                        return None;
+                    };
+                    match &path.path.segments.last()?.arguments {
+                        syn::PathArguments::AngleBracketed(arguments) => {
+                            let range = self.range(arguments.args.first()?);
+                            Some(&self.source.text()[range])
+                        }
+                        _ => None,
+                    }
+                }
+                _ => None,
+            })
     }
 
     /// An `if` of which one branch is of another input; whether it was one.
@@ -156,6 +186,19 @@ impl Visit<'_> for Edits<'_, '_> {
             syn::Stmt::Expr(syn::Expr::If(condition), _) if self.branch(condition, true) => {}
             other => visit::visit_stmt(self, other),
         }
+    }
+
+    /// What a variable takes from hand-picked inputs tells its type, and would no more.
+    fn visit_local(&mut self, local: &syn::Local) {
+        if let (syn::Pat::Ident(name), Some(init)) = (&local.pat, &local.init)
+            && let syn::Expr::MethodCall(call) = &*init.expr
+            && fallback(call).is_some()
+            && let Some(kind) = self.kind(call)
+        {
+            let end = self.range(name).end;
+            self.found.extend([(end..end, ": "), (end..end, kind)]);
+        }
+        visit::visit_local(self, local);
     }
 
     fn visit_expr_if(&mut self, condition: &syn::ExprIf) {
@@ -238,7 +281,7 @@ mod tests {
 
     #[test]
     fn what_builds_data_is_left_with_a_size() {
-        let text = "/// Words.\n\
+        let text = "const NASTY: Nasty<Vec<u8>> = &[];\n/// Words.\n\
             fn words(setup: &Setup) -> Vec<u8> {\n\
                 let length = if setup.is(&LONG) { 9..=10 } else { 1..=2 };\n\
                 setup.nasty(NASTY).unwrap_or_else(|| {\n\
@@ -256,7 +299,7 @@ mod tests {
                 Job { lines, kept: setup.is(&KEPT) }\n\
             }\n\
             fn other(setup: &Other) -> usize { setup.size }\n";
-        let expected = "/// Words.\n\
+        let expected = "const NASTY: Nasty<Vec<u8>> = &[];\n/// Words.\n\
             fn words(size: usize) -> Vec<u8> {\n\
                 let length = 1..=2;\n\
                 let mut random = fastrand::Rng::with_seed(1);\n\
@@ -267,7 +310,7 @@ mod tests {
             }\n\
             fn pool() -> Pool { Pool { size: 1 } }\n\
             fn job(size: usize) -> Job {\n\
-                let lines = size;\n\
+                let lines: Vec<u8> = size;\n\
                 Job { lines, kept: false }\n\
             }\n\
             fn other(setup: &Other) -> usize { setup.size }\n";
