@@ -96,11 +96,13 @@ pub fn error(error: &anyhow::Error) {
     note(format!("{BAD}error:{BAD:#} {text}"));
 }
 
-/// How many columns the terminal has that data goes to; `None` where it goes
-/// elsewhere.
+/// How many columns the terminal has that data goes to, or else `COLUMNS` says; `None`
+/// where neither is known.
 pub fn columns() -> Option<usize> {
-    let (width, _) = terminal_size::terminal_size_of(std::io::stdout())?;
-    Some(usize::from(width.0))
+    match terminal_size::terminal_size_of(std::io::stdout()) {
+        Some((width, _)) => Some(usize::from(width.0)),
+        None => std::env::var("COLUMNS").ok()?.parse().ok(),
+    }
 }
 
 /// Asks a yes-or-no question; `None` where nobody is there to answer.

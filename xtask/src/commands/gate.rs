@@ -84,7 +84,13 @@ impl Args {
         findings.extend(gate::judge(&old, &new));
         match self.format {
             Format::Json => print::data(serde_json::to_string_pretty(&findings)?),
-            Format::Table => self.report(&findings),
+            Format::Table if findings.is_empty() => {}
+            Format::Table => {
+                print::data(table(&findings));
+                for hint in hints(&findings) {
+                    print::hint(&hint);
+                }
+            }
         }
         let added = gate::added(&old, &new);
         if added > 0 {
@@ -104,31 +110,34 @@ impl Args {
         print::hint("where a change is meant, `cargo xtask bless` makes it the new standard");
         Ok(Outcome::CheckFailed)
     }
+}
 
-    fn report(&self, findings: &[gate::Finding]) {
-        if findings.is_empty() {
-            return;
-        }
-        let rows = findings
-            .iter()
-            .map(|finding| {
-                vec![
-                    finding.kind.to_owned(),
-                    finding.id.clone(),
-                    finding.problem.clone(),
-                ]
-            })
-            .collect();
-        print::data(table::render(&["what", "where", "found"], rows, 3));
-        let mut commands: Vec<&str> = findings
-            .iter()
-            .map(|finding| finding.shown_by.as_str())
-            .collect();
-        commands.dedup();
-        for command in commands {
-            print::hint(&format!("`{command}` shows it"));
-        }
-    }
+/// What was found, a row each.
+fn table(findings: &[gate::Finding]) -> String {
+    let rows = findings
+        .iter()
+        .map(|finding| {
+            vec![
+                finding.kind.to_owned(),
+                finding.id.clone(),
+                finding.problem.clone(),
+            ]
+        })
+        .collect();
+    table::render(&["what", "where", "found"], rows, 3)
+}
+
+/// The commands that show what was found, each once.
+fn hints(findings: &[gate::Finding]) -> Vec<String> {
+    let mut commands: Vec<&str> = findings
+        .iter()
+        .map(|finding| finding.shown_by.as_str())
+        .collect();
+    commands.dedup();
+    commands
+        .into_iter()
+        .map(|command| format!("`{command}` shows it"))
+        .collect()
 }
 
 impl BlessArgs {
@@ -232,4 +241,31 @@ fn unequal(record: &Record) -> anyhow::Result<Vec<gate::Finding>> {
         }
     }
     Ok(findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect_file;
+
+    /// Counts that moved both ways, one that is gone, and a claim that no longer holds.
+    #[test]
+    fn findings_are_as_reviewed() {
+        let mut record = store::find(store::REFERENCE).unwrap();
+        let old = Baseline::of(&record);
+        let mut cases = record.cases_mut();
+        let slow = cases.next().unwrap();
+        slow.instructions = slow.instructions.map(|count| count + 1);
+        let fast = cases.next().unwrap();
+        fast.allocations = fast.allocations.map(|count| count * 10);
+        let other = cases.next().unwrap();
+        other.allocated_bytes = other.allocated_bytes.map(|bytes| bytes - 1);
+        let last = cases.next().unwrap();
+        last.peak_bytes = None;
+        drop(cases);
+        record.patterns.pop();
+        let findings = gate::judge(&old, &record);
+        let text = format!("{}\n{}\n", table(&findings), hints(&findings).join("\n"));
+        expect_file!["../../tests/texts/gate.txt"].assert_eq(&text);
+    }
 }

@@ -194,6 +194,7 @@ fn count(count: u64) -> String {
 mod tests {
     use super::*;
     use crate::store;
+    use expect_test::expect_file;
 
     #[test]
     fn both_tables_fit_a_terminal_and_the_short_one_has_a_row_for_each_pattern() {
@@ -208,6 +209,7 @@ mod tests {
         };
         assert_eq!(names(&short, "  "), record.patterns.len());
         assert_eq!(names(&long, "  "), record.pairs().count());
-        assert!(short.contains("`--all` shows them"), "{short}");
+        let text = format!("{short}\n\n{}\n", closing(&record).join("\n"));
+        expect_file!["../../tests/texts/bench_all.txt"].assert_eq(&text);
     }
 }

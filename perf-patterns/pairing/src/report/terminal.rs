@@ -277,3 +277,119 @@ fn instructions(report: &Report, id: &str) -> String {
             format!("; {} instructions", percent(entry.head / entry.base))
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Cause, Control, Limit, Method, NotMeasured, Side};
+    use expect_test::expect_file;
+
+    fn entry(id: &str, metric: Metric, values: [f64; 2], verdict: Verdict) -> Entry {
+        let ratio = values[0] / values[1];
+        let width = if metric.is_count() { 0.0 } else { 0.01 };
+        Entry {
+            id: id.to_owned(),
+            metric,
+            ratio,
+            low: ratio - width,
+            high: ratio + width,
+            verdict,
+            limited_by: (verdict == Verdict::NotResolved).then_some(Limit {
+                cause: Cause::Layout,
+                percent: Some(1.9),
+            }),
+            base: values[0],
+            head: values[1],
+            processes: (!metric.is_count()).then_some(12),
+            layout_percent: None,
+        }
+    }
+
+    /// Every verdict, a benchmark that the change does not touch, one on one side only,
+    /// and something that was not measured.
+    fn report() -> Report {
+        let side = |name: &str| Side {
+            name: name.to_owned(),
+            commit: None,
+            tree: None,
+        };
+        use Metric::{AllocatedBytes, Instructions, ProgramBytes, TimeNs};
+        Report {
+            schema_version: 1,
+            measured_at: "2026-01-02T03:04:05Z".to_owned(),
+            base: side("main"),
+            head: side("working tree"),
+            control: Control {
+                trials: 8,
+                false_positives: 0,
+                noise_floor: 0.0031,
+                noise_floors: std::collections::BTreeMap::new(),
+            },
+            benchmarks: vec![
+                entry("parse/short", TimeNs, [42.3, 17.7], Verdict::Faster),
+                entry(
+                    "parse/short",
+                    Instructions,
+                    [1013.0, 737.0],
+                    Verdict::Faster,
+                ),
+                entry(
+                    "parse/long",
+                    TimeNs,
+                    [1_250.0, 1_310.0],
+                    Verdict::NotResolved,
+                ),
+                entry(
+                    "parse/long",
+                    Instructions,
+                    [20_000.0, 20_420.0],
+                    Verdict::Slower,
+                ),
+                entry("print", TimeNs, [500.0, 560.0], Verdict::Slower),
+                entry("print", Instructions, [900.0, 901.0], Verdict::Slower),
+                entry("encode", TimeNs, [80.0, 80.1], Verdict::Equivalent),
+                entry("encode", Instructions, [640.0, 640.0], Verdict::Equivalent),
+                entry(
+                    "benchmarks",
+                    ProgramBytes,
+                    [2.84e6, 2.83e6],
+                    Verdict::Faster,
+                ),
+            ],
+            not_measured: vec![NotMeasured {
+                id: "*".to_owned(),
+                metric: AllocatedBytes,
+                reason: "a benchmark shares its process with its harness".to_owned(),
+            }],
+            only_base: vec![],
+            only_head: vec!["parse/empty".to_owned()],
+            method: Method {
+                harness: "criterion".to_owned(),
+                subject: "--bench dates".to_owned(),
+                layouts: 6,
+                layouts_shuffled: true,
+                aligned: true,
+                margin: 0.01,
+                confidence: 0.99,
+                budget_seconds: 32.0,
+                seconds: 30.2,
+                within_budget: true,
+                rustc: None,
+                machine: "a machine".to_owned(),
+                load: None,
+                outputs_equal: None,
+            },
+            warnings: vec!["the load was 3.2 on 2 cores".to_owned()],
+        }
+    }
+
+    /// `UPDATE_EXPECT=1 cargo test -p pairing` writes the files anew.
+    #[test]
+    fn a_report_is_as_reviewed() {
+        let report = report();
+        let text = format!("{}\n", render(&report));
+        expect_file!["../../../tests/texts/ab.txt"].assert_eq(&text);
+        let markdown = super::super::markdown::render(&report);
+        expect_file!["../../../tests/texts/ab.md"].assert_eq(&markdown);
+    }
+}
