@@ -337,7 +337,7 @@ fn control(record: &Record) -> String {
         control.positives_5_percent,
     );
     text += &format!(
-        "\nNoise floor: 95 % of the trials of a variant against itself came out within ±{:.2} %. \
+        "\nNoise floor: 95 % of the trials of a variant against itself were within ±{:.2} %. \
          Trials are judged without correction.\n",
         100.0 * control.noise_floor_95
     );

@@ -53,7 +53,6 @@ fn errors_are_as_reviewed() {
         "book --from no-such-run",
         "book --from latest",
         "book --from Cargo.toml",
-        "book --from reference --out patterns",
         "compare reference",
         "compare reference no-such-run",
         "compare reference Cargo.toml",
@@ -76,7 +75,9 @@ fn errors_are_as_reviewed() {
         "list --only zzz",
         "profile apend",
         "profile append --seconds 0",
+        "profile append --seconds NaN",
         "escape --deny hot",
+        "escape --lines",
         "escape nothing-like-it",
         "escape --path Cargo.toml",
         "escape --path no-such-file",
@@ -84,10 +85,14 @@ fn errors_are_as_reviewed() {
         "verify --only append --from no-such-run",
         "new append",
         "new string-building/match",
-        "new string-bulding/trim",
+        "new string-building/9-lives",
         "new recursion/Not_Kebab",
         "new recursion/fibonacci",
+        "new string-bulding/trim",
+        "new zzz/trim",
+        "new self/trim --new-family",
         "new recursion/trim --new-family",
+        "new catalogue/trim --new-family",
         "show apend",
         "show append --variant fastest",
         "copy apend",
@@ -95,7 +100,12 @@ fn errors_are_as_reviewed() {
         "outdated --in no-such-folder",
         "update --in no-such-folder",
     ];
+    // What is refused changes nothing, here least of all.
+    let catalogue = std::fs::read_to_string(root().join("patterns/src/lib.rs")).unwrap();
     expect_file!["texts/errors.txt"].assert_eq(&sessions(nothing.path(), "100", &calls));
+    let after = std::fs::read_to_string(root().join("patterns/src/lib.rs")).unwrap();
+    assert_eq!(after, catalogue);
+    assert!(!root().join("patterns/src/catalogue/trim.rs").exists());
 }
 
 #[test]

@@ -19,7 +19,7 @@ const SEVERAL: &str = "several";
 pub fn merge(parts: Vec<Record>) -> anyhow::Result<Record> {
     ensure!(
         parts.len() >= 2,
-        "merging takes at least two records\nhint: name one for each part of the run"
+        "merging takes at least two records\nhint: name one for each shard of the run"
     );
     check(&parts)?;
     let names = names(&parts);
@@ -117,7 +117,7 @@ fn check(parts: &[Record]) -> anyhow::Result<()> {
     for part in parts {
         ensure!(
             part.finished_at.is_some(),
-            "{} is incomplete\nhint: `cargo xtask bench-all --resume` on its machine ends it",
+            "{} was interrupted\nhint: `cargo xtask bench-all --resume` on its machine resumes it",
             part.run_id
         );
         let commit = |part: &Record| part.environment.commit.clone().unwrap_or_default();
@@ -130,8 +130,8 @@ fn check(parts: &[Record]) -> anyhow::Result<()> {
         .find(|(_, a, b)| a != b);
         if let Some((what, a, b)) = differs {
             bail!(
-                "{} and {} are not parts of one run: {what} `{a}` and `{b}`\nhint: measure all \
-                 parts of one commit alike",
+                "{} and {} are not shards of one run: {what} `{a}` and `{b}`\nhint: measure all \
+                 shards from one commit, with the same options",
                 first.run_id,
                 part.run_id
             );
@@ -139,7 +139,7 @@ fn check(parts: &[Record]) -> anyhow::Result<()> {
         for case in part.cases() {
             if let Some(other) = measured.insert(&case.id, &part.run_id) {
                 bail!(
-                    "{other} and {} both measured {}\nhint: share the catalogue out with \
+                    "{other} and {} both measured {}\nhint: divide the catalogue with \
                      `bench-all --shard 1/2` and `--shard 2/2`",
                     part.run_id,
                     case.id

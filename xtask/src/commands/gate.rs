@@ -1,5 +1,5 @@
-//! `cargo xtask gate --against RECORD`: may this change be merged? And
-//! `cargo xtask bless`, which writes the baseline that it is held against.
+//! `cargo xtask gate`: may this change be merged? And `cargo xtask bless`, which accepts
+//! the current counts as its baseline.
 
 use std::path::PathBuf;
 
@@ -16,14 +16,20 @@ use comparison::Difference;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Baseline: a folder of counts, or a record: `latest`, `reference`, a run id, a
-    /// folder or a file
-    #[arg(long, value_name = "BASELINE", default_value_os_t = blessed())]
+    /// Baseline: a folder of counts or a record [default: results/counts]
+    ///
+    /// A record is `latest`, `reference`, a run id, a folder or a file.
+    #[arg(
+        long,
+        value_name = "BASELINE",
+        default_value_os_t = blessed(),
+        hide_default_value = true
+    )]
     against: PathBuf,
-    /// Take the counts of this record instead of counting anew
+    /// Use the counts of this record instead of counting anew
     #[arg(long, value_name = "RECORD", alias = "record", conflicts_with = "keep")]
     from: Option<String>,
-    /// Also write what was counted, as a record in this folder
+    /// Also save the counts, as a record in this folder
     #[arg(long, value_name = "FOLDER")]
     keep: Option<PathBuf>,
     #[arg(long, default_value = "table")]
@@ -32,7 +38,7 @@ pub struct Args {
 
 #[derive(clap::Args)]
 pub struct BlessArgs {
-    /// Take the counts of this record, of every case, instead of counting anew
+    /// Use the counts of this record, which has every case, instead of counting anew
     #[arg(long, value_name = "RECORD")]
     from: Option<String>,
 }
@@ -76,8 +82,8 @@ impl Args {
         let compared = gate::compared(&old, &new);
         anyhow::ensure!(
             compared > 0,
-            "{} has no count in common with this catalogue\nhint: `cargo xtask bless` writes one \
-             that has",
+            "{} has no count in common with this catalogue\nhint: `cargo xtask bless` writes a \
+             new baseline",
             self.against.display()
         );
         let mut findings = unequal(&new)?;
@@ -95,10 +101,10 @@ impl Args {
         let added = gate::added(&old, &new);
         if added > 0 {
             print::warning(&format!(
-                "{added} cases are not in {}: nothing holds them yet",
+                "{added} cases have no baseline in {} yet",
                 self.against.display()
             ));
-            print::hint("`cargo xtask bless` takes them in");
+            print::hint("`cargo xtask bless` adds them");
         }
         print::note(format!(
             "{compared} counts compared, {} findings",
@@ -107,7 +113,9 @@ impl Args {
         if findings.is_empty() {
             return Ok(Outcome::Done);
         }
-        print::hint("where a change is meant, `cargo xtask bless` makes it the new standard");
+        print::hint(
+            "after an intended change, `cargo xtask bless` accepts the counts as the baseline",
+        );
         Ok(Outcome::CheckFailed)
     }
 }
@@ -149,13 +157,12 @@ impl BlessArgs {
         let baseline = Baseline::of(&record);
         anyhow::ensure!(
             record.environment.valgrind.is_some(),
-            "valgrind is missing, and a record without instructions would hold half of what it \
-             should\nhint: {}",
+            "a baseline needs instruction counts\nhint: {}",
             crate::tools::valgrind_missing()
         );
         anyhow::ensure!(
             unequal(&record)?.is_empty() && gate::judge(&baseline, &record).is_empty(),
-            "a claim does not hold, or variants differ, and that is not to be blessed\n\
+            "a claim does not hold, or variants disagree: these counts are no baseline\n\
              hint: `cargo xtask verify` shows where"
         );
         // A baseline without a case would hold nothing for it.
@@ -164,7 +171,7 @@ impl BlessArgs {
             .find(|case| !baseline.cases.contains_key(&case.to_string()));
         if let Some(case) = missing {
             anyhow::bail!(
-                "{} has no counts of {case}\nhint: leave out `--from`, and every case is counted",
+                "{} has no counts of {case}\nhint: without `--from` every case is counted",
                 record.run_id
             );
         }

@@ -114,11 +114,14 @@ pub fn copy_folder(from: &Path, to: &Path) {
 /// order in which they are listed. `command` starts the program without arguments.
 ///
 /// # Panics
-/// If one does not end with 0.
+/// If one does not end with 0, or has a line of more than 100 columns.
 pub fn help_texts(program: &str, command: &dyn Fn() -> Command) -> String {
     let output = command().arg("-h").output().unwrap();
     assert!(output.status.success(), "{program}: {}", stderr(&output));
     let help = stdout(&output);
+    for line in help.lines() {
+        assert!(line.chars().count() <= 100, "{program} -h: {line}");
+    }
     let mut text = format!("$ {program} -h\n{}\n", trimmed(&help));
     let list = help.split("\nCommands:\n").nth(1).unwrap_or_default();
     let names = list

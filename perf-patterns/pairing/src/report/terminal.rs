@@ -41,7 +41,8 @@ pub fn rows(report: &Report) -> Vec<Vec<String>> {
             figure(entry.metric, entry.head),
             percent(1.0 / entry.ratio),
             interval(entry),
-            verdict(report, entry),
+            // A row of instructions follows where they were counted.
+            word(entry),
         ]);
     }
     rows
@@ -129,7 +130,9 @@ pub fn notes(report: &Report) -> Vec<String> {
     }
     lines.push(method(report));
     if !report.method.layouts_shuffled {
-        lines.push("layout is not in the intervals: these programs could not be shuffled".into());
+        lines.push(
+            "the intervals do not include layout: these programs could not be shuffled".into(),
+        );
     }
     for (name, ids) in [("base", &report.only_base), ("head", &report.only_head)] {
         if !ids.is_empty() {
@@ -170,8 +173,8 @@ pub fn method(report: &Report) -> String {
         .filter_map(|entry| entry.processes)
         .collect::<Vec<_>>();
     let range = match (processes.iter().min(), processes.iter().max()) {
-        (Some(low), Some(high)) if low == high => format!("{low} processes a side"),
-        (Some(low), Some(high)) => format!("{low} to {high} processes a side"),
+        (Some(low), Some(high)) if low == high => format!("{low} processes per side"),
+        (Some(low), Some(high)) => format!("{low} to {high} processes per side"),
         _ => "no processes".to_owned(),
     };
     format!(
@@ -186,7 +189,7 @@ pub fn method(report: &Report) -> String {
         if method.within_budget {
             ""
         } else {
-            " (the budget or the passes ended it)"
+            " (stopped before every interval was narrow enough)"
         },
     )
 }
@@ -239,8 +242,17 @@ pub fn interval(entry: &Entry) -> String {
     format!("[{}, {}]", bare(1.0 / entry.high), bare(1.0 / entry.low))
 }
 
-/// The verdict in words. Where counts say what time cannot, that.
+/// The verdict in words, and where time is not resolved, what instructions say.
 pub fn verdict(report: &Report, entry: &Entry) -> String {
+    let instead = match (entry.verdict, entry.metric) {
+        (Verdict::NotResolved, Metric::TimeNs) => instructions(report, &entry.id),
+        _ => String::new(),
+    };
+    format!("{}{instead}", word(entry))
+}
+
+/// The verdict alone.
+fn word(entry: &Entry) -> String {
     let word = match (entry.verdict, entry.metric) {
         (Verdict::Faster, Metric::TimeNs | Metric::CpuTimeNs) => "faster",
         (Verdict::Slower, Metric::TimeNs | Metric::CpuTimeNs) => "slower",
@@ -252,12 +264,7 @@ pub fn verdict(report: &Report, entry: &Entry) -> String {
             let limit = entry
                 .limited_by
                 .map_or_else(String::new, |limit| format!(" ({limit})"));
-            let instead = if entry.metric == Metric::TimeNs {
-                instructions(report, &entry.id)
-            } else {
-                String::new()
-            };
-            return format!("not resolved{limit}{instead}");
+            return format!("not resolved{limit}");
         }
     };
     word.to_owned()
