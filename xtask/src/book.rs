@@ -38,7 +38,7 @@ use record::Record;
 use serde::Serialize;
 
 use self::aside::Aside;
-pub use renderer::prepare;
+pub use renderer::prepare_beside;
 
 use crate::analysis;
 use crate::escapes;
