@@ -317,7 +317,7 @@ fn bad_input_ends_with_one_clear_line() {
         &BEFORE.replace("anything() {}", "anything() { panic!(\"no data\") }"),
     );
     project.commit("missing data");
-    let cases: [(&[&str], &str); 11] = [
+    let cases: [(&[&str], &str); 9] = [
         (
             &["nowhere", "--bench", "speed"],
             "has no revision `nowhere`",

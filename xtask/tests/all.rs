@@ -15,3 +15,4 @@ mod records;
 mod support;
 mod texts;
 mod walls;
+mod words;

@@ -5,7 +5,7 @@ use crate::support::{run, stderr, stdout, xtask};
 use serde_json::Value;
 
 #[test]
-fn list_tells_other_tools_what_the_contract_says() {
+fn list_gives_other_tools_what_the_contract_says() {
     let output = run(&["list", "--format", "json"]);
     assert_eq!(output.status.code(), Some(0));
     let patterns: Vec<Value> = serde_json::from_str(&stdout(&output)).unwrap();
@@ -96,7 +96,7 @@ fn a_folder_that_is_not_a_book_is_not_replaced() {
 }
 
 #[test]
-fn doctor_tells_what_is_here_in_words_and_as_json() {
+fn doctor_shows_what_is_here_in_words_and_as_json() {
     let output = run(&["doctor", "--format", "json"]);
     assert_eq!(output.status.code(), Some(0));
     let findings: Vec<Value> = serde_json::from_str(&stdout(&output)).unwrap();

@@ -15,7 +15,7 @@ const SEVERAL: &str = "several";
 ///
 /// # Errors
 /// If the parts are not of one run: of different commits or efforts, or if two
-/// measured the same case; if a part is incomplete.
+/// measured the same case; if a part was interrupted.
 pub fn merge(parts: Vec<Record>) -> anyhow::Result<Record> {
     ensure!(
         parts.len() >= 2,
@@ -439,7 +439,7 @@ mod tests {
             change(&mut parts);
             merge(parts).unwrap_err().to_string()
         };
-        assert!(refused(|parts| parts[0].finished_at = None).contains("incomplete"));
+        assert!(refused(|parts| parts[0].finished_at = None).contains("interrupted"));
         assert!(refused(|parts| parts[0].environment.commit = Some("x".into())).contains("commit"));
         assert!(refused(|parts| parts[1].settings.effort = Effort::Quick).contains("effort"));
         let twice = refused(|parts| parts[1].patterns = parts[0].patterns.clone());

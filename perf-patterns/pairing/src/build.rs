@@ -211,7 +211,7 @@ fn metadata(
 ) -> anyhow::Result<Metadata> {
     ensure!(
         folder.is_dir(),
-        "{side} has no folder {}: the project was elsewhere then",
+        "{side} has no folder {}: the project was in another place then",
         folder
             .strip_prefix(store.file(side))
             .unwrap_or(folder)

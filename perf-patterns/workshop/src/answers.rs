@@ -1,4 +1,5 @@
-//! Answers that are no code: what was said, held against what was counted. Pure.
+//! Answers that are no code: what was predicted or named, compared with what was
+//! counted. Pure.
 
 use patterns::catalogue::{Exercise, Kind, Metric, Proof};
 use toml_edit::DocumentMut;

@@ -23,7 +23,7 @@ use crate::score::Medal;
 pub struct Repo {
     /// Its folder's name.
     pub repository: String,
-    /// The course that it says it has.
+    /// The track that it records.
     pub track: String,
     /// Its exercises, in the catalogue's order.
     pub exercises: Vec<Exercise>,

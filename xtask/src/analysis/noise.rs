@@ -2,7 +2,7 @@
 
 use record::{Control, Environment, Pair, Record, Verdict};
 
-/// A machine on which more than this cannot be told from nothing is too noisy
+/// A machine on which more than this cannot be distinguished from nothing is too noisy
 /// for the differences that the catalogue is about.
 const NOISE_LIMIT: f64 = 0.02;
 
