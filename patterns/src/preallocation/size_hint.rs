@@ -253,7 +253,8 @@ const EXERCISES: &[Exercise] = &[
 pub(crate) const PATTERN: Pattern = pattern!("size_hint.rs")
     .sizes("steps", &[100, 1_000, 10_000])
     .variants(&[
-        slow("no-hint", case!(request, |of| no_hint(of.0, of.1))).about("`from_fn`: at least none"),
+        slow("no-hint", case!(request, |of| no_hint(of.0, of.1)))
+            .about("`from_fn`: a lower bound of 0"),
         fast("with-hint", case!(request, |of| with_hint(of.0, of.1)))
             .about("an iterator that says its length"),
         alternative("range", case!(request, |of| range(of.0, of.1)))

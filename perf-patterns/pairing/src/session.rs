@@ -104,7 +104,7 @@ pub fn resume(folder: &Path) -> anyhow::Result<Report> {
     let store = Store::open(&root)?;
     let text = fs_err::read_to_string(session_file(&store)).map_err(|_| {
         anyhow::anyhow!(
-            "no comparison of {} was interrupted: there is nothing to resume",
+            "no comparison of {} was interrupted: nothing to resume",
             root.display()
         )
     })?;
@@ -547,8 +547,8 @@ fn whole(
     if let Some(difference) = difference {
         ensure!(
             prepared.settings.outputs_may_differ,
-            "the two do not do the same work: {difference}\nhint: `--outputs-may-differ` compares \
-             them all the same, and marks the report"
+            "the outputs differ: {difference}\nhint: `--outputs-may-differ` compares \
+             the programs anyway, and marks the report"
         );
         prepared
             .warnings

@@ -110,7 +110,7 @@ impl Repository {
         let path = root.join(PROGRESS);
         if !path.is_file() {
             bail!(
-                "{} is no workshop: it has no {PROGRESS}\n\
+                "{} is not a workshop: it has no {PROGRESS}\n\
                  hint: name the folder that `perf-patterns workshop start` made",
                 root.display()
             );
@@ -118,7 +118,7 @@ impl Repository {
         let text = fs::read_to_string(&path)?;
         let progress: Progress = serde_json::from_str(&text).with_context(|| {
             format!(
-                "{} is damaged\nhint: take it back from git (`git checkout {PROGRESS}`)",
+                "{} is damaged\nhint: restore it (`git checkout {PROGRESS}`)",
                 path.display()
             )
         })?;
