@@ -15,8 +15,13 @@ pub struct Args {
     /// Profiles in any of these formats, recognised by their content
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Sum by function or by source line
-    #[arg(long, value_enum, default_value = "function")]
+    /// Sum by function or by line
+    #[arg(
+        long,
+        value_enum,
+        default_value = "function",
+        hide_possible_values = true
+    )]
     by: Rows,
     /// Metric to show [default: the profile's first]
     #[arg(long)]

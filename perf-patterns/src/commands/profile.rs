@@ -49,7 +49,7 @@ pub struct Args {
     /// Build and profile this binary
     #[arg(long, value_name = "NAME", group = "target")]
     bin: Option<String>,
-    /// Build and profile this bench target, which gets `--bench` as from cargo
+    /// Build and profile this bench target, run with `--bench`
     #[arg(long, value_name = "NAME", group = "target")]
     bench: Option<String>,
     /// Build and profile this example

@@ -85,7 +85,7 @@ enum Command {
         /// Secret of the inputs: the same one gives the same grades
         #[arg(long, value_name = "TEXT", default_value = "")]
         secret: String,
-        /// Output format: terminal, json, markdown, csv or classroom
+        /// Format: terminal, json, markdown, csv or classroom
         #[arg(
             long,
             value_name = "FORMAT",

@@ -24,7 +24,9 @@ pub struct Args {
     /// A family, a pattern, or part of an id
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
-    /// Measure only this shard of the patterns: 1/4 (`cargo xtask merge` joins them)
+    /// Measure only this shard of the patterns, such as 1/4
+    ///
+    /// `cargo xtask merge` joins the records of all shards.
     #[arg(long, value_name = "N/SHARDS")]
     shard: Option<Shard>,
     /// Leave out a stage; repeatable
@@ -45,7 +47,7 @@ pub struct Args {
     /// Show every pair in the table at the end, not one per pattern
     #[arg(long)]
     all: bool,
-    /// Output format of the table at the end: table, or json with every pair
+    /// Output format: table, or json with every pair
     #[arg(long, default_value = "table", hide_possible_values = true)]
     format: Format,
 }

@@ -10,7 +10,9 @@ use crate::{Outcome, book, print, process, store};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Record: `latest`, `reference`, a run id or a file [default: latest, else reference]
+    /// Record: `latest`, `reference`, a run id or a file
+    ///
+    /// By default the latest run, or the reference where nothing was measured yet.
     #[arg(long, value_name = "RECORD")]
     from: Option<String>,
     /// Folder to write to [default: target/book]

@@ -13,7 +13,7 @@ pub struct Args {
     /// Record: `latest`, `reference`, a run id, a folder or a file
     #[arg(default_value = "latest")]
     record: String,
-    /// Output format: bencher, github-action-benchmark, benchfmt, csv or openmetrics
+    /// Format: bencher, github-action-benchmark, benchfmt, csv or openmetrics
     #[arg(long, hide_possible_values = true)]
     format: ExportFormat,
     /// A family, a pattern, or part of an id
