@@ -95,7 +95,6 @@ fn errors_are_as_reviewed() {
             "ab main --bin tool --fail-if faster",
             "ab main -- ./old --vs ./new",
             "ab -- ./old --vs",
-            "ab --resume --in patterns/src/io",
             "advise",
             "advise no-such-file",
             "advise Cargo.toml",
