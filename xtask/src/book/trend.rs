@@ -78,6 +78,14 @@ pub fn draw(points: &[Point], what: &str) -> Option<String> {
         for (index, ratio) in line {
             body.push_str(&svg::mark(x(*index), y(*ratio), class));
         }
+        // Where it came from, unless that is where it is.
+        if let Some((first, from)) = line.first()
+            && units::factor(*from) != units::factor(*ratio)
+        {
+            let place = (x(*first), 0.0);
+            let label = units::factor(*from);
+            body.push_str(&svg::text(place, y(*from) - 8.0, "middle", "axis", label));
+        }
         let at = y(*ratio);
         let at = if (at - free).abs() < 14.0 {
             free + 14.0
