@@ -70,6 +70,16 @@
     form.addEventListener("change", apply);
   }
 
+  // What is cut off can be scrolled by keyboard too.
+  const reach = () => {
+    for (const part of document.querySelectorAll("pre > code, .wide")) {
+      if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+    }
+  };
+  reach();
+  window.addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true);
+
   // Code alone where the page is not trusted with the clipboard: no button then.
   const buttons = navigator.clipboard ? document.querySelectorAll(".copy-code") : [];
   for (const button of buttons) {
