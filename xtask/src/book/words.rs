@@ -80,7 +80,7 @@ fn time(pair: Pair<'_>, full: bool) -> String {
         },
         Verdict::NotResolved => match full {
             true => format!(
-                "could not be told apart from `{}` in time",
+                "could not be distinguished in time from `{}`",
                 pair.slow.variant
             ),
             false => "makes no difference in time that this run could see".to_owned(),
@@ -175,7 +175,8 @@ mod tests {
         let [answer, _] = said(0, 0, 1.01, Verdict::NotResolved);
         assert_eq!(
             answer,
-            "Here, `push-str` could not be told apart from `format-each-time` in time at 300 words."
+            "Here, `push-str` could not be distinguished in time from `format-each-time` at 300 \
+             words."
         );
     }
 
