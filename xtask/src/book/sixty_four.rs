@@ -6,7 +6,7 @@ use patterns::catalogue::{Family, Pattern};
 use record::{Case, Record};
 
 use super::build_of;
-use crate::store;
+use crate::{print, store};
 
 /// As many as the book has room for.
 const PATTERNS: usize = 64;
@@ -90,13 +90,13 @@ fn a_book_of_64_patterns_is_not_too_large() {
         .filter(|(_, file)| file.extension().is_some_and(|end| end == "html"));
     let largest = pages.max().unwrap();
     let whole: u64 = sizes.iter().map(|(bytes, _)| bytes).sum();
-    println!(
+    print::note(format!(
         "a book of {PATTERNS} patterns: {whole} bytes, its largest page {} ({} bytes), \
          in {:.1} s with what else this machine does",
         largest.1.strip_prefix(&out).unwrap().display(),
         largest.0,
         elapsed.as_secs_f64()
-    );
+    ));
     assert!(whole <= MOST_BYTES, "{whole} bytes");
     assert!(largest.0 <= MOST_BYTES_OF_A_PAGE, "{largest:?}");
 }
