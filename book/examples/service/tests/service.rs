@@ -100,6 +100,10 @@ fn the_service_counts_and_shows_where_it_spends_its_time() {
             );
         }
     });
+    // What to look at there, from the allocations since the start.
+    let advice = client::get(service.profiles, "/debug/pprof/advice").text();
+    assert!(advice.starts_with('['), "{advice}");
+    assert!(!advice.contains("\"confirmed\""), "{advice}");
     service.stop();
 
     // What the first process saw is there after a restart.
