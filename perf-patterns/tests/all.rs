@@ -10,3 +10,4 @@ mod escape_lines;
 mod every_variant;
 mod profile;
 mod support;
+mod texts;

@@ -221,7 +221,7 @@ impl<'a> Source<'a> {
 }
 
 /// The hash of a file's text as records and copies keep it: FNV-1a, 64 bits,
-/// hexadecimal (Fowler, Noll, Vo; RFC 9923). It tells edits, not attacks.
+/// hexadecimal (Fowler, Noll, Vo; RFC 9923). It detects edits, not attacks.
 pub fn hash(text: &str) -> String {
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -475,7 +475,7 @@ fn imported(tree: &syn::UseTree, names: &mut Vec<String>) {
 }
 
 /// Where the plain comments directly above the item at `start` begin, at most at
-/// `end`, where the item before it ends. Anchors are no part of an item.
+/// `end`, where the item before it ends. Anchors are not part of an item.
 fn with_comments(text: &str, end: usize, start: usize) -> usize {
     let mut found = start;
     for line in text[end..start].split_inclusive('\n').rev() {
