@@ -54,7 +54,15 @@ fn main() {
     for unit in interesting(&units, &wanted) {
         statistics.units.insert(unit, 1);
     }
+    //- 3 mistake string-building/format-push|string-building/join-numbers|string-building/append
     let table: String =
         (0..4_000).map(|n| format!("name{n} {n}/{}\n", ["tcp", "UDP", "sctp"][n % 3])).collect();
+    //+ 3
+    use std::fmt::Write;
+    let mut table = String::new();
+    for n in 0..4_000 {
+        let _ = write!(table, "name{n} {n}/{}\n", ["tcp", "UDP", "sctp"][n % 3]);
+    }
+    //.
     println!("{:?} {}", services(&table), statistics.units.len());
 }

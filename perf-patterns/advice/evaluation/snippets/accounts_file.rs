@@ -6,7 +6,16 @@ struct Account<'a> {
 }
 
 fn file(accounts: u32) -> String {
+    //- 4 mistake string-building/format-push|string-building/join-numbers|string-building/append
     (0..accounts).map(|n| format!("user{n}:x:{}:{}:User {n}:/home/user{n}:/bin/sh\n", 1_000 + n, n % 50)).collect()
+    //+ 4
+    use std::fmt::Write;
+    let mut text = String::new();
+    for n in 0..accounts {
+        let _ = write!(text, "user{n}:x:{}:{}:User {n}:/home/user{n}:/bin/sh\n", 1_000 + n, n % 50);
+    }
+    text
+    //.
 }
 
 mod parse {

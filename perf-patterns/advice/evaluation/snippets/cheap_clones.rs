@@ -77,7 +77,15 @@ fn jobs(scope: &Scope, titles: &[String]) -> Vec<Job> {
 //.
 
 fn main() {
+    //- 4 mistake string-building/format-push|string-building/join-numbers|string-building/append
     let text: String = (0..3_000).map(|n| format!("item {n} of the source text; ")).collect();
+    //+ 4
+    use std::fmt::Write;
+    let mut text = String::new();
+    for n in 0..3_000 {
+        let _ = write!(text, "item {n} of the source text; ");
+    }
+    //.
     let symbols = (0..2_000_u32)
         .map(|n| Symbol { name: format!("symbol{n}").into(), span: Span { from: n * 20, to: n * 20 + 40 } })
         .collect();

@@ -73,12 +73,24 @@ fn notes(lines: &str) -> usize {
 //.
 
 fn main() {
+    //- 3 mistake string-building/format-push|string-building/join-numbers|string-building/append
     let features: String = (0..3_000)
         .map(|n| {
             let kind = if n % 3 == 0 { "peak" } else { "lake" };
             format!("{{\"name\":\"Place number {n}\",\"kind\":\"{kind}\",\"country\":\"Norway\",\"height\":{n}.5}}\n")
         })
         .collect();
+    //+ 3
+    use std::fmt::Write;
+    let mut features = String::new();
+    for n in 0..3_000 {
+        let kind = if n % 3 == 0 { "peak" } else { "lake" };
+        let _ = write!(
+            features,
+            "{{\"name\":\"Place number {n}\",\"kind\":\"{kind}\",\"country\":\"Norway\",\"height\":{n}.5}}\n"
+        );
+    }
+    //.
     let texts: String = (0..300).map(|n| format!("{{\"text\":\"first\\nsecond line of {n}\\n\"}}\n")).collect();
     println!("{:?} {}", peaks(&features), notes(&texts));
 }

@@ -81,7 +81,15 @@ fn vowels(comments: &[String]) -> usize {
 //.
 
 fn main() {
+    //- 3 mistake string-building/format-push|string-building/join-numbers|string-building/append
     let text: String = (0..700).map(|n| format!("let value_{n} = call(argument, {n}); // ok\n")).collect();
+    //+ 3
+    use std::fmt::Write;
+    let mut text = String::new();
+    for n in 0..700 {
+        let _ = write!(text, "let value_{n} = call(argument, {n}); // ok\n");
+    }
+    //.
     let comments: Vec<String> = (0..200).map(|n| format!("здесь считается сумма {n}")).collect();
     let mut scanner = Scanner { text: &text, at: 0 };
     let mut counts = [0_u32; 4];

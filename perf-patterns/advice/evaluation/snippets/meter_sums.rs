@@ -4,7 +4,15 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 
 fn write(path: &str, lines: u32) -> io::Result<()> {
+    //- 3 mistake string-building/format-push|string-building/join-numbers|string-building/append
     let text: String = (0..lines).map(|n| format!("meter{:03};{};{}\n", n % 50, n, n * 7 % 1_000)).collect();
+    //+ 3
+    use std::fmt::Write;
+    let mut text = String::new();
+    for n in 0..lines {
+        let _ = write!(text, "meter{:03};{};{}\n", n % 50, n, n * 7 % 1_000);
+    }
+    //.
     std::fs::write(path, text)
 }
 

@@ -7,8 +7,7 @@ use std::process::Command;
 use command_line::process;
 
 use crate::count::Built;
-use crate::lints::Named;
-use crate::store::Advice;
+use crate::store::{Advice, Named};
 
 /// What `perf-patterns advise` says of the profiles in the program's folder; files are
 /// named from `source`, so that the record is the same wherever it was written.

@@ -65,11 +65,7 @@ pub fn build(code: &str, uses: &[String], folder: &Path, crates: &Path) -> anyho
         process::run(&mut cargo)?;
         fs_err::copy(crates.join("release/program"), &program)?;
     }
-    Ok(Built {
-        program,
-        arguments: Vec::new(),
-        folder: folder.to_owned(),
-    })
+    Ok(Built::at(folder.to_owned()))
 }
 
 /// The manifest of a package that uses crates, and belongs to no workspace.
@@ -101,6 +97,22 @@ fn dependency(name: &str) -> anyhow::Result<&'static str> {
 }
 
 impl Built {
+    /// The program that [`build`] leaves in a folder.
+    pub fn at(folder: PathBuf) -> Built {
+        Built {
+            program: folder.join("program"),
+            arguments: Vec::new(),
+            folder,
+        }
+    }
+
+    /// Whether the program and its profiles are there.
+    pub fn is_profiled(&self) -> bool {
+        [&self.program, &self.heap(), &self.instructions()]
+            .iter()
+            .all(|file| file.exists())
+    }
+
     fn under(&self, tool: &[&str]) -> Command {
         let mut command = Command::new(tool[0]);
         command

@@ -8,7 +8,8 @@ use std::str::FromStr;
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
-use crate::store::SETS;
+/// The sets of cases, each drawn from by itself.
+pub const SETS: [&str; 2] = ["snippets", "changes"];
 
 /// How a round of cases is divided.
 #[derive(Clone, Copy, Debug)]

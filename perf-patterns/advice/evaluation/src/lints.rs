@@ -9,11 +9,8 @@ use command_line::print;
 
 use crate::half::Half;
 use crate::score::{self, Ratio};
-use crate::store::{self, Measured};
+use crate::store::{self, Measured, Named};
 use crate::{ask, count, embedded};
-
-/// Lines with what was named there.
-pub type Named = Vec<(u32, String)>;
 
 /// Asks Clippy, or the program of cargo-perf, about every program of the halves that has
 /// no record yet, and prints the score of all.

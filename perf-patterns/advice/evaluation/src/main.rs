@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context, ensure};
 use clap::{Parser, Subcommand};
 use command_line::{print, process};
+use evaluation::case::Case;
 use evaluation::count::Built;
 use evaluation::half::Half;
 use evaluation::store::{Advice, Measured};
@@ -161,32 +162,39 @@ fn measure(half: Option<Half>, only: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Where a version of a case is built.
+fn place(name: &str, version: &str) -> anyhow::Result<PathBuf> {
+    Ok(work()?.join(name).join(version))
+}
+
+fn build(name: &str, case: &Case, followed: Option<u32>) -> anyhow::Result<Built> {
+    let version = followed.map_or("before".to_owned(), |site| site.to_string());
+    count::build(
+        &case.program(followed),
+        &case.uses,
+        &place(name, &version)?,
+        &work()?.join("crates"),
+    )
+}
+
 fn measure_case(name: &str) -> anyhow::Result<Measured> {
     let case = store::read_case(&folder(), name)?;
-    let crates = work()?.join("crates");
-    let place = work()?.join(name);
-    let build = |followed: Option<u32>, version: &str| {
-        count::build(
-            &case.program(followed),
-            &case.uses,
-            &place.join(version),
-            &crates,
-        )
-    };
-    let before = build(None, "before")?;
+    let before = build(name, &case, None)?;
     let output = before.output()?;
     let mut measured = Measured {
         before: before.count()?,
         after: BTreeMap::new(),
     };
     for site in &case.sites {
-        let number = site.number.to_string();
-        let after = build(Some(site.number), &number)?;
+        let after = build(name, &case, Some(site.number))?;
         ensure!(
             after.output()? == output,
-            "following site {number} changes what the program prints"
+            "following site {} changes what the program prints",
+            site.number
         );
-        measured.after.insert(number, after.count()?);
+        measured
+            .after
+            .insert(site.number.to_string(), after.count()?);
         fs_err::remove_dir_all(&after.folder)?;
     }
     Ok(measured)
@@ -219,22 +227,36 @@ fn advise(half: Half, program: &Path, stage: &str, only: &str) -> anyhow::Result
     let mut all: BTreeMap<String, Vec<Advice>> = store::read(&path)?;
     for name in measured.into_keys().filter(|name| name.contains(only)) {
         print::note(format!("advising {name}"));
-        let place = work()?.join(&name).join("before");
-        let built = Built {
-            program: place.join("program"),
-            arguments: Vec::new(),
-            folder: place.clone(),
-        };
-        let advice = ask::perf_patterns(&program, &built, &place).with_context(|| name.clone())?;
+        let built = profiled(&name).with_context(|| name.clone())?;
+        let advice =
+            ask::perf_patterns(&program, &built, &built.folder).with_context(|| name.clone())?;
         all.insert(name, advice);
         store::write(&path, &all)?;
     }
     Ok(())
 }
 
+/// A case with its profiles: those that counting has left, or new ones.
+fn profiled(name: &str) -> anyhow::Result<Built> {
+    let case = store::read_case(&folder(), name)?;
+    let built = Built::at(place(name, "before")?);
+    let source = fs_err::read_to_string(built.folder.join("src/main.rs")).unwrap_or_default();
+    if source == case.program(None) && built.is_profiled() {
+        return Ok(built);
+    }
+    if built.folder.exists() {
+        // Profiles of another program must not outlive it.
+        fs_err::remove_dir_all(&built.folder)?;
+    }
+    let built = build(name, &case, None)?;
+    built.profile()?;
+    Ok(built)
+}
+
 fn advise_catalogue(program: &Path, stage: &str, only: &str) -> anyhow::Result<()> {
     let program = fs_err::canonicalize(program)?;
     let root = fs_err::canonicalize(root())?;
+    embedded::build(&root)?;
     let measured: BTreeMap<String, count::Counts> =
         store::read(&folder().join("results/catalogue-measured.json"))?;
     let path = store::advice_file(&folder(), "catalogue", stage);
@@ -246,6 +268,9 @@ fn advise_catalogue(program: &Path, stage: &str, only: &str) -> anyhow::Result<(
         print::note(format!("advising {id}"));
         let place = work()?.join("catalogue").join(id.replace('/', "+"));
         let built = embedded::program(&root, &id, &place)?;
+        if !built.is_profiled() {
+            built.profile().with_context(|| id.clone())?;
+        }
         let advice = ask::perf_patterns(&program, &built, &root).with_context(|| id.clone())?;
         all.insert(id, advice);
         store::write(&path, &all)?;

@@ -7,7 +7,7 @@ use anyhow::Context;
 use command_line::{print, table};
 
 use crate::case::Guess;
-use crate::half::Half;
+use crate::half::{Half, SETS};
 use crate::store::{Advice, Judgement, Measured};
 use crate::{count, embedded, score, store};
 
@@ -32,7 +32,7 @@ pub fn scores(folder: &Path, stage: &str, shown: Option<Half>) -> anyhow::Result
         if all.is_empty() {
             continue;
         }
-        for set in store::SETS.into_iter().chain([""]) {
+        for set in SETS.into_iter().chain([""]) {
             let mut sum = score::Score::default();
             for (name, advice) in all.iter().filter(|(name, _)| name.starts_with(set)) {
                 let counts = measured

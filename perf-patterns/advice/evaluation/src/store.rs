@@ -8,10 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
 use crate::count::Counts;
-use crate::half::{self, Half, Part};
-
-/// The sets that are drawn from.
-pub const SETS: [&str; 2] = ["snippets", "changes"];
+use crate::half::{self, Half, Part, SETS};
 
 /// A program and what following its advice leads to: counts before, and after for each
 /// site or each other variant.
@@ -37,6 +34,9 @@ pub struct Advice {
     /// The function there.
     pub function: String,
 }
+
+/// Lines with what a linter named there.
+pub type Named = Vec<(u32, String)>;
 
 /// A judgement by hand of advice outside every site: the edit was made and counted.
 #[derive(Debug, Deserialize)]
