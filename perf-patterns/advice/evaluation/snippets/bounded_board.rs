@@ -51,7 +51,7 @@ impl Board {
         if depth == 0 {
             return self.rows(piece) - self.rows(other);
         }
-        //- 3 lookalike loops/collect-then-iterate|heap-vs-stack/inline-vec
+        //- 3 lookalike heap-vs-stack/inline-vec
         let moves: Vec<u8> = self.free().collect();
         let mut best = -99;
         for cell in moves {

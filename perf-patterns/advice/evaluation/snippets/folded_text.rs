@@ -40,7 +40,7 @@ fn matrix(rows: &[Row], out: &mut String) {
 }
 //.
 
-//- 3 lookalike string-building/append|string-building/format-push
+//- 3 lookalike string-building/append
 fn ruled(words: &[&str], width: usize) -> String {
     let mut out = String::new();
     let mut column = 0;
