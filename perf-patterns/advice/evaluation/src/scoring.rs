@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use command_line::{print, table};
+use patterns::catalogue::CaseId;
 
 use crate::case::Guess;
 use crate::half::{Half, SETS};
@@ -99,15 +100,7 @@ fn score_catalogue(folder: &Path, stage: &str) -> anyhow::Result<()> {
         let (Some(case), Some(before)) = (cases.get(id), measured.get(id)) else {
             continue;
         };
-        let siblings: Vec<count::Counts> = cases
-            .iter()
-            .filter(|(other, sibling)| {
-                *other != id
-                    && sibling.pattern.id == case.pattern.id
-                    && sibling.scenario.name == case.scenario.name
-            })
-            .filter_map(|(other, _)| measured.get(other).copied())
-            .collect();
+        let siblings = siblings(&cases, &measured, id, case);
         let memory = embedded::is_about_memory(case.pattern);
         let found = score::embedded(case.pattern.id, before, &siblings, advice, memory);
         others += found.others;
@@ -177,6 +170,45 @@ fn score_catalogue(folder: &Path, stage: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What the other variants of a case cost on the same input.
+fn siblings(
+    cases: &BTreeMap<String, CaseId>,
+    measured: &BTreeMap<String, count::Counts>,
+    id: &str,
+    case: &CaseId,
+) -> Vec<count::Counts> {
+    cases
+        .iter()
+        .filter(|(other, sibling)| {
+            *other != id
+                && sibling.pattern.id == case.pattern.id
+                && sibling.scenario.name == case.scenario.name
+        })
+        .filter_map(|(other, _)| measured.get(other).copied())
+        .collect()
+}
+
+/// How many of the catalogue's variants are worth advice and how many are not, in the
+/// typical scenario or in counter-cases.
+fn truth_of_catalogue(folder: &Path, counter_case: bool) -> anyhow::Result<[u32; 2]> {
+    let measured: BTreeMap<String, count::Counts> =
+        store::read(&folder.join("results/catalogue-measured.json"))?;
+    let cases = embedded::cases();
+    let mut worth = [0, 0];
+    for (id, before) in &measured {
+        let Some(case) = cases.get(id) else { continue };
+        if case.scenario.counter_case != counter_case {
+            continue;
+        }
+        let memory = embedded::is_about_memory(case.pattern);
+        let saves = siblings(&cases, &measured, id, case)
+            .iter()
+            .any(|after| count::is_worth(before, after, memory));
+        worth[usize::from(!saves)] += 1;
+    }
+    Ok(worth)
+}
+
 /// Prints how many sites are worth advice, by half, as counted; with `shown`, what each
 /// site of a half saves as well.
 ///
@@ -229,6 +261,20 @@ pub fn truth(folder: &Path, shown: Option<Half>) -> anyhow::Result<()> {
                 patterns_of_mistakes.len().to_string(),
             ]);
         }
+    }
+    for (set, counter_case) in [
+        ("catalogue, typical", false),
+        ("catalogue, counter-cases", true),
+    ] {
+        let [worth, not_worth] = truth_of_catalogue(folder, counter_case)?;
+        rows.push(vec![
+            set.to_owned(),
+            (worth + not_worth).to_string(),
+            worth.to_string(),
+            not_worth.to_string(),
+            "–".to_owned(),
+            "–".to_owned(),
+        ]);
     }
     print::data(table::render(
         &[
