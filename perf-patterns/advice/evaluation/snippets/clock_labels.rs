@@ -63,7 +63,7 @@ fn main() {
     for tick in 0..3_000 {
         axis.add(tick * 37);
     }
-    let hosts: Vec<String> = (0..60).map(|n| address([10, n, n ^ 7, 255 - n])).collect();
+    let hosts: Vec<String> = (0..20).map(|n| address([10, n, n ^ 7, 255 - n])).collect();
     let units = units();
     let names: usize = units.iter().map(|unit| unit.name.len() + unit.short.len()).sum();
     println!("{} {} {} {names}", axis.labels.len(), axis.ends[99], hosts[17]);

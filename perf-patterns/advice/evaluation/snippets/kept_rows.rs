@@ -47,12 +47,12 @@ fn sorted(reader: impl BufRead) -> std::io::Result<Vec<String>> {
 }
 //.
 
+//- 3 lookalike pooling/arena-tree
 enum Tree {
     Leaf(u32),
     Fork(Box<Tree>, u32, Box<Tree>),
 }
 
-//- 3 lookalike pooling/arena-tree
 fn build(rows: &[Vec<u32>]) -> Tree {
     match rows {
         [] => Tree::Leaf(0),
@@ -63,20 +63,6 @@ fn build(rows: &[Vec<u32>]) -> Tree {
         }
     }
 }
-//+ 3
-fn build(rows: &[Vec<u32>]) -> Tree {
-    match rows {
-        [] => Tree::Leaf(0),
-        [row] => Tree::Leaf(row[0]),
-        rows => {
-            let middle = rows.len() / 2;
-            let left = build(&rows[..middle]);
-            let right = build(&rows[middle..]);
-            Tree::Fork(left.into(), rows[middle][0], right.into())
-        }
-    }
-}
-//.
 
 fn walk(tree: &Tree, with: u32) -> u32 {
     match tree {
@@ -84,6 +70,43 @@ fn walk(tree: &Tree, with: u32) -> u32 {
         Tree::Fork(left, value, right) => walk(left, with).wrapping_add(walk(right, with)) ^ value,
     }
 }
+
+fn walks(rows: &[Vec<u32>], times: u32) -> u32 {
+    let tree = build(rows);
+    (0..times).fold(0, |sum, with| walk(&tree, with ^ sum))
+}
+//+ 3
+enum Tree {
+    Leaf(u32),
+    Fork(u32, u32, u32),
+}
+
+fn build(rows: &[Vec<u32>], nodes: &mut Vec<Tree>) -> u32 {
+    let node = match rows {
+        [] => Tree::Leaf(0),
+        [row] => Tree::Leaf(row[0]),
+        rows => {
+            let (left, right) = rows.split_at(rows.len() / 2);
+            Tree::Fork(build(left, nodes), right[0][0], build(right, nodes))
+        }
+    };
+    nodes.push(node);
+    nodes.len() as u32 - 1
+}
+
+fn walk(nodes: &[Tree], at: u32, with: u32) -> u32 {
+    match &nodes[at as usize] {
+        Tree::Leaf(value) => value ^ with,
+        Tree::Fork(left, value, right) => walk(nodes, *left, with).wrapping_add(walk(nodes, *right, with)) ^ value,
+    }
+}
+
+fn walks(rows: &[Vec<u32>], times: u32) -> u32 {
+    let mut nodes = Vec::with_capacity(2 * rows.len());
+    let root = build(rows, &mut nodes);
+    (0..times).fold(0, |sum, with| walk(&nodes, root, with ^ sum))
+}
+//.
 
 fn main() -> std::io::Result<()> {
     //- 4 mistake string-building/format-push|string-building/join-numbers|string-building/append
@@ -97,8 +120,7 @@ fn main() -> std::io::Result<()> {
     //.
     let table = parse(&text);
     let lines = sorted(text.as_bytes())?;
-    let tree = build(&table.rows);
-    let sum = (0..120).fold(0, |sum, with| walk(&tree, with ^ sum));
+    let sum = walks(&table.rows, 120);
     println!("{sum} {}", lines[3]);
     Ok(())
 }

@@ -9,7 +9,7 @@ impl Source {
     fn read(&mut self, n: u32) -> &str {
         use std::fmt::Write;
         self.line.clear();
-        let _ = write!(self.line, "Station {n};Line {};{}", n % 9, n * 37 % 1_000);
+        let _ = write!(self.line, "Station {n} of the northern network;Line {} of the suburban railway;{}", n % 9, n * 37 % 1_000);
         &self.line
     }
 }

@@ -40,18 +40,18 @@ fn encode(text: &str) -> std::borrow::Cow<'_, str> {
 //.
 
 //- 2 lookalike lookups/key-without-owning|ownership/clone-to-read
-fn first_places(terms: &[&str]) -> HashMap<String, usize> {
-    let mut places = HashMap::with_capacity(terms.len());
-    for (at, term) in terms.iter().enumerate() {
+fn first_places(source: String) -> HashMap<String, usize> {
+    let mut places = HashMap::with_capacity(2_500);
+    for (at, term) in source.split_whitespace().enumerate() {
         places.entry(term.to_string()).or_insert(at);
     }
     places
 }
 //+ 2
-fn first_places(terms: &[&str]) -> HashMap<String, usize> {
-    let mut places = HashMap::with_capacity(terms.len());
-    for (at, term) in terms.iter().enumerate() {
-        if !places.contains_key(*term) {
+fn first_places(source: String) -> HashMap<String, usize> {
+    let mut places = HashMap::with_capacity(2_500);
+    for (at, term) in source.split_whitespace().enumerate() {
+        if !places.contains_key(term) {
             places.insert(term.to_string(), at);
         }
     }
@@ -76,16 +76,15 @@ fn main() {
     let texts: Vec<String> = (0..900).map(|n| format!("Größe & Farbe: {n} / blau")).collect();
     let letters: usize = texts.iter().map(|text| encode(text).len()).sum();
     //- 4 mistake string-building/format-push|string-building/join-numbers|string-building/append
-    let source: String = (0..2_500).map(|n| format!("term{n} ")).collect();
+    let source: String = (0..2_500).map(|n| format!("term-{n}-of-the-long-glossary ")).collect();
     //+ 4
     use std::fmt::Write;
     let mut source = String::new();
     for n in 0..2_500 {
-        let _ = write!(source, "term{n} ");
+        let _ = write!(source, "term-{n}-of-the-long-glossary ");
     }
     //.
-    let terms: Vec<&str> = source.split_whitespace().collect();
-    let places = first_places(&terms);
+    let places = first_places(source);
     let matches = texts.windows(2).filter(|pair| same(&pair[0], &pair[1])).count();
-    println!("{letters} {} {matches}", places["term77"]);
+    println!("{letters} {} {matches}", places["term-77-of-the-long-glossary"]);
 }

@@ -1,4 +1,4 @@
-//! A search over states of a puzzle: what is cloned is kept; a key made by formatting is looked up, mostly with a hit.
+//! A search over states of a puzzle: cloned before it is known whether there is a move; a key made by formatting is looked up, mostly with a hit.
 use std::collections::{HashMap, HashSet, VecDeque};
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -18,7 +18,7 @@ impl Puzzle {
         poured > 0
     }
 
-    //- 1 lookalike ownership/clone-to-read|pooling/clone-from|lookups/key-without-owning
+    //- 1 mistake ownership/clone-to-read
     fn reach(&self, start: State) -> Vec<State> {
         let mut seen = HashSet::from([start.clone()]);
         let mut queue = VecDeque::from([start]);
@@ -44,8 +44,11 @@ impl Puzzle {
         while let Some(state) = queue.pop_front() {
             for from in 0..self.sizes.len() {
                 for to in 0..self.sizes.len() {
-                    let mut next = State { jugs: state.jugs.to_vec() };
-                    if from != to && self.pour(&mut next, from, to) && !seen.contains(&next) {
+                    if from == to || state.jugs[from] == 0 || state.jugs[to] == self.sizes[to] {
+                        continue;
+                    }
+                    let mut next = state.clone();
+                    if self.pour(&mut next, from, to) && !seen.contains(&next) {
                         seen.insert(next.clone());
                         queue.push_back(next);
                     }

@@ -44,17 +44,15 @@ impl Ingest {
 }
 
 //- 2 lookalike lookups/key-without-owning|preallocation/map-capacity
-fn remember(seen: &mut HashMap<String, u32>, fields: &[u32]) {
-    let key = format!("{}-{}", fields[0], fields[1]);
-    *seen.entry(key).or_insert(0) += fields[2];
+fn remember(seen: &mut HashMap<Vec<u32>, u32>, fields: &[u32]) {
+    *seen.entry(fields.to_vec()).or_insert(0) += fields[2];
 }
 //+ 2
-fn remember(seen: &mut HashMap<String, u32>, fields: &[u32]) {
-    let key = format!("{}-{}", fields[0], fields[1]);
-    if let Some(sum) = seen.get_mut(&key) {
+fn remember(seen: &mut HashMap<Vec<u32>, u32>, fields: &[u32]) {
+    if let Some(sum) = seen.get_mut(fields) {
         *sum += fields[2];
     } else {
-        seen.insert(key, fields[2]);
+        seen.insert(fields.to_vec(), fields[2]);
     }
 }
 //.
@@ -82,6 +80,6 @@ fn main() -> io::Result<()> {
     let mut ingest = Ingest { fields: Vec::with_capacity(4), line: String::with_capacity(64), rows: 0 };
     let mut seen = HashMap::with_capacity(5_000);
     ingest.run(BufReader::new(File::open("rows.csv")?), |fields| remember(&mut seen, fields))?;
-    println!("{} {} {:?}", ingest.rows, seen.len(), seen.get("17-119"));
+    println!("{} {} {:?}", ingest.rows, seen.len(), seen.get(&[17, 119, 4][..]));
     Ok(())
 }
