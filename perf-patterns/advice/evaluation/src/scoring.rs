@@ -16,6 +16,17 @@ fn is_about_memory(pattern: &str) -> bool {
     patterns::find(pattern).is_some_and(embedded::is_about_memory)
 }
 
+/// A ratio for a table of many columns.
+fn short(ratio: score::Ratio) -> String {
+    match ratio.of {
+        0 => "–".to_owned(),
+        of => {
+            let share = f64::from(ratio.so_many) / f64::from(of);
+            format!("{share:.2} {}/{of}", ratio.so_many)
+        }
+    }
+}
+
 /// Prints the score of every half that was advised on at a stage, and of the catalogue.
 /// With a half, every finding there as well.
 ///
@@ -52,27 +63,25 @@ pub fn scores(folder: &Path, stage: &str, shown: Option<Half>) -> anyhow::Result
             }
             let set = if set.is_empty() { "both" } else { set };
             rows.push(vec![
-                format!("{}, {set}", half),
-                sum.confirmed_right.to_string(),
-                sum.look_right.to_string(),
-                sum.recall_confirmed.to_string(),
-                sum.recall.to_string(),
-                sum.silent_confirmed.to_string(),
-                sum.silent.to_string(),
-                sum.guessed_wrongly.to_string(),
+                format!("{half} {set}"),
+                short(sum.confirmed_right),
+                short(sum.look_right),
+                short(sum.recall_confirmed),
+                short(sum.recall),
+                short(sum.silent_confirmed),
+                short(sum.silent),
             ]);
         }
     }
     print::data(table::render(
         &[
             "set",
-            "confirmed right",
-            "look right",
-            "recall confirmed",
-            "recall either",
-            "no confirmed",
+            "confirmed",
+            "look",
+            "found conf.",
+            "found",
+            "not conf.",
             "silent",
-            "misjudged",
         ],
         rows,
         1,
