@@ -86,7 +86,6 @@ pub fn manifest(uses: &[String]) -> anyhow::Result<String> {
 /// The line of a manifest for a crate that cases may use.
 fn dependency(name: &str) -> anyhow::Result<&'static str> {
     Ok(match name {
-        "itoa" => "itoa = \"1\"",
         "regex" => "regex = \"1\"",
         "rustc-hash" => "rustc-hash = \"2\"",
         "serde" => "serde = { version = \"1\", features = [\"derive\"] }",
