@@ -100,7 +100,7 @@ const ADDING: &[&str] = &["push", "push_back", "extend_from_slice", "extend", "a
 const SYMPTOMS: &[Symptom] = &[symptom(
     "`RawVec::grow_one` stands below a `push`; more bytes are allocated than are kept",
 )
-.confirm(ADDING, &[Fact::StartsEmpty, Fact::KnownLength])
+.confirm(&["push", "push_back"], &[Fact::StartsEmpty, Fact::KnownLength])
 .of(Scope::AtCaller)
 .frames(&["grow_one", "grow_amortized", "finish_grow"])
 .matters(&[share(AllocatedBytes, 0.1)])

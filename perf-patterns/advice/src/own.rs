@@ -357,8 +357,11 @@ fn figures(profile: &Profile, sample: &profiles::Sample) -> Figures {
         }
     }
     if let Some(blocks) = sample.blocks {
-        figures.most_blocks = Some(blocks.most_blocks);
-        figures.most_blocks_of_one = blocks.most_blocks;
+        // DHAT notes no maximum where it never looked: one was alive for sure, and those of
+        // the program's fullest moment.
+        let most_blocks = blocks.most_blocks.max(1);
+        figures.most_blocks = Some(most_blocks);
+        figures.most_blocks_of_one = most_blocks;
         figures.most_bytes = blocks.most_bytes;
         figures.read_bytes = blocks.read_bytes;
         figures.written_bytes = blocks.written_bytes;

@@ -63,6 +63,24 @@ impl Source {
         functions.0
     }
 
+    /// Every definition of a type, with its attributes: what `#[derive]` makes of one is code
+    /// that nobody wrote there.
+    #[must_use]
+    pub fn definitions(&self) -> Vec<Span> {
+        struct Definitions(Functions);
+        impl<'a> Visit<'a> for Definitions {
+            fn visit_item_struct(&mut self, item: &'a syn::ItemStruct) {
+                self.0.push(item);
+            }
+            fn visit_item_enum(&mut self, item: &'a syn::ItemEnum) {
+                self.0.push(item);
+            }
+        }
+        let mut definitions = Definitions(Functions(Vec::new()));
+        definitions.visit_file(&self.file);
+        definitions.0.0
+    }
+
     /// Lines of a function that write a text of their own: `out.push_str("&amp;")`.
     #[must_use]
     pub fn literal_writes(&self, function: &Span) -> Vec<u32> {

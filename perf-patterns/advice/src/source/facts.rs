@@ -726,7 +726,7 @@ impl<'a> Call<'a> {
             texts.push(place.to_token_stream().to_string());
             texts.extend(self.type_of(place).map(types::text));
         }
-        let name = self.target().or_else(|| self.root());
+        let name = self.root().or_else(|| self.target());
         if let Some(start) = name.and_then(|name| self.start_of(&name)) {
             texts.push(start.to_token_stream().to_string());
         }
