@@ -225,7 +225,7 @@ const EXERCISES: &[Exercise] = &[
             "Look at the first allocation of one call: for how many elements has it room?",
             "Ask what `collect` can know about the iterator before it takes the first element.",
             "An iterator reports how much is left by `size_hint`; one that is made from a bare \
-             closure says \"at least none\".",
+             closure reports a lower bound of 0.",
             "Use a source that knows: `(0..count).map(…)`. Or write a type of your own whose \
              `size_hint` returns what is left, twice.",
         ])
