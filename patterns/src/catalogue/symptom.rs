@@ -20,7 +20,7 @@ pub struct Symptom {
     pub frames: &'static [&'static str],
     /// Base names of frames below the own line, none of which is there: another pattern's.
     pub not_through: &'static [&'static str],
-    /// Whose figures and source are held against it.
+    /// Whose figures and source are compared with it.
     pub scope: Scope,
     /// What the line must own of the program's total; one is enough.
     pub matters: &'static [Share],

@@ -136,7 +136,7 @@ struct Sum<'a> {
     ways: Vec<&'a Way>,
 }
 
-/// A symptom, and all that it is held against.
+/// A symptom, and all that it is compared with.
 struct Held<'a> {
     pattern: &'a Pattern,
     symptom: &'a Symptom,

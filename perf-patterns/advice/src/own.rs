@@ -300,7 +300,7 @@ fn of_any_processor(name: &str) -> &str {
     }
 }
 
-/// What tells ways of one profile apart: the own line, names, dependency, and callers.
+/// What distinguishes ways of one profile: the own line, names, dependency, and callers.
 type Alike = (String, u32, Vec<u32>, Option<String>, Vec<(u32, u32)>);
 
 /// Own frames of a stack that called another own function, with the frame of what they
