@@ -188,7 +188,7 @@ impl Visit<'_> for Edits<'_, '_> {
         }
     }
 
-    /// What a variable takes from hand-picked inputs tells its type, and would no more.
+    /// What a variable takes from hand-picked inputs shows its type, and would no longer.
     fn visit_local(&mut self, local: &syn::Local) {
         if let (syn::Pat::Ident(name), Some(init)) = (&local.pat, &local.init)
             && let syn::Expr::MethodCall(call) = &*init.expr
