@@ -61,7 +61,7 @@ fn what_is_left_out_was_counted_before() {
     // Data alone on standard output.
     let said = stderr(&output);
     assert!(
-        said.contains("1 figures are the same, not resolved: 1 of B/op"),
+        said.contains("are the same, not resolved: 1 of B/op"),
         "{said}"
     );
 }
@@ -73,7 +73,10 @@ fn people_read_what_changed_and_in_a_line_what_did_not() {
         short.contains("words/b") && !short.contains("words/c"),
         "{short}"
     );
-    assert!(short.contains("the rest: of 1 metrics"), "{short}");
+    assert!(
+        short.contains("the rest: 1 figures of 1 metrics"),
+        "{short}"
+    );
     let all = stdout(&compared(&["--all"]));
     assert!(all.contains("words/c") && all.contains("other/d"), "{all}");
     assert!(!all.contains("the rest"), "{all}");
