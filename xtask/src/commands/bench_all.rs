@@ -108,8 +108,7 @@ impl Args {
             .copied()
             .filter(|stage| valgrind || *stage != Stage::Instructions)
             .collect();
-        measure::build::programs(&needed)?;
-        book::prepare()?;
+        measure::build::programs_beside(&needed, book::prepare_beside)?;
         let equal = run.leave_out_unequal()?;
         run.record.environment.valgrind = environment::valgrind();
         run.record.environment.busy_cores = environment::busy_cores();

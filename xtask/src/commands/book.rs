@@ -55,12 +55,13 @@ pub fn folder() -> PathBuf {
     }
 }
 
-/// Builds what renders, so that nobody waits for it after measuring.
+/// Builds what renders, silently and beside another build, so that nobody waits for it
+/// after measuring.
 ///
 /// # Errors
 /// If it does not compile, or the user interrupts.
-pub fn prepare() -> anyhow::Result<()> {
-    book::prepare()
+pub fn prepare_beside() -> anyhow::Result<()> {
+    book::prepare_beside()
 }
 
 /// How many runs are looked at for a good one.
