@@ -40,7 +40,7 @@ use record::Record;
 
 use self::aside::Aside;
 use self::generate::generate;
-pub use renderer::{prepare, prepare_beside};
+pub use renderer::prepare_beside;
 
 use crate::store;
 
