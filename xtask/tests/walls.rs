@@ -99,7 +99,7 @@ fn what_shows_imports_nothing_of_what_measures() {
 
 #[test]
 fn what_shows_takes_the_middle_size_from_the_record() {
-    let found = breaches(&SHOWING, |_, line| line.contains("middle_size"));
+    let found = breaches(&SHOWING, |_, line| line.contains(".middle_size"));
     assert_none(
         &found,
         "a record's case says whether its size is the middle one",

@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::build::Toolchain;
+use crate::build::{Built, Toolchain};
 use crate::git::{Repository, Revision};
 use crate::layout::Layouts;
 use crate::report::Report;
@@ -60,6 +60,12 @@ struct Prepared<'a> {
     only_head: Vec<String>,
     outputs_equal: Option<bool>,
     warnings: Vec<String>,
+}
+
+/// Both builds.
+struct Both<'a> {
+    base: &'a Built,
+    head: &'a Built,
 }
 
 /// Compares what `settings` say.

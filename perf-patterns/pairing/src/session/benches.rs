@@ -8,8 +8,7 @@ use anyhow::{Context, bail, ensure};
 use command_line::print;
 
 use super::outcome::report;
-use super::project::Both;
-use super::{Prepared, side_name, take};
+use super::{Both, Prepared, side_name, take};
 use crate::build::Built;
 use crate::counts::{self, Counted, Pair};
 use crate::harness::{self, Harness, Place};

@@ -7,7 +7,7 @@ use command_line::print;
 
 use super::benches::benches;
 use super::whole::{call, whole};
-use super::{Prepared, Ready};
+use super::{Both, Prepared, Ready};
 use crate::build::{self, Built, Toolchain};
 use crate::counts::Pair;
 use crate::git::{Repository, Revision};
@@ -87,12 +87,6 @@ pub(super) fn project(
         }
         Subject::Programs { .. } => bail!("two programs have no revisions"),
     }
-}
-
-/// Both builds.
-pub(super) struct Both<'a> {
-    pub(super) base: &'a Built,
-    pub(super) head: &'a Built,
 }
 
 /// Cargo's configuration in folders above the repository, which a checkout
