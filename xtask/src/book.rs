@@ -26,6 +26,9 @@ mod path;
 mod prose;
 mod provenance;
 mod renderer;
+mod search;
+#[cfg(test)]
+mod sixty_four;
 mod svg;
 mod symptoms;
 mod templates;
@@ -36,6 +39,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use command_line::files;
+use patterns::catalogue::Family;
 use record::Record;
 
 use self::aside::Aside;
@@ -51,6 +55,16 @@ use crate::store;
 /// If an anchor, a section or a template is missing, mdBook warns of anything, or
 /// a link leads nowhere: with the place.
 pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<()> {
+    build_of(patterns::FAMILIES, record, is_reference, out)
+}
+
+/// The same for a catalogue of other families.
+fn build_of(
+    families: &'static [Family],
+    record: &Record,
+    is_reference: bool,
+    out: &Path,
+) -> anyhow::Result<()> {
     let scratch = tempfile::Builder::new()
         .prefix("book-")
         .tempdir_in(store::target())
@@ -63,7 +77,14 @@ pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<
     files::copy(&source.join("examples"), &root.join("examples"))?;
     fs_err::copy(source.join("book.toml"), root.join("book.toml"))?;
     let aside = Aside::default();
-    generate(record, is_reference, &source, &root.join("src"), &aside)?;
+    generate(
+        families,
+        record,
+        is_reference,
+        &source,
+        &root.join("src"),
+        &aside,
+    )?;
 
     let mut problems = renderer::render(root)?;
     let terms = fs_err::read_to_string(source.join("src/guide/glossary.md"))?;
@@ -71,7 +92,7 @@ pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<
     aside.put_back(&root.join("html"))?;
     lean::make(&root.join("html"))?;
     problems.extend(check::problems(&root.join("html"))?);
-    problems.extend(missing_pages(&root.join("html")));
+    problems.extend(missing_pages(families, &root.join("html")));
     if !problems.is_empty() {
         bail!(
             "the book has {} problems:\n  {}",
@@ -83,8 +104,10 @@ pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<
 }
 
 /// Patterns that have no page.
-fn missing_pages(html: &Path) -> Vec<String> {
-    patterns::patterns()
+fn missing_pages(families: &[Family], html: &Path) -> Vec<String> {
+    families
+        .iter()
+        .flat_map(|family| family.patterns)
         .filter(|pattern| !html.join(format!("{}.html", pattern.id)).is_file())
         .map(|pattern| format!("{} has no page", pattern.id))
         .collect()

@@ -113,7 +113,7 @@ pub const fn leave_alone(name: &'static str, metrics: &'static [Metric]) -> Exer
     Exercise::new(name, Kind::Leave, metrics)
 }
 
-/// An exercise: say the ratio of each metric before it is counted.
+/// An exercise: predict the ratio of each metric before it is counted.
 pub const fn predict(name: &'static str, metrics: &'static [Metric]) -> Exercise {
     Exercise::new(name, Kind::Predict, metrics)
 }

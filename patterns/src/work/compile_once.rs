@@ -30,7 +30,7 @@
 //!
 //! A pattern that is used once is compiled once, wherever that is done (the `once`
 //! scenario). In a large text the search outweighs the preparation (the `long-line`
-//! scenario), and less is left to save. A pattern that the user types is no constant:
+//! scenario), and less is left to save. A pattern that the user types is not a constant:
 //! compile it where it arrives, and hand it in. And for a shape as simple as this one
 //! the choice need not be a regular expression at all: see `by-hand`.
 //!

@@ -51,7 +51,7 @@ pub fn compare(old: &Run, new: &Run) -> Comparison {
 }
 
 /// Every condition that two runs do not share; what one of them does not know is
-/// not held against it.
+/// not counted as one.
 pub fn differences(old: &[Condition], new: &[Condition]) -> Vec<Difference> {
     old.iter()
         .filter_map(|condition| {
@@ -397,7 +397,7 @@ mod tests {
         let means = compare(&of(1.0, 1.0), &of(2.0, 8.0)).tables[0]
             .geometric_means
             .clone();
-        // Zero to zero is no change: 2 × 8 × 1, cube root. `g` has only one figure.
+        // Zero to zero is not a change: 2 × 8 × 1, cube root. `g` has only one figure.
         assert_eq!(means.len(), 1);
         assert!((means[0].ratio - 16_f64.cbrt()).abs() < 1e-12);
     }

@@ -171,7 +171,8 @@ pub fn share_dependencies(from: &str, to: &str, store: &Store) -> anyhow::Result
     let part = store.file(&format!("{}.part", target_folder(to)));
     let mut copy = Command::new("cp");
     copy.arg("-Rp").arg(&source).arg(&part);
-    process::run(&mut copy).context("cannot copy the first side's build\nhint: is there space?")?;
+    process::run(&mut copy)
+        .context("cannot copy the first side's build\nhint: is the disk full?")?;
     fs_err::rename(&part, &target)?;
     // cargo takes a source that is older than a finished build for built.
     for file in files::below(&store.file(to))? {
@@ -185,7 +186,7 @@ pub fn share_dependencies(from: &str, to: &str, store: &Store) -> anyhow::Result
 
 fn touch(path: &Path) -> anyhow::Result<()> {
     let file = fs_err::OpenOptions::new().append(true).open(path);
-    // A file that may not be written is no source of ours to build anew.
+    // A file that may not be written is not a source to build again.
     if let Ok(file) = file {
         file.file()
             .set_modified(SystemTime::now())

@@ -42,7 +42,7 @@ const COMPILE_KIB: u64 = 3_500_000;
 /// Why there is no program.
 #[derive(Debug)]
 pub enum Failure {
-    /// The file does something that an exercise does not take.
+    /// The file does something that is not allowed in an exercise.
     Refused(Refusal),
     /// The compiler does not take it: its messages.
     Compiler(String),

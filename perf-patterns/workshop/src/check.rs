@@ -42,7 +42,7 @@ pub struct Settings<'a> {
 pub enum Verdict {
     /// It could not be built: the compiler's words.
     NotBuilt(String),
-    /// The file does something that an exercise does not take: line (or 0) and why.
+    /// The file does something that is not allowed in an exercise: line (or 0) and why.
     Refused(usize, String),
     /// It answers differently.
     Different(Difference),
@@ -77,7 +77,7 @@ pub struct Checked {
     pub not_counted: Vec<String>,
     /// Indirect jumps of start and reference at both sizes, where they are a proof.
     pub indirect_jumps: Vec<(u64, u64)>,
-    /// What is to be said of an answer that is no code.
+    /// What to report about an answer other than code.
     pub notes: Vec<String>,
     /// An answer of which only the first counts, as it was given.
     pub said: Option<String>,

@@ -30,7 +30,7 @@ pub struct Repository {
 pub struct Progress {
     /// The layout of this file.
     pub version: u32,
-    /// The course.
+    /// The track.
     pub track: String,
     /// By exercise; none for those that were never touched.
     pub exercises: BTreeMap<String, Done>,
@@ -110,7 +110,7 @@ impl Repository {
         let path = root.join(PROGRESS);
         if !path.is_file() {
             bail!(
-                "{} is no workshop: it has no {PROGRESS}\n\
+                "{} is not a workshop: it has no {PROGRESS}\n\
                  hint: name the folder that `perf-patterns workshop start` made",
                 root.display()
             );
@@ -118,14 +118,14 @@ impl Repository {
         let text = fs::read_to_string(&path)?;
         let progress: Progress = serde_json::from_str(&text).with_context(|| {
             format!(
-                "{} is damaged\nhint: take it back from git (`git checkout {PROGRESS}`)",
+                "{} is damaged\nhint: restore it (`git checkout {PROGRESS}`)",
                 path.display()
             )
         })?;
         Ok(Repository { root, progress })
     }
 
-    /// What the course takes in, in its order.
+    /// The exercises of the track, in its order.
     pub fn exercises(&self) -> Vec<Registered> {
         let track = Track::from_name(&self.progress.track).unwrap_or(Track::Whole);
         registry::exercises()
@@ -181,7 +181,7 @@ impl Repository {
         )
     }
 
-    /// The first exercise of the course without a medal that can still have one: of a
+    /// The first exercise of the track without a medal that can still have one: of a
     /// prediction the first answer counts.
     pub fn next(&self) -> Option<Registered> {
         self.exercises().into_iter().find(|found| {
@@ -228,7 +228,7 @@ pub fn answers_by_text(registered: Registered) -> bool {
     )
 }
 
-/// Makes the files of a new repository for a course.
+/// Makes the files of a new repository for a track.
 ///
 /// # Errors
 /// If a pattern file has lost its shape.
@@ -291,7 +291,7 @@ pub fn start(folder: &Path, track: Track, ci: bool) -> anyhow::Result<Repository
     if taken {
         bail!(
             "{} is not empty\nhint: name a new folder; in a workshop, `perf-patterns workshop next` \
-             goes on",
+             resumes",
             folder.display()
         );
     }

@@ -1,10 +1,10 @@
-//! What disturbed a measurement, said beside its numbers, with advice.
+//! What disturbed a measurement, shown beside its numbers, with advice.
 
 use record::{Control, Environment, Pair, Record, Verdict};
 
 use crate::units;
 
-/// A machine on which more than this cannot be told from nothing is too noisy
+/// A machine on which more than this cannot be distinguished from nothing is too noisy
 /// for the differences that the catalogue is about.
 const NOISE_LIMIT: f64 = 0.02;
 
@@ -72,7 +72,7 @@ pub fn of_environment(environment: &Environment) -> Vec<Warning> {
     if is_loaded(environment) {
         warnings.push(Warning {
             seen: format!("{} when measuring began", load(environment)),
-            advice: "end other programs and measure again",
+            advice: "stop other programs and measure again",
         });
     }
     match environment.governor.as_deref() {
@@ -144,7 +144,7 @@ fn of_control(control: &Control) -> Vec<Warning> {
     if control.noise_floor_95 > NOISE_LIMIT {
         warnings.push(Warning {
             seen: format!(
-                "a function against itself came out up to {} apart",
+                "times of a function against itself differed by up to {}",
                 units::percent(control.noise_floor_95)
             ),
             advice: "the machine is noisy: measure again when it is idle, or with `--thorough`",

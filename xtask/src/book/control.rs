@@ -28,7 +28,7 @@ pub(super) fn control(record: &Record) -> String {
         control.positives_5_percent,
     );
     text += &format!(
-        "\nNoise floor: 95 % of the trials of a variant against itself came out within ±{}. \
+        "\nNoise floor: 95 % of the trials of a variant against itself were within ±{}. \
          Trials are judged without correction.\n",
         units::percent(control.noise_floor_95)
     );

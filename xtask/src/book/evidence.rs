@@ -26,6 +26,8 @@ pub struct Claims {
     confirmed: usize,
     /// Those that were contradicted stand open on the page.
     contradicted: usize,
+    /// Every other verdict with how many claims have it, where any has.
+    others: Vec<(&'static str, usize)>,
     lines: Vec<ClaimLine>,
 }
 
@@ -45,6 +47,11 @@ pub fn claims(record: &Record, pattern: &'static Pattern) -> Claims {
     Claims {
         confirmed: count("confirmed"),
         contradicted: count("contradicted"),
+        others: ["contradicted", "not resolved", "not measured"]
+            .map(|verdict| (verdict, count(verdict)))
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .collect(),
         lines,
     }
 }

@@ -19,6 +19,7 @@ use crate::store;
 
 /// Writes every generated chapter below `src`.
 pub(super) fn generate(
+    families: &'static [Family],
     record: &Record,
     is_reference: bool,
     source: &Path,
@@ -34,9 +35,9 @@ pub(super) fn generate(
             ..page
         })?)
     };
-    let overview = overview::groups(record);
+    let overview = overview::groups(record, families);
     let axis = overview::axis();
-    let families: Vec<_> = patterns::FAMILIES
+    let titles: Vec<_> = families
         .iter()
         .map(|family| (family.id, family.title))
         .collect();
@@ -45,8 +46,8 @@ pub(super) fn generate(
         render(
             "pairs.md",
             context! {
-                groups => Value::from(Serde(all_pairs::groups(record))),
-                families => Value::from(Serde(families)),
+                groups => Value::from(Serde(all_pairs::groups(record, families))),
+                families => Value::from(Serde(titles)),
                 effort => record.settings.effort.name(),
                 blind => analysis::noise::blind(record),
             },
@@ -60,10 +61,10 @@ pub(super) fn generate(
     let (runs, damaged) = recent_runs()?;
     fs_err::write(
         src.join("history.md"),
-        render("history.md", history(&runs, &damaged))?,
+        render("history.md", history(families, &runs, &damaged))?,
     )?;
     let stops = path::stops(&fs_err::read_to_string(src.join("guide/path.md"))?);
-    for family in patterns::FAMILIES {
+    for family in families {
         let folder = src.join(family.id);
         fs_err::create_dir_all(&folder)?;
         let rows = overview.iter().filter(|group| group.id == family.id);
@@ -76,12 +77,13 @@ pub(super) fn generate(
                     chapter => Value::from(Serde(chapter::of(family, record)?)),
                     drawing => drawing(source, family)?,
                     groups => Value::from(Serde(rows.collect::<Vec<_>>())),
+                    next => Value::from(Serde(path::next(&stops, &format!("{}/index.md", family.id)))),
                     axis => axis.as_str(),
                 },
             )?,
         )?;
         for pattern in family.patterns {
-            let page = page::Page::new(record, &runs, &escapes, pattern)?;
+            let page = page::Page::new(record, &runs, &escapes, family, pattern)?;
             fs_err::write(
                 src.join(prose::page(pattern)),
                 render(
@@ -105,9 +107,16 @@ pub(super) fn generate(
     let story = guide.join("from-pattern-to-program.md");
     let text = fs_err::read_to_string(&story)?;
     fs_err::write(&story, cited::with_figures(&text, record, "the guide")?)?;
+    for stop in stops.iter().filter(|stop| stop.page.starts_with("guide/")) {
+        let file = src.join(&stop.page);
+        let text = fs_err::read_to_string(&file)?;
+        let next = path::next(&stops, &stop.page);
+        let next = render("next.md", context! { next => Value::from(Serde(next)) })?;
+        fs_err::write(&file, format!("{text}\n{next}"))?;
+    }
     let index = render(
         "symptoms.md",
-        context! { groups => Value::from(Serde(symptoms::index())) },
+        context! { groups => Value::from(Serde(symptoms::index(families))) },
     )?;
     change("from-profile-to-pattern.md", "<!-- index -->", &index)?;
     let courses = render(
@@ -134,21 +143,24 @@ pub(super) fn generate(
                 minutes,
                 stops => stops.len(),
                 noise => analysis::noise::too_noisy(record),
-                patterns => patterns::patterns().count(),
+                patterns => families.iter().map(|family| family.patterns.len()).sum::<usize>(),
             },
         )?,
     )?;
     fs_err::write(
         src.join("SUMMARY.md"),
-        summary(&fs_err::read_to_string(source.join("src/SUMMARY.md"))?)?,
+        summary(
+            families,
+            &fs_err::read_to_string(source.join("src/SUMMARY.md"))?,
+        )?,
     )?;
     Ok(())
 }
 
 /// The hand-written table of contents with the catalogue in its place.
-fn summary(written: &str) -> anyhow::Result<String> {
+fn summary(families: &[Family], written: &str) -> anyhow::Result<String> {
     let mut catalogue = String::new();
-    for family in patterns::FAMILIES {
+    for family in families {
         catalogue.push_str(&format!("- [{}]({}/index.md)\n", family.title, family.id));
         for pattern in family.patterns {
             catalogue.push_str(&format!(

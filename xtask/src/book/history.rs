@@ -2,6 +2,7 @@
 
 use minijinja::context;
 use minijinja::value::{Serde, Value};
+use patterns::catalogue::Family;
 use record::Record;
 use serde::Serialize;
 
@@ -29,7 +30,7 @@ pub(super) fn recent_runs() -> anyhow::Result<(Vec<Record>, Vec<String>)> {
 #[derive(Serialize)]
 struct RunRow {
     run_id: String,
-    incomplete: bool,
+    interrupted: bool,
     effort: String,
     pairs: usize,
     rustc: String,
@@ -47,13 +48,13 @@ struct Trend {
     patterns: Vec<(&'static str, String)>,
 }
 
-pub(super) fn history(runs: &[Record], damaged: &[String]) -> Value {
+pub(super) fn history(families: &[Family], runs: &[Record], damaged: &[String]) -> Value {
     let mut rows: Vec<RunRow> = Vec::new();
     for run in runs {
         let environment = &run.environment;
         rows.push(RunRow {
             run_id: run.run_id.clone(),
-            incomplete: run.finished_at.is_none(),
+            interrupted: run.finished_at.is_none(),
             effort: run.settings.effort.name().to_owned(),
             pairs: run.pairs().count(),
             rustc: environment.rustc.clone(),
@@ -65,7 +66,7 @@ pub(super) fn history(runs: &[Record], damaged: &[String]) -> Value {
         });
     }
     rows.reverse();
-    let trends: Vec<Trend> = patterns::FAMILIES
+    let trends: Vec<Trend> = families
         .iter()
         .filter_map(|family| {
             let points = analysis::trend::means(runs, Some(family.id));

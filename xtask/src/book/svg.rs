@@ -29,10 +29,9 @@ pub fn number(value: f64) -> String {
 /// Wraps `body` as a drawing of `height` pixels that says what it shows.
 pub fn drawing(class: &str, height: f64, title: &str, body: &str) -> String {
     format!(
-        "<svg class=\"chart {class}\" role=\"img\" aria-label=\"{label}\" width=\"100%\" \
-         height=\"{height:.0}\" xmlns=\"http://www.w3.org/2000/svg\">\n\
-         <title>{label}</title>\n{body}</svg>\n",
-        label = escape(title),
+        "<svg class=\"chart {class}\" role=\"img\" width=\"100%\" height=\"{height:.0}\">\n\
+         <title>{}</title>\n{body}</svg>\n",
+        escape(title),
     )
 }
 
@@ -79,7 +78,7 @@ pub fn curve(points: &[(Percent, f64)], role: &str) -> String {
         .collect()
 }
 
-/// A role's mark: told apart by shape as well as by colour.
+/// A role's mark: distinct in shape as well as in colour.
 pub fn mark(x: Percent, y: f64, role: &str) -> String {
     let shape = match role {
         "slow" => "<circle r=\"4\" class=\"mark slow\"/>",

@@ -19,7 +19,7 @@ use crate::{print, process, store};
 static PROGRAMS: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
 
 /// Builds what `stages` need, and shows the compiler's progress. The suite, which
-/// also tells whether variants agree, is always among it.
+/// also checks whether variants agree, is always among it.
 ///
 /// # Errors
 /// If something does not compile, or the user interrupts.

@@ -87,7 +87,7 @@ pub(super) fn metadata(
 ) -> anyhow::Result<Metadata> {
     ensure!(
         folder.is_dir(),
-        "{side} has no folder {}: the project was elsewhere then",
+        "{side} has no folder {}: the project was in another place then",
         folder
             .strip_prefix(store.file(side))
             .unwrap_or(folder)
@@ -97,7 +97,7 @@ pub(super) fn metadata(
     command.args(["metadata", "--no-deps", "--format-version", "1"]);
     let text = process::run(&mut command)
         .with_context(|| format!("{side}: cargo cannot read the project"))?;
-    serde_json::from_str(&text).context("cargo metadata is not what it was")
+    serde_json::from_str(&text).context("cannot read what `cargo metadata` printed")
 }
 
 pub(super) fn find(settings: &Settings, metadata: &Metadata, side: &str) -> anyhow::Result<Wanted> {

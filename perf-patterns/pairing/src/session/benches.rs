@@ -171,7 +171,7 @@ fn count_benches(
     if harness == Harness::Divan {
         counted.skip_all(
             Metric::Instructions,
-            "one iteration can be told apart in criterion benchmarks only",
+            "single iterations can be counted in criterion benchmarks only",
         );
     } else if let Some(reason) = counts::unavailable() {
         counted.skip_all(Metric::Instructions, reason);

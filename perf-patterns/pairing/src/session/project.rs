@@ -136,6 +136,6 @@ fn built(
     layout::remove_objects(&built)?;
     match linked {
         Ok(layouts) => Ok((built, layouts)),
-        Err(Missing::Objects) => bail!("{side}: the compiler did not say how it links"),
+        Err(Missing::Objects) => bail!("{side}: the compiler did not report how it links"),
     }
 }

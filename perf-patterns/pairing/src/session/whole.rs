@@ -95,8 +95,8 @@ pub(super) fn whole(
     if let Some(difference) = difference {
         ensure!(
             prepared.settings.outputs_may_differ,
-            "the two do not do the same work: {difference}\nhint: `--outputs-may-differ` compares \
-             them all the same, and marks the report"
+            "the outputs differ: {difference}\nhint: `--outputs-may-differ` compares \
+             the programs anyway, and marks the report"
         );
         prepared
             .warnings
