@@ -181,6 +181,32 @@ const SYMPTOMS: &[Symptom] = &[
             "implement `size_hint`",
             "Is the number of items known before the first one is made?",
         ),
+    symptom("A `collect` that grows, of an iterator that another function returns")
+        .look(&["collect"], &[])
+        .unless(&[Fact::Chain(&[
+            "filter",
+            "filter_map",
+            "flat_map",
+            "flatten",
+            "take_while",
+            "map_while",
+            "skip_while",
+            "split",
+            "splitn",
+            "split_whitespace",
+            "lines",
+            "chars",
+            "char_indices",
+            "scan",
+            "dedup",
+            "peekable",
+        ])])
+        .matters(&[share(AllocatedBytes, 0.15)])
+        .shape(&[Shape::Grows, Shape::BytesAtLeast(256)])
+        .advise(
+            "give the iterator a `size_hint`, or reserve before it is collected",
+            "Is the number of items known before the first one is made?",
+        ),
 ];
 
 const EXERCISES: &[Exercise] = &[

@@ -202,8 +202,12 @@ const SEEN: &[Seen] = &[
 const SYMPTOMS: &[Symptom] = &[symptom("A regular expression is compiled again and again")
     .confirm(
         &["new"],
-        &[Fact::OfType(&["Regex", "RegexSet", "RegexBuilder", "Glob"])],
+        &[
+            Fact::OfType(&["Regex", "RegexSet", "RegexBuilder", "Glob"]),
+            Fact::InLoop,
+        ],
     )
+    .of(Scope::OrCaller)
     .unless(&[Fact::Once])
     .matters(&[share(Instructions, 0.05), share(Allocations, 0.1)])
     .shape(&[Shape::Blocks(1_000)])

@@ -125,15 +125,9 @@ pub fn choices(record: &Record, pattern: &'static Pattern) -> Vec<ChoiceLine> {
                     },
                     units::factor,
                 ),
-            allocations: pair
-                .and_then(|pair| pair.other.allocations)
-                .or_else(|| {
-                    pairs
-                        .first()?
-                        .slow
-                        .allocations
-                        .filter(|_| variant.role == Role::Slow)
-                })
+            allocations: record
+                .case(&figures::profiled(pattern, variant.name))
+                .and_then(|case| case.allocations)
                 .map_or_else(missing, units::count),
         })
     };
@@ -319,6 +313,33 @@ fn cell(site: Option<&(u64, u64)>) -> String {
         None | Some((0, _)) => "none".to_owned(),
         Some((allocations, bytes)) => {
             format!("{}, {}", units::count(*allocations), units::bytes(*bytes))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use record::Case;
+
+    #[test]
+    fn every_choice_has_the_allocations_of_the_typical_input_at_the_middle_size() {
+        let pattern = patterns::find("lookups/hasher").unwrap();
+        let mut record = Record::default();
+        for size in pattern.sizes {
+            for variant in pattern.variants {
+                let role = record::Role::Slow;
+                record.insert(Case {
+                    allocations: Some(*size as u64),
+                    ..Case::new(pattern.id, variant.name, role, "typical", *size)
+                });
+            }
+        }
+        let choices = choices(&record, pattern);
+        assert!(choices.iter().any(|choice| choice.role == "slow"));
+        for choice in choices {
+            let middle = units::count(pattern.middle_size() as u64);
+            assert_eq!(choice.allocations, middle, "{}", choice.variant);
         }
     }
 }

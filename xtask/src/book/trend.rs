@@ -58,7 +58,7 @@ pub fn draw(points: &[Point], what: &str) -> Option<String> {
             let compiler = point.rustc.split(' ').take(2).collect::<Vec<_>>().join(" ");
             body.push_str(&svg::text(
                 (x(index), 3.0),
-                TOP + 8.0,
+                TOP - 4.0,
                 "start",
                 "axis",
                 compiler,
