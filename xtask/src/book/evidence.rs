@@ -125,8 +125,7 @@ pub fn choices(record: &Record, pattern: &'static Pattern) -> Vec<ChoiceLine> {
                     },
                     units::factor,
                 ),
-            allocations: record
-                .case(&figures::profiled(pattern, variant.name))
+            allocations: figures::profiled(record, pattern, variant.name)
                 .and_then(|case| case.allocations)
                 .map_or_else(missing, units::count),
         })
