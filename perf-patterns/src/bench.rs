@@ -10,13 +10,15 @@ use patterns::source;
 use patterns_source::{Argument, Source};
 use proc_macro2::TokenStream;
 
-use crate::extract::{self, TYPES};
+use crate::extract;
 
 /// One side of the comparison, as its adapter declares it.
 struct Side<'a> {
     /// The function that builds the catalogue's input.
     input: &'a str,
-    /// What that function returns.
+    /// What it does.
+    body: &'a str,
+    /// What it returns.
     kind: &'a str,
     /// What builds the state that is kept from call to call, and its name.
     state: Option<(String, &'a str)>,
@@ -34,7 +36,8 @@ struct Side<'a> {
 pub fn bench(pattern: &Pattern, variant: &Variant, path: &str) -> anyhow::Result<String> {
     let module = extract::module_name(pattern);
     let slow = pattern.slow();
-    let source = extract::parsed(pattern)?;
+    let typical = patterns_source::typical(pattern.source)?;
+    let source = Source::parse(&typical).with_context(|| format!("{}.rs", pattern.id))?;
     let sides = [
         side(&source, pattern, slow)?,
         side(&source, pattern, variant)?,
@@ -65,8 +68,7 @@ pub fn bench(pattern: &Pattern, variant: &Variant, path: &str) -> anyhow::Result
         )?;
         let mut inner = String::new();
         if let Some((state, name)) = &side.state {
-            let size = pattern.middle_size();
-            writeln!(text, "let mut state = ({state})(&Setup::typical({size}));")?;
+            writeln!(text, "let mut state = {state};")?;
             writeln!(inner, "let {name} = &mut state;")?;
         }
         write!(
@@ -77,10 +79,15 @@ pub fn bench(pattern: &Pattern, variant: &Variant, path: &str) -> anyhow::Result
         )?;
     }
     text.push_str("}\n\ncriterion_group!(benches, compare);\ncriterion_main!(benches);\n\n");
-    text.push_str("// The slow variant, and what builds the catalogue's data.\n\n");
-    text.push_str(TYPES);
-    text.push('\n');
-    text.push_str(&extract::beside(pattern, variant, &names(&sides)?)?);
+    text.push_str("// The slow variant, and what the data and the calls above are made of.\n\n");
+    text.push_str(&extract::beside(
+        &source,
+        pattern,
+        variant,
+        &names(&sides)?,
+        // What they do stands in the marked place.
+        &sides.each_ref().map(|side| side.input),
+    )?);
     Ok(text)
 }
 
@@ -96,14 +103,19 @@ fn data(pattern: &Pattern, sides: &[Side; 2]) -> anyhow::Result<String> {
             (_, 0) => "The slow variant gets it",
             _ => "The copied variant gets it",
         };
+        let is_sized = names_in(side.body)?.contains("size");
+        let let_size = match is_sized {
+            true => format!("let size: usize = {size};\n"),
+            false => String::new(),
+        };
         write!(
             text,
             "/// {of}; as copied, it is the catalogue's, of {size} {}.\n\
-             fn {}() -> {} {{\n{}(&Setup::typical({size}))\n}}\n\n",
+             fn {}() -> {} {{\n{let_size}{}\n}}\n\n",
             pattern.size_unit,
             data_name(sides, index),
             side.kind,
-            side.input
+            side.body
         )?;
     }
     Ok(text)
@@ -126,14 +138,18 @@ fn names(sides: &[Side; 2]) -> anyhow::Result<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     for side in sides {
         let state = side.state.as_ref().map_or("", |(state, _)| state);
-        for text in [side.input, side.kind, state, &side.call] {
-            let tokens: TokenStream = text
-                .parse()
-                .map_err(|error| anyhow::anyhow!("`{text}` is not Rust: {error}"))?;
-            names.extend(patterns_source::names(tokens));
+        for text in [side.body, side.kind, state, &side.call] {
+            names.extend(names_in(text)?);
         }
     }
     Ok(names)
+}
+
+fn names_in(text: &str) -> anyhow::Result<BTreeSet<String>> {
+    let tokens: TokenStream = text
+        .parse()
+        .map_err(|error| anyhow::anyhow!("`{text}` is not Rust: {error}"))?;
+    Ok(patterns_source::names(tokens))
 }
 
 /// Takes an adapter apart; its forms are those of the catalogue's `case!`.
@@ -142,16 +158,26 @@ fn side<'a>(source: &Source<'a>, pattern: &Pattern, variant: &Variant) -> anyhow
     let Some((Argument::Other(input), rest)) = adapter.arguments.split_first() else {
         bail!("{}: {} is built by no function", pattern.id, variant.name);
     };
-    let kind = source
+    let (kind, body) = source
         .returned(input)
+        .zip(source.body(input))
         .with_context(|| format!("{}: no function {input} builds an input", pattern.id))?;
     let (state, name, call) = match rest {
         [state, Argument::Closure { parameters, body }] if parameters.len() == 2 => {
             let state = match state {
-                Argument::Other(path) => (*path).to_owned(),
-                Argument::Closure { parameters, body } => {
-                    format!("|{}: &Setup| {body}", parameters.join(", "))
+                Argument::Other(path) if source.has_parameters(path) => {
+                    format!("{path}({})", pattern.middle_size())
                 }
+                Argument::Other(path) => format!("{path}()"),
+                // It does not look at what it is given.
+                Argument::Closure { parameters, body } if parameters == &["_"] => {
+                    (*body).to_owned()
+                }
+                Argument::Closure { .. } => bail!(
+                    "{}: the state of {} has a form that is not known here",
+                    pattern.id,
+                    variant.name
+                ),
             };
             (
                 Some((state, parameters[0])),
@@ -174,6 +200,7 @@ fn side<'a>(source: &Source<'a>, pattern: &Pattern, variant: &Variant) -> anyhow
     };
     Ok(Side {
         input,
+        body: body.trim(),
         kind,
         state,
         name,

@@ -23,17 +23,70 @@ pub const RUST_VERSION: (u32, u32) = (1, 80);
 /// # Errors
 /// If the file has lost its shape.
 pub fn module(pattern: &Pattern, variant: &Variant) -> anyhow::Result<String> {
-    let mut text = format!(
-        "// From the Rust performance workshop: {} {}, catalogue {VERSION}, 0BSD.\n\
-         //! {}: {}.\n\n",
-        pattern.id, variant.name, pattern.title, variant.summary
-    );
+    let mut code = String::new();
     if let Some((shared, _)) = source::anchor(pattern.source, "shared") {
-        text.push_str(shared);
-        text.push('\n');
+        code.push_str(shared);
+        code.push('\n');
     }
-    text.push_str(anchor(pattern, variant.name)?);
-    Ok(text)
+    code.push_str(anchor(pattern, variant.name)?);
+    Ok(format!(
+        "// From the Rust performance workshop: {} {}, catalogue {VERSION}, 0BSD.\n\
+         //! {}: {}.\n\n{}{code}",
+        pattern.id,
+        variant.name,
+        pattern.title,
+        variant.summary,
+        allowed(&code)
+    ))
+}
+
+/// What Clippy's pedantic lints find in some variants, by what stands there, and why
+/// it is meant.
+const MEANT: [(&str, &str, &str); 6] = [
+    (
+        "#[inline(always)]",
+        "inline_always",
+        "it is measured with it",
+    ),
+    (
+        " as u8",
+        "cast_possible_truncation",
+        "the low byte is meant",
+    ),
+    (
+        ".len() as u32",
+        "cast_possible_truncation",
+        "an index of 32 bits is half as large",
+    ),
+    (
+        "push_str(&format!(",
+        "format_push_string",
+        "this is the slow variant",
+    ),
+    (
+        "text = text + ",
+        "string_add_assign",
+        "`+` is what it shows",
+    ),
+    (
+        "&Option<Box<",
+        "ref_option",
+        "a place to be filled is passed on",
+    ),
+];
+
+/// The attributes that allow what is meant, each with its reason; `reason = …` is of
+/// a later compiler than [`RUST_VERSION`].
+fn allowed(code: &str) -> String {
+    let mut found: Vec<String> = MEANT
+        .iter()
+        .filter(|(stands, lint, _)| code.contains(stands) && !code.contains(lint))
+        .map(|(_, lint, why)| format!("// Pedantic: {why}.\n#![allow(clippy::{lint})]\n"))
+        .collect();
+    if !found.is_empty() {
+        found.push("\n".to_owned());
+    }
+    found.concat()
 }
 
 /// What declares the tests in the module `name`. The path is written out: a bench
@@ -114,25 +167,26 @@ pub fn tests(pattern: &Pattern, variant: &Variant) -> anyhow::Result<String> {
 
 /// The slow variant, the inputs, and what stands in for the catalogue's types.
 fn support(pattern: &Pattern, variant: &Variant) -> anyhow::Result<String> {
+    // What stands in for the catalogue's types that build inputs, and for `case!`.
+    const TYPES: &str = include_str!("support.rs.txt");
     const CASE: &str = include_str!("support_case.rs.txt");
     let source = parsed(pattern)?;
     let mut wanted = adapter(&source, pattern, pattern.slow())?.names;
     wanted.extend(adapter(&source, pattern, variant)?.names);
     Ok(format!(
         "{TYPES}\n{CASE}\n{}",
-        beside(pattern, variant, &wanted)?
+        beside(&source, pattern, variant, &wanted, &[])?
     ))
 }
 
-/// What stands in for the catalogue's types that build inputs.
-pub(crate) const TYPES: &str = include_str!("support.rs.txt");
-
-/// The slow variant, if `variant` is another one, and of the pattern's file what
-/// `wanted` names.
+/// The slow variant, if `variant` is another one, and of `source`, which is the
+/// pattern's file, what `wanted` names; the functions `left_out` are not needed.
 pub(crate) fn beside(
+    source: &Source<'_>,
     pattern: &Pattern,
     variant: &Variant,
     wanted: &BTreeSet<String>,
+    left_out: &[&str],
 ) -> anyhow::Result<String> {
     let slow = pattern.slow();
     let mut text = String::new();
@@ -146,8 +200,10 @@ pub(crate) fn beside(
         let own = Source::parse(anchor(pattern, name)?)?;
         wanted.extend(own.defined().into_iter().map(str::to_owned));
     }
-    let source = parsed(pattern)?;
-    for item in patterns_source::reachable(helpers(&source, pattern), &wanted) {
+    let mut helpers = helpers(source);
+    // A parameter may be called as they are.
+    helpers.retain(|item| !item.defines.iter().any(|name| left_out.contains(&&**name)));
+    for item in patterns_source::reachable(helpers, &wanted) {
         text.push_str(item.text);
         text.push_str("\n\n");
     }
@@ -160,8 +216,8 @@ pub(crate) fn parsed(pattern: &Pattern) -> anyhow::Result<Source<'static>> {
 
 /// The items outside the anchors, the declaration left out: what adapters can
 /// reach, and no variant is.
-fn helpers<'a>(source: &Source<'a>, pattern: &Pattern) -> Vec<Item<'a>> {
-    let anchors: Vec<Range<usize>> = source::anchors(pattern.source).collect();
+fn helpers<'a>(source: &Source<'a>) -> Vec<Item<'a>> {
+    let anchors: Vec<Range<usize>> = source::anchors(source.text()).collect();
     let is_helper = |item: &Item| {
         let anchored = anchors
             .iter()

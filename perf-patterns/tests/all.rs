@@ -6,6 +6,7 @@ mod ab;
 mod advice_sample;
 mod crates;
 mod escape;
+mod escape_lines;
 mod every_variant;
 mod profile;
 mod support;

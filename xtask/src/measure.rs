@@ -24,7 +24,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Context;
-use command_line::process::Limits;
+use command_line::process::{LimitExceeded, Limits};
 use patterns::catalogue::Metric;
 use record::{Case, CompletedStage, Record};
 
@@ -100,6 +100,16 @@ fn output(command: &mut Command) -> anyhow::Result<String> {
     Ok(finished.stdout)
 }
 
+/// Adds to the error of a program that fell silent what it was at, which its command
+/// does not say where it measures several cases.
+fn named(error: anyhow::Error, at: impl FnOnce() -> String) -> anyhow::Error {
+    if error.is::<LimitExceeded>() {
+        error.context(at())
+    } else {
+        error
+    }
+}
+
 /// Counts steps of a stage while a program runs.
 fn step(progress: &mut Progress, id: &str) {
     progress.begin(id);
@@ -112,4 +122,29 @@ fn keep(record: &Record, id: &str, file: &std::path::Path, name: &str) -> anyhow
     store::write(&folder.join(name), &fs_err::read(file)?)?;
     process::check_interrupted()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use command_line::process::Exceeded;
+
+    #[test]
+    fn a_program_that_falls_silent_is_named_with_its_case() {
+        let silent = LimitExceeded {
+            command: "wall_time --bench".into(),
+            exceeded: Exceeded::Silence(Duration::from_secs(300)),
+        };
+        let error = named(silent.into(), || {
+            "f/p/slow/typical/3 was being timed".into()
+        });
+        assert_eq!(
+            format!("{error:#}"),
+            "f/p/slow/typical/3 was being timed: wall_time --bench said nothing for 300s"
+        );
+        // Whoever looks for the cause still finds it.
+        assert!(error.is::<LimitExceeded>());
+        let other = named(anyhow::anyhow!("no such program"), || "after all".into());
+        assert_eq!(other.to_string(), "no such program");
+    }
 }

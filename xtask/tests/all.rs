@@ -5,6 +5,7 @@
 mod book_in_browser;
 mod browser;
 mod commands;
+mod compare;
 mod counts_repeat;
 mod depth;
 mod escape;

@@ -317,6 +317,45 @@ fn parts_of_a_run_are_merged_with_their_profiles() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
 }
 
+/// Where hardly anything is resolved, that is the first thing to read: in the terminal
+/// and on the front page.
+#[test]
+fn a_noisy_run_says_so_before_any_figure() {
+    const SAID: &str = "This run was too noisy: of ";
+    let folder = tempfile::tempdir().unwrap();
+    let book = |record: &Value, name: &str| {
+        let from = folder.path().join(format!("{name}.json"));
+        std::fs::write(&from, record.to_string()).unwrap();
+        let out = folder.path().join(name);
+        let (from, to) = (from.to_str().unwrap(), out.to_str().unwrap());
+        let output = run_in(folder.path(), &["book", "--from", from, "--out", to]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let page = std::fs::read_to_string(out.join("index.html")).unwrap();
+        (stderr(&output), page)
+    };
+    let mut record = reference();
+    record["run_id"] = json!("noisy");
+    let (said, page) = book(&record, "good");
+    assert!(!said.contains(SAID) && !page.contains(SAID), "{said}");
+
+    for pattern in record["patterns"].as_array_mut().unwrap() {
+        for input in pattern["inputs"].as_array_mut().unwrap() {
+            for case in input["cases"].as_array_mut().unwrap() {
+                if case.get("verdict").is_some() {
+                    case["verdict"] = json!("not_resolved");
+                }
+            }
+        }
+    }
+    let (said, page) = book(&record, "noisy");
+    assert!(said.contains(SAID), "{said}");
+    // Below the title, and above the chart.
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
+    let warning = place(SAID);
+    assert!(place("id=\"the-rust-performance-workshop\"") < warning);
+    assert!(warning < place("id=\"the-whole-catalogue\""));
+}
+
 /// What a tool said, and what no run counts: neither may end the rendering or break
 /// a page.
 #[test]

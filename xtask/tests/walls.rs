@@ -334,6 +334,26 @@ fn only_tests_depend_on_what_tests_share() {
     assert!(users > 1);
 }
 
+/// `list`, `doctor` and `copy` are there before mdBook is compiled.
+#[test]
+fn nothing_but_the_renderer_waits_for_mdbook() {
+    let members = members();
+    let renderer = "xtask/renderer";
+    for (folder, name) in &members {
+        for dependency in dependencies(folder) {
+            let is_book = dependency.starts_with("mdbook");
+            assert_eq!(
+                is_book,
+                is_book && folder == renderer,
+                "{name} waits for {dependency}"
+            );
+            assert_ne!(&dependency, &members[renderer], "{name}");
+        }
+    }
+    let needed = dependencies(renderer);
+    assert!(needed.iter().any(|name| name.starts_with("mdbook")));
+}
+
 /// The modules of the crate whose source lies in `folder`, by their path.
 fn modules(folder: &str) -> BTreeMap<Vec<String>, PathBuf> {
     let home = root().join(folder);

@@ -4,26 +4,20 @@
 //! Prose and anchors are comments, which a parser of Rust drops: those are read
 //! by [`patterns::source`].
 
-mod adapter;
-mod items;
-mod names;
+mod typical;
 
-use std::collections::HashSet;
+pub use typical::typical;
+
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use anyhow::Context;
 use patterns::catalogue::Pattern;
-use proc_macro2::Span;
+use proc_macro2::{Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-
-use adapter::AdapterSearch;
-pub use adapter::{Adapter, Argument};
-pub use items::{Item, Kind, reachable};
-use items::{defines, is_for_tests, kind, with_comments};
-pub use names::names;
 
 /// A parsed file, with the text that it was parsed from.
 pub struct Source<'a> {
@@ -31,6 +25,58 @@ pub struct Source<'a> {
     /// Where in `text` the parsed part begins: behind a byte order mark and `#!`.
     skipped: usize,
     file: syn::File,
+}
+
+/// A top-level item.
+#[derive(Clone, Debug)]
+pub struct Item<'a> {
+    /// With its attributes, and the comments directly above it.
+    pub text: &'a str,
+    /// Where it stands in the file, in bytes.
+    pub range: Range<usize>,
+    /// What kind of item it is, where that matters to whoever copies it.
+    pub kind: Kind,
+    /// The names that it defines or imports. Of an `impl`, the type that it is
+    /// for.
+    pub defines: Vec<String>,
+    /// The names that stand in it.
+    pub names: BTreeSet<String>,
+}
+
+/// What kind of item it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `use` of something outside its own crate.
+    Import,
+    /// `use` of something of its own crate.
+    OwnImport,
+    /// Whatever else.
+    Other,
+}
+
+/// A variant's adapter: the argument beside its name in the declaration.
+#[derive(Clone, Debug)]
+pub struct Adapter<'a> {
+    /// An expression: a closure, or the call of a macro that gives one.
+    pub text: &'a str,
+    /// The names that stand in it.
+    pub names: BTreeSet<String>,
+    /// What the macro's call holds; empty where there is none.
+    pub arguments: Vec<Argument<'a>>,
+}
+
+/// An argument of an adapter's macro.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Argument<'a> {
+    /// A closure.
+    Closure {
+        /// The patterns of its parameters.
+        parameters: Vec<&'a str>,
+        /// What it evaluates.
+        body: &'a str,
+    },
+    /// Any other expression, such as the path of a function.
+    Other(&'a str),
 }
 
 impl<'a> Source<'a> {
@@ -52,6 +98,11 @@ impl<'a> Source<'a> {
             skipped,
             file,
         })
+    }
+
+    /// The text that was parsed.
+    pub fn text(&self) -> &'a str {
+        self.text
     }
 
     /// The syntax.
@@ -143,13 +194,27 @@ impl<'a> Source<'a> {
 
     /// What the top-level function `name` returns, as it is written.
     pub fn returned(&self, name: &str) -> Option<&'a str> {
+        let syn::ReturnType::Type(_, returned) = &self.function(name)?.sig.output else {
+            return None;
+        };
+        Some(&self.text[self.range(returned.span())])
+    }
+
+    /// What stands between the braces of the top-level function `name`.
+    pub fn body(&self, name: &str) -> Option<&'a str> {
+        let braces = self.function(name)?.block.brace_token.span;
+        Some(&self.text[self.range(braces.open()).end..self.range(braces.close()).start])
+    }
+
+    /// Whether the top-level function `name` has parameters.
+    pub fn has_parameters(&self, name: &str) -> bool {
+        self.function(name)
+            .is_some_and(|function| !function.sig.inputs.is_empty())
+    }
+
+    fn function(&self, name: &str) -> Option<&syn::ItemFn> {
         self.file.items.iter().find_map(|item| match item {
-            syn::Item::Fn(function) if function.sig.ident == name => {
-                let syn::ReturnType::Type(_, returned) = &function.sig.output else {
-                    return None;
-                };
-                Some(&self.text[self.range(returned.span())])
-            }
+            syn::Item::Fn(function) if function.sig.ident == name => Some(function),
             _ => None,
         })
     }
@@ -173,6 +238,118 @@ pub fn defined(pattern: &Pattern) -> anyhow::Result<HashSet<&'static str>> {
     Ok(source.defined())
 }
 
+/// Those of `items` that `wanted` names, directly or through others, in order.
+/// Imports from outside the crate all come along: a trait is used without being
+/// named.
+pub fn reachable<'a>(items: Vec<Item<'a>>, wanted: &BTreeSet<String>) -> Vec<Item<'a>> {
+    let mut known = wanted.clone();
+    let mut taken = vec![false; items.len()];
+    loop {
+        let mut grown = false;
+        for (item, taken) in items.iter().zip(&mut taken) {
+            let named = item.defines.iter().any(|name| known.contains(name));
+            if !*taken && item.kind == Kind::Other && named {
+                *taken = true;
+                grown = true;
+                known.extend(item.names.iter().cloned());
+            }
+        }
+        if !grown {
+            break;
+        }
+    }
+    items
+        .into_iter()
+        .zip(taken)
+        .filter(|(item, taken)| *taken || item.kind == Kind::Import)
+        .map(|(item, _)| item)
+        .collect()
+}
+
+/// The names in `tokens`, those of methods and fields left out, and with those
+/// that a string captures (`"{name}"`).
+pub fn names(tokens: TokenStream) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    add_names(tokens, &mut names);
+    names
+}
+
+fn add_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
+    let mut dots = 0;
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let behind_one_dot = dots == 1;
+        dots = match &token {
+            TokenTree::Punct(punct) if punct.as_char() == '.' => dots + 1,
+            _ => 0,
+        };
+        match token {
+            TokenTree::Group(group) => add_names(group.stream(), names),
+            TokenTree::Ident(name) if !behind_one_dot && !is_label(tokens.peek()) => {
+                names.insert(name.to_string());
+            }
+            TokenTree::Literal(literal) => {
+                let text = literal.to_string();
+                let captured = text.split('{').skip(1).filter_map(|rest| {
+                    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_')?;
+                    (end > 0).then(|| rest[..end].to_owned())
+                });
+                names.extend(captured);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether the name before `next` is a field's or a parameter's: a colon follows,
+/// and not two.
+fn is_label(next: Option<&TokenTree>) -> bool {
+    matches!(next, Some(TokenTree::Punct(punct))
+        if punct.as_char() == ':' && punct.spacing() == Spacing::Alone)
+}
+
+/// Finds the call whose arguments hold the name, and in them the adapter.
+struct AdapterSearch<'a, 'ast> {
+    name: &'a str,
+    found: Option<&'ast syn::Expr>,
+}
+
+impl<'ast> AdapterSearch<'_, 'ast> {
+    fn look(&mut self, arguments: impl Iterator<Item = &'ast syn::Expr> + Clone) {
+        let is_name = |argument: &syn::Expr| {
+            matches!(argument, syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })
+                if text.value() == self.name)
+        };
+        // The name is the first of the strings: a summary may read like another's.
+        let is_string = |argument: &&syn::Expr| {
+            matches!(
+                argument,
+                syn::Expr::Lit(syn::ExprLit {
+                    lit: syn::Lit::Str(_),
+                    ..
+                })
+            )
+        };
+        if self.found.is_none() && arguments.clone().find(is_string).is_some_and(is_name) {
+            self.found = arguments
+                .into_iter()
+                .find(|argument| matches!(argument, syn::Expr::Closure(_) | syn::Expr::Macro(_)));
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for AdapterSearch<'_, 'ast> {
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        self.look(call.args.iter());
+        visit::visit_expr_call(self, call);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        self.look(call.args.iter());
+        visit::visit_expr_method_call(self, call);
+    }
+}
+
 #[derive(Default)]
 struct Defined(Vec<Span>);
 
@@ -191,10 +368,131 @@ impl<'ast> Visit<'ast> for Defined {
     }
 }
 
+fn attributes(item: &syn::Item) -> &[syn::Attribute] {
+    use syn::Item;
+    match item {
+        Item::Const(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        Item::ExternCrate(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Macro(item) => &item.attrs,
+        Item::Mod(item) => &item.attrs,
+        Item::Static(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Trait(item) => &item.attrs,
+        Item::Type(item) => &item.attrs,
+        Item::Union(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        _ => &[],
+    }
+}
+
+fn is_for_tests(item: &syn::Item) -> bool {
+    attributes(item).iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute
+                .parse_args::<syn::Ident>()
+                .is_ok_and(|name| name == "test")
+    })
+}
+
+fn kind(item: &syn::Item) -> Kind {
+    let syn::Item::Use(import) = item else {
+        return Kind::Other;
+    };
+    let own = match &import.tree {
+        syn::UseTree::Path(path) => ["crate", "super", "self"]
+            .iter()
+            .any(|own| path.ident == own),
+        _ => false,
+    };
+    if own { Kind::OwnImport } else { Kind::Import }
+}
+
+/// What an item defines or imports; of an `impl`, the type that it is for and,
+/// where that has no name, the trait.
+fn defines(item: &syn::Item) -> Vec<String> {
+    use syn::Item;
+    let name = match item {
+        Item::Const(item) => &item.ident,
+        Item::Enum(item) => &item.ident,
+        Item::ExternCrate(item) => match &item.rename {
+            Some((_, name)) => name,
+            None => &item.ident,
+        },
+        Item::Fn(item) => &item.sig.ident,
+        Item::Mod(item) => &item.ident,
+        Item::Static(item) => &item.ident,
+        Item::Struct(item) => &item.ident,
+        Item::Trait(item) => &item.ident,
+        Item::Type(item) => &item.ident,
+        Item::Union(item) => &item.ident,
+        Item::Macro(item) => match &item.ident {
+            Some(name) => name,
+            None => return vec![],
+        },
+        Item::Impl(item) => return implemented(item),
+        Item::Use(item) => {
+            let mut names = Vec::new();
+            imported(&item.tree, &mut names);
+            return names;
+        }
+        _ => return vec![],
+    };
+    vec![name.to_string()]
+}
+
+fn implemented(item: &syn::ItemImpl) -> Vec<String> {
+    let last = |path: &syn::Path| {
+        path.segments
+            .last()
+            .map(|segment| segment.ident.to_string())
+    };
+    let mut subject = &*item.self_ty;
+    while let syn::Type::Reference(reference) = subject {
+        subject = &reference.elem;
+    }
+    let name = match subject {
+        syn::Type::Path(path) => last(&path.path),
+        _ => item.trait_.as_ref().and_then(|(_, path, _)| last(path)),
+    };
+    name.into_iter().collect()
+}
+
+fn imported(tree: &syn::UseTree, names: &mut Vec<String>) {
+    match tree {
+        syn::UseTree::Path(path) => imported(&path.tree, names),
+        syn::UseTree::Name(name) => names.push(name.ident.to_string()),
+        syn::UseTree::Rename(rename) => names.push(rename.rename.to_string()),
+        syn::UseTree::Group(group) => {
+            for tree in &group.items {
+                imported(tree, names);
+            }
+        }
+        syn::UseTree::Glob(_) => {}
+    }
+}
+
+/// Where the plain comments directly above the item at `start` begin, at most at
+/// `end`, where the item before it ends. Anchors are not part of an item.
+fn with_comments(text: &str, end: usize, start: usize) -> usize {
+    let mut found = start;
+    for line in text[end..start].split_inclusive('\n').rev() {
+        let comment = line.trim();
+        if !comment.starts_with("//")
+            || comment.starts_with("//!")
+            || comment.starts_with("// ANCHOR")
+        {
+            break;
+        }
+        found -= line.len();
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     /// From the test vectors of RFC 9923.
@@ -238,6 +536,8 @@ mod tests {
         );
         assert_eq!(source.returned("lines"), Some("Vec<(u8, &'static str)>"));
         assert_eq!(source.returned("PATTERN"), None);
+        assert_eq!(source.body("lines").map(str::trim), Some("todo()"));
+        assert!(source.has_parameters("lines") && !source.has_parameters("PATTERN"));
     }
 
     #[test]

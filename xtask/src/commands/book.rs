@@ -38,6 +38,9 @@ impl Args {
                  `cargo xtask bench-all` measures yours",
             );
         }
+        if let Some(noise) = noise::too_noisy(&record) {
+            print::warning(&noise);
+        }
         let out = self.out.unwrap_or_else(folder);
         render(&record, is_reference, &out)?;
         if self.open {

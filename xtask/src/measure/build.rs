@@ -258,6 +258,49 @@ pub fn case_list<'a>(
 mod tests {
     use super::*;
 
+    /// A target of the build's own, and a target folder that a configuration above the
+    /// clone moves: both change every path that one would guess.
+    #[test]
+    fn programs_are_where_cargo_says_that_they_are() {
+        let above = tempfile::tempdir().unwrap();
+        let version = Command::new("rustc").arg("-vV").output().unwrap();
+        let version = String::from_utf8(version.stdout).unwrap();
+        let host = version
+            .lines()
+            .find_map(|line| line.strip_prefix("host: "))
+            .unwrap();
+        let clone = above.path().join("clone");
+        let write = |path: &str, text: &str| {
+            let path = above.path().join(path);
+            fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+            fs_err::write(path, text).unwrap();
+        };
+        write(
+            ".cargo/config.toml",
+            &format!("[build]\ntarget = \"{host}\"\ntarget-dir = \"elsewhere\"\n"),
+        );
+        write(
+            "clone/Cargo.toml",
+            "[package]\nname = \"runner\"\nedition = \"2024\"\n",
+        );
+        write("clone/src/main.rs", "fn main() {}\n");
+        // What an earlier build left where one would look.
+        write("clone/target/debug/runner", "stale");
+        let mut command = Command::new(env!("CARGO"));
+        command
+            .args(["build", "--quiet", "--message-format=json"])
+            .current_dir(&clone)
+            .env_remove("CARGO_TARGET_DIR")
+            .env_remove("CARGO_BUILD_TARGET_DIR")
+            .env_remove("CARGO_BUILD_TARGET");
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let programs = executables(&String::from_utf8(output.stdout).unwrap());
+        let built = above.path().join("elsewhere").join(host);
+        let built = built.join("debug/runner").canonicalize().unwrap();
+        assert_eq!(programs["runner"].canonicalize().unwrap(), built);
+    }
+
     #[test]
     fn what_a_killed_run_left_is_removed_and_what_a_running_one_uses_is_not() {
         let target = tempfile::tempdir().unwrap();

@@ -99,10 +99,22 @@ pub fn count<'a>(
             benches::selection::VARIABLE,
             build::case_list(&place, cases.iter().copied())?,
         );
+    let mut open: Vec<&CaseId> = cases.to_vec();
     let finished = process::run_within(&mut command, super::PATIENCE, |line| {
         if let Some(case) = reported(line).and_then(|index| cases.get(index)) {
             step(progress, &case.to_string());
+            open.retain(|other| !std::ptr::eq(*other, *case));
         }
+    })
+    .map_err(|error| {
+        super::named(error, || {
+            let first: Vec<String> = open
+                .iter()
+                .take(parallel())
+                .map(ToString::to_string)
+                .collect();
+            format!("one of {} was being counted", first.join(", "))
+        })
     })?;
     finished.success(&command)?;
     let counted = files::below(&home)?

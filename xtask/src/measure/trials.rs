@@ -114,6 +114,16 @@ fn one_process(
             progress.step();
             lines.push(measured);
         }
+    })
+    // Their order is the program's own.
+    .map_err(|error| {
+        super::named(error, || {
+            let last = lines.last().and_then(|last| request.trials.get(last.trial));
+            match last {
+                Some(trial) => format!("the pair after {} was being timed", trial.other),
+                None => "the first pair was being timed".to_owned(),
+            }
+        })
     })?;
     finished.success(&command)?;
     anyhow::ensure!(

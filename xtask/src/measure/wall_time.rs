@@ -9,7 +9,7 @@ use flate2::{Compression, write::GzEncoder};
 use record::{Record, Time};
 use statistics::median;
 
-use super::{Plan, build, entry, plan, step};
+use super::{Plan, build, entry, named, plan, step};
 use crate::{print::Progress, process, store, units};
 use readers::criterion;
 pub use readers::criterion::Samples;
@@ -38,11 +38,19 @@ pub fn run(plan: &Plan, record: &mut Record, scratch: &Path) -> anyhow::Result<(
             benches::selection::VARIABLE,
             build::case_list(scratch, plan.cases.iter())?,
         );
+    let mut done = 0;
     let finished = process::run_within(&mut command, super::PATIENCE, |line| {
         // The id stands alone or before its figures, in the line that ends it.
         if line.contains("time:") {
             step(&mut progress, line.split_whitespace().next().unwrap_or(""));
+            done += 1;
         }
+    })
+    .map_err(|error| {
+        named(error, || match plan.cases.get(done) {
+            Some(case) => format!("{case} was being timed"),
+            None => "every case was timed".to_owned(),
+        })
     })?;
     finished.success(&command)?;
 
