@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn by_hand(epoch_ns: u64, rounds: usize) -> Request {
     let trials = selection::cases()
         .iter()
-        .filter(|case| case.size == case.pattern.middle_size_in(case.scenario.name))
+        .filter(|case| case.is_middle())
         .filter_map(trial)
         .collect();
     Request {

@@ -135,22 +135,8 @@ fn generic_functions_keep_their_arguments_and_closures_their_function() {
     }
 }
 
-/// Runs objcopy; false, with the reason on stderr, where there is none.
-fn objcopy(arguments: &[&str]) -> bool {
-    match Command::new("objcopy").args(arguments).status() {
-        Ok(status) => {
-            assert!(status.success(), "objcopy {arguments:?}");
-            true
-        }
-        Err(error) => {
-            assert!(
-                std::env::var_os("WORKSHOP_NO_SKIP").is_none(),
-                "objcopy is needed here: {error}"
-            );
-            eprintln!("skipped: no objcopy ({error}); hint: apt-get install binutils");
-            false
-        }
-    }
+fn objcopy(arguments: &[&str]) {
+    testing::succeeded(Command::new("objcopy").args(arguments));
 }
 
 #[inline(never)]
@@ -179,9 +165,11 @@ fn what_was_stripped_from_the_running_program_is_found_by_its_link() {
     let program = folder.path().join("program");
     let debug = folder.path().join("program.debug");
     let [program, debug] = [&program, &debug].map(|path| path.to_str().unwrap());
-    if !objcopy(&["--only-keep-debug", own, debug]) {
+    let test = "what_was_stripped_from_the_running_program_is_found_by_its_link";
+    if !testing::has("objcopy", test) {
         return;
     }
+    objcopy(&["--only-keep-debug", own, debug]);
     let link = format!("--add-gnu-debuglink={debug}");
     objcopy(&["--strip-all", &link, own, program]);
     let has_names = || {

@@ -3,6 +3,7 @@
 pub mod alone;
 pub mod calls;
 pub mod claims;
+pub mod escape;
 pub mod growth;
 pub mod noise;
 pub mod pairs;

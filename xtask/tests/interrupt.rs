@@ -7,7 +7,6 @@ use std::process::Stdio;
 
 use crate::support::{files, xtask};
 use record::Stage;
-use rustix::process::{Pid, Signal, kill_process};
 
 /// Stages that need no more than the suite's own programs.
 const ARGUMENTS: [&str; 12] = [
@@ -39,8 +38,7 @@ fn ctrl_c_loses_at_most_the_stage_under_way() {
     for line in talk.lines().map_while(Result::ok) {
         // A first profile is done and a later one is under way.
         if line.starts_with("cpu-profile: 1/") {
-            let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
-            kill_process(pid, Signal::INT).unwrap();
+            testing::signal(&child, "INT");
         }
         said.push(line);
     }
@@ -98,17 +96,13 @@ fn ctrl_c_loses_at_most_the_stage_under_way() {
     assert!(support::stderr(&output).contains("no run was interrupted"));
 }
 
-/// Command lines of living processes that contain `part`.
+/// Command lines of living processes whose program's path ends with `part`.
 fn processes_named(part: &str) -> Vec<String> {
-    std::fs::read_dir("/proc")
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| std::fs::read(entry.ok()?.path().join("cmdline")).ok())
-        .map(|line| String::from_utf8_lossy(&line).replace('\0', " "))
-        .filter(|line| {
-            line.split(' ')
-                .next()
-                .is_some_and(|program| program.ends_with(part))
-        })
-        .collect()
+    let mut found = testing::command_lines();
+    found.retain(|line| {
+        line.split(' ')
+            .next()
+            .is_some_and(|program| program.ends_with(part))
+    });
+    found
 }

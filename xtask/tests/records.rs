@@ -57,6 +57,7 @@ fn the_reference_is_small_and_follows_the_committed_schemas() {
     let folder = root().join("results/reference");
     let patterns = reference()["patterns"].as_array().unwrap().len() as u64;
     let bytes = std::fs::metadata(folder.join("record.json")).unwrap().len();
+    println!("{bytes} bytes, {} a pattern", bytes / patterns);
     assert!(
         bytes <= patterns * BYTES_PER_PATTERN,
         "{bytes} bytes for {patterns} patterns"

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use crate::support::{files, root};
 
 /// The source of the programs that print and start processes for people.
-const PROGRAMS: [&str; 10] = [
+const PROGRAMS: [&str; 11] = [
     "xtask/src",
     "xtask/renderer/src",
     "perf-patterns/src",
     "perf-patterns/command-line/src",
     "perf-patterns/comparison/src",
+    "perf-patterns/function-names/src",
     "perf-patterns/pairing/src",
     "perf-patterns/advice/src",
     "perf-patterns/profiles/src",
@@ -97,6 +98,15 @@ fn what_shows_imports_nothing_of_what_measures() {
 }
 
 #[test]
+fn what_shows_takes_the_middle_size_from_the_record() {
+    let found = breaches(&SHOWING, |_, line| line.contains(".middle_size"));
+    assert_none(
+        &found,
+        "a record's case says whether its size is the middle one",
+    );
+}
+
+#[test]
 fn only_one_module_starts_processes() {
     let found = breaches(&PROGRAMS, |path, line| {
         // The module, and those inside it.
@@ -169,6 +179,35 @@ fn every_file_of_tests_is_in_the_one_program() {
         }
     }
     assert!(programs > 0);
+}
+
+#[test]
+fn no_file_of_ours_is_longer_than_1200_lines() {
+    let mut lengths: Vec<(usize, String)> = Vec::new();
+    for folder in members().keys() {
+        for part in ["src", "tests", "benches"] {
+            let folder = root().join(folder).join(part);
+            if !folder.is_dir() {
+                continue;
+            }
+            for file in files(&folder) {
+                if file.extension().is_some_and(|ending| ending == "rs") {
+                    let lines = std::fs::read_to_string(&file).unwrap().lines().count();
+                    let shown = file.strip_prefix(root()).unwrap().display().to_string();
+                    lengths.push((lines, shown));
+                }
+            }
+        }
+    }
+    lengths.sort_unstable_by(|one, other| other.cmp(one));
+    for (lines, file) in lengths.iter().take(10) {
+        println!("{lines:4} {file}");
+    }
+    let (lines, file) = &lengths[0];
+    assert!(
+        *lines <= 1_200,
+        "{file} has {lines} lines: which two reasons does it have to exist?"
+    );
 }
 
 /// The names of the crates that the manifest in `folder` asks for, tests included.
@@ -249,10 +288,11 @@ fn what_a_service_links_and_what_others_read_depend_on_nothing_of_the_workshop()
     let members = members();
     let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
         ("profiling", &[] as &[&str]),
-        ("profiling/allocation-report", &[]),
+        ("profiling/allocation-report", &["function-names"]),
         ("benches/statistics", &[]),
         ("perf-patterns/command-line", &[]),
-        ("perf-patterns/profiles", &[]),
+        ("perf-patterns/function-names", &[]),
+        ("perf-patterns/profiles", &["function-names"]),
         ("perf-patterns/readers", &[]),
         (
             "perf-patterns/comparison",
@@ -267,11 +307,31 @@ fn what_a_service_links_and_what_others_read_depend_on_nothing_of_the_workshop()
                 .iter()
                 .any(|(place, member)| *member == name && place != folder);
             assert!(
-                !ours || allowed.contains(&name.as_str()) || name == "patterns-source",
+                // What tests share is only theirs: see the test below.
+                !ours
+                    || allowed.contains(&name.as_str())
+                    || name == "patterns-source"
+                    || name == "testing",
                 "{folder}/Cargo.toml: {name}"
             );
         }
     }
+}
+
+#[test]
+fn only_tests_depend_on_what_tests_share() {
+    let mut users = 0;
+    for folder in members().keys() {
+        let text = std::fs::read_to_string(root().join(folder).join("Cargo.toml")).unwrap();
+        let manifest: toml_edit::DocumentMut = text.parse().unwrap();
+        let asks = |table: &str| {
+            let table = manifest.get(table).and_then(toml_edit::Item::as_table_like);
+            table.is_some_and(|table| table.contains_key("testing"))
+        };
+        assert!(!asks("dependencies"), "{folder}/Cargo.toml: testing");
+        users += usize::from(asks("dev-dependencies"));
+    }
+    assert!(users > 1);
 }
 
 /// `list`, `doctor` and `copy` are there before mdBook is compiled.

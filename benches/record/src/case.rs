@@ -4,7 +4,7 @@ mod in_file;
 
 use std::collections::BTreeMap;
 
-use patterns::catalogue::{Metric, Role};
+use patterns::catalogue::{Metric, Role, Scenario};
 use serde::{Deserialize, Serialize};
 use statistics::verdict::Verdict;
 
@@ -32,6 +32,8 @@ pub struct Case {
     pub scenario: String,
     /// In the pattern's unit.
     pub size: usize,
+    /// Whether that is the middle one of its scenario's sizes.
+    pub is_middle: bool,
     /// Wall time of one call.
     pub time_ns: Option<Time>,
     /// Instructions of one call.
@@ -75,7 +77,8 @@ impl schemars::JsonSchema for Case {
 }
 
 impl Case {
-    /// The case of `variant` of `pattern` (`<family>/<pattern>`), nothing measured.
+    /// The case of `variant` of `pattern` (`<family>/<pattern>`), nothing measured, at a
+    /// size that is not known to be the middle one.
     pub fn new(pattern: &str, variant: &str, role: Role, scenario: &str, size: usize) -> Self {
         let mut case = Case {
             id: String::new(),
@@ -85,6 +88,7 @@ impl Case {
             role,
             scenario: String::new(),
             size,
+            is_middle: false,
             time_ns: None,
             instructions: None,
             l1_hits: None,
@@ -112,6 +116,21 @@ impl Case {
         scenario.clone_into(&mut self.scenario);
         self.role = role;
         self.size = size;
+    }
+
+    /// The same at the middle size of its scenario.
+    #[must_use]
+    pub fn at_middle(self) -> Self {
+        Case {
+            is_middle: true,
+            ..self
+        }
+    }
+
+    /// Whether it stands for its variant in profiles and on pages: the typical input at
+    /// the middle size.
+    pub fn is_representative(&self) -> bool {
+        self.is_middle && self.scenario == Scenario::TYPICAL.name
     }
 
     /// `<family>/<pattern>`.

@@ -266,6 +266,53 @@ impl Formatter for Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The committed reference, as it was written.
+    fn reference() -> serde_json::Value {
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../results/reference/record.json");
+        serde_json::from_slice(&fs_err::read(file).unwrap()).unwrap()
+    }
+
+    fn written(record: &serde_json::Value) -> Record {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("record.json");
+        fs_err::write(&file, record.to_string()).unwrap();
+        read_figures(&file).unwrap()
+    }
+
+    #[test]
+    fn an_older_record_has_the_catalogues_middle_sizes() {
+        let mut older = reference();
+        for pattern in older["patterns"].as_array_mut().unwrap() {
+            for input in pattern["inputs"].as_array_mut().unwrap() {
+                input.as_object_mut().unwrap().remove("is_middle");
+            }
+        }
+        let mut middle = 0;
+        for case in written(&older).cases() {
+            let Some(pattern) = patterns::find(case.pattern_id()) else {
+                continue;
+            };
+            let size = pattern.middle_size_in(&case.scenario);
+            assert_eq!(case.is_middle, case.size == size, "{}", case.id);
+            middle += usize::from(case.is_representative());
+        }
+        assert!(middle > patterns::patterns().count());
+    }
+
+    #[test]
+    fn a_record_says_itself_which_size_is_the_middle_one() {
+        let mut newer = reference();
+        let pattern = &mut newer["patterns"][0];
+        let inputs = pattern["inputs"].as_array_mut().unwrap();
+        // As if nothing but the first size was measured, which is not the middle one.
+        inputs.truncate(1);
+        inputs[0]["is_middle"] = false.into();
+        let record = written(&newer);
+        assert!(record.patterns[0].cases().all(|case| !case.is_middle));
+        assert_eq!(record.patterns[0].inputs[0].is_middle, Some(false));
+    }
     use crate::{Case, Role};
 
     fn record() -> Record {

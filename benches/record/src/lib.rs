@@ -122,6 +122,11 @@ pub struct Input {
     pub scenario: String,
     /// In the pattern's unit.
     pub size: usize,
+    /// Whether that is the middle one of the sizes at which the scenario is declared
+    /// to be measured. Absent in records from before it stood there; what reads them
+    /// takes the middle one of the sizes that they have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_middle: Option<bool>,
     /// One for each variant that runs on this input.
     pub cases: Vec<Case>,
 }
@@ -216,6 +221,13 @@ impl MeasuredPattern {
         self.inputs.iter().flat_map(Input::pairs)
     }
 
+    /// The case that stands for `variant`, if it was measured: see
+    /// [`Case::is_representative`].
+    pub fn representative(&self, variant: &str) -> Option<&Case> {
+        self.cases()
+            .find(|case| case.variant == variant && case.is_representative())
+    }
+
     fn insert(&mut self, case: Case) {
         if self.variants.iter().all(|known| known.name != case.variant) {
             self.variants.push(MeasuredVariant {
@@ -231,15 +243,36 @@ impl MeasuredPattern {
             self.inputs.push(Input {
                 scenario: case.scenario.clone(),
                 size: case.size,
+                is_middle: Some(case.is_middle),
                 cases: vec![case],
             });
+        }
+    }
+
+    /// Says of each input that does not say it whether its size is the middle one, as
+    /// the catalogue would of a scenario with just these sizes.
+    fn find_middle_sizes(&mut self) {
+        let mut sizes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for input in &self.inputs {
+            sizes.entry(&input.scenario).or_default().push(input.size);
+        }
+        let middle = |input: &Input| {
+            let mut sizes = sizes[input.scenario.as_str()].clone();
+            sizes.sort_unstable();
+            sizes[sizes.len() / 2] == input.size
+        };
+        let found: Vec<bool> = self.inputs.iter().map(middle).collect();
+        for (input, found) in self.inputs.iter_mut().zip(found) {
+            input.is_middle.get_or_insert(found);
         }
     }
 
     /// Gives each case its pattern, scenario and size, which the file has only as
     /// nesting. The error names a variant that has a case but is not listed.
     fn place(&mut self) -> Result<(), String> {
+        self.find_middle_sizes();
         for input in &mut self.inputs {
+            let is_middle = input.is_middle == Some(true);
             for case in &mut input.cases {
                 let listed = self
                     .variants
@@ -249,6 +282,7 @@ impl MeasuredPattern {
                     return Err(format!("{} lists no variant {}", self.id, case.variant));
                 };
                 case.place(&self.id, variant.role, &input.scenario, input.size);
+                case.is_middle = is_middle;
             }
         }
         Ok(())

@@ -70,6 +70,12 @@ pub fn convert(record: &mut Record, text: &[u8]) -> serde_json::Result<()> {
         case.place(&format!("{family}/{pattern}"), role, &scenario, size);
         record.insert(case);
     }
+    // It did not say which size is the middle one.
+    for pattern in &mut record.patterns {
+        for input in &mut pattern.inputs {
+            input.is_middle = None;
+        }
+    }
     for pair in old.pairs {
         let is_other = |case: &&mut Case| {
             (&case.family, &case.pattern, &case.variant)

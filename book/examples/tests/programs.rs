@@ -4,14 +4,13 @@
 
 use std::process::Command;
 
+use testing::succeeded;
+
 #[test]
 fn the_heap_example_counts_and_leaves_a_profile() {
     let folder = tempfile::tempdir().unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_example_heap"))
-        .current_dir(&folder)
-        .output()
-        .unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_example_heap"));
+    let said = succeeded(program.current_dir(&folder));
     assert!(
         said.contains("1 allocations, 1100 bytes, 1100 at the peak"),
         "{said}"
@@ -25,11 +24,8 @@ fn the_heap_example_counts_and_leaves_a_profile() {
 #[test]
 fn the_cpu_example_leaves_a_flame_graph_and_a_profile() {
     let folder = tempfile::tempdir().unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_example_cpu"))
-        .current_dir(&folder)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{output:?}");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_example_cpu"));
+    succeeded(program.current_dir(&folder));
     let graph = std::fs::read_to_string(folder.path().join("flamegraph.svg")).unwrap();
     assert!(
         graph.contains("concat"),
@@ -46,10 +42,7 @@ fn the_cpu_example_leaves_a_flame_graph_and_a_profile() {
 /// The guide says what the edit of `share` does to its allocations.
 #[test]
 fn the_shares_counts_are_those_that_the_guide_shows() {
-    let output = Command::new(env!("CARGO_BIN_EXE_example_share_heap"))
-        .output()
-        .unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
+    let said = succeeded(&mut Command::new(env!("CARGO_BIN_EXE_example_share_heap")));
     assert_eq!(
         said,
         include_str!("../share/counts.txt"),

@@ -196,6 +196,11 @@ impl CaseId {
         (self.variant.prepare)(&Setup::measured(self.scenario, self.size))
     }
 
+    /// Whether its size is the middle one of those at which its scenario is measured.
+    pub fn is_middle(&self) -> bool {
+        self.size == self.pattern.middle_size_in(self.scenario.name)
+    }
+
     /// Why no tool can take `metric` here, if none can.
     pub fn not_measured(&self, metric: Metric) -> Option<&'static str> {
         self.scenario

@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use function_names::base_name;
 use patterns::catalogue::Metric;
-use profiles::{Format, Profile, base_name};
+use profiles::{Format, Profile};
 
 /// A source line that pays.
 #[derive(Clone, Debug, Default)]

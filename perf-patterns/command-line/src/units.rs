@@ -46,11 +46,13 @@ pub fn rounded(value: f64, digits: usize) -> f64 {
     format!("{value:.after$e}").parse().unwrap_or(value)
 }
 
-/// Three significant digits.
+/// Three digits, and from 1,000 on all before the point: `0.031`, `0.85`, `30.1`,
+/// `8,065`. Every figure that is not a count gets its digits here.
 pub fn significant(value: f64) -> String {
     let size = value.abs();
-    if size >= 999.5 {
-        count(value.round() as u64)
+    if size >= 999.5 && size.is_finite() {
+        let sign = if value < 0.0 { "-" } else { "" };
+        format!("{sign}{}", count(size.round() as u64))
     } else if size >= 99.95 {
         format!("{value:.0}")
     } else if size >= 9.995 {
@@ -60,6 +62,17 @@ pub fn significant(value: f64) -> String {
     } else {
         format!("{value:.3}")
     }
+}
+
+/// `12.3 %` for 0.123.
+pub fn percent(share: f64) -> String {
+    format!("{} %", significant(100.0 * share))
+}
+
+/// `12.3 %` for 123 of 1000, with one digit behind the point, since shares of one total
+/// stand below each other; of nothing, `0.0 %`.
+pub fn share(part: u64, total: u64) -> String {
+    format!("{:.1} %", 100.0 * part as f64 / total.max(1) as f64)
 }
 
 fn scaled(value: f64, units: &[(f64, &str)]) -> String {
@@ -88,17 +101,45 @@ mod tests {
     }
 
     #[test]
-    fn figures_have_three_digits_and_the_right_prefix() {
+    fn figures_have_the_digits_of_the_table() {
+        for (value, shown) in [
+            (0.0, "0.00"),
+            (0.0312, "0.031"),
+            (0.85, "0.85"),
+            (0.9996, "1.00"),
+            (1.0, "1.00"),
+            (9.994, "9.99"),
+            (9.996, "10.0"),
+            (30.14, "30.1"),
+            (99.96, "100"),
+            (999.4, "999"),
+            (999.6, "1,000"),
+            (8_065.0, "8,065"),
+            (-0.0312, "-0.031"),
+            (-8_065.0, "-8,065"),
+            (f64::INFINITY, "inf"),
+            (f64::NAN, "NaN"),
+        ] {
+            assert_eq!(significant(value), shown);
+        }
+    }
+
+    #[test]
+    fn figures_have_the_right_prefix_and_counts_all_their_digits() {
+        assert_eq!(time(0.0312), "0.031\u{202f}ns");
+        assert_eq!(time(12.34), "12.3\u{202f}ns");
         assert_eq!(time(1_214.0), "1.21\u{202f}µs");
         assert_eq!(time(999.9), "1.00\u{202f}µs");
-        assert_eq!(time(12.34), "12.3\u{202f}ns");
+        assert_eq!(time(1_234e9), "1,234\u{202f}s");
         assert_eq!(bytes(999), "999\u{202f}B");
         assert_eq!(bytes(9_512_000), "9.51\u{202f}MB");
         assert_eq!(count(1_234_567), "1,234,567");
         assert_eq!(rounded(1_234_567.8, 6), 1_234_570.0);
         assert_eq!(rounded(0.0, 6), 0.0);
         assert_eq!(factor(30.14), "30.1×");
-        assert_eq!(factor(8_065.0), "8,065×");
-        assert_eq!(factor(0.0312), "0.031×");
+        assert_eq!(percent(0.0312), "3.12 %");
+        assert_eq!(percent(1.0), "100 %");
+        assert_eq!(share(1, 3), "33.3 %");
+        assert_eq!(share(0, 0), "0.0 %");
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use command_line::files;
 use toml_edit::{DocumentMut, Item, Table};
 
 use crate::build::{self, Toolchain};
@@ -34,7 +35,7 @@ pub fn bench(
     let (to, from) = (base.join(relative), found.package_folder.clone());
     match source.parent() {
         Some(folder) if folder.components().count() > 0 => {
-            copy_all(&from.join(folder), &to.join(folder))?
+            files::copy(&from.join(folder), &to.join(folder))?
         }
         _ => {
             fs_err::copy(&found.source, to.join(source))?;
@@ -60,20 +61,6 @@ fn read(file: &Path) -> anyhow::Result<DocumentMut> {
     fs_err::read_to_string(file)?
         .parse()
         .with_context(|| format!("{} is not a manifest", file.display()))
-}
-
-fn copy_all(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs_err::create_dir_all(to)?;
-    for entry in fs_err::read_dir(from)? {
-        let entry = entry?;
-        let place = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_all(&entry.path(), &place)?;
-        } else {
-            fs_err::copy(entry.path(), place)?;
-        }
-    }
-    Ok(())
 }
 
 /// The `[[bench]]` called `name`, HEAD's in place of BASE's.

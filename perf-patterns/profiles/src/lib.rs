@@ -10,7 +10,7 @@ pub mod read;
 pub mod symbolise;
 pub mod view;
 
-pub use model::{Blocks, Builder, Format, Frame, Metric, Profile, Sample, base_name};
+pub use model::{Blocks, Builder, Format, Frame, Metric, Profile, Sample};
 
 /// Why a profile could not be read.
 #[derive(Debug, thiserror::Error)]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::Profile;
 use crate::view::{self, By, Node};
-use crate::{Profile, base_name};
 
 /// What a source line is marked with.
 pub struct Mark {
@@ -88,7 +88,7 @@ fn node(node: &Node, compared: bool) -> Value {
         .collect();
     let mut value = json!({
         "n": node.name,
-        "s": base_name(&node.name),
+        "s": function_names::base_name(&node.name),
         "p": node.place,
         "v": node.value,
         "c": children,

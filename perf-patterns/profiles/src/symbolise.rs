@@ -9,7 +9,9 @@ use std::path::Path;
 
 use addr2line::Loader;
 
-use crate::{Builder, Format, Frame, Profile, base_name};
+use function_names::base_name;
+
+use crate::{Builder, Format, Frame, Profile};
 
 /// Where programs are loaded that may lie anywhere: not at all, by valgrind, and by the
 /// kernel without randomisation. The last two are below zero: perf and pprof give
@@ -107,7 +109,7 @@ fn base(profile: &Profile, loader: &Loader, lies_in: impl Fn(&Frame) -> bool) ->
                 let Some(symbol) = loader.find_symbol(address) else {
                     return false;
                 };
-                let symbol = format!("{:#}", rustc_demangle::demangle(symbol));
+                let symbol = function_names::demangled(symbol);
                 base_name(&symbol) == base_name(&frame.function)
                     || lines(loader, address, frame)
                         .iter()
@@ -140,7 +142,7 @@ fn lines(loader: &Loader, address: u64, original: &Frame) -> Vec<Frame> {
             let Some(name) = name else { continue };
             let location = frame.location.as_ref();
             found.push(Frame {
-                function: format!("{:#}", rustc_demangle::demangle(&name)),
+                function: function_names::demangled(&name),
                 file: location
                     .and_then(|at| at.file)
                     .unwrap_or_default()
@@ -158,7 +160,7 @@ fn lines(loader: &Loader, address: u64, original: &Frame) -> Vec<Frame> {
         if !outermost.function.contains("::")
             && let Some(symbol) = loader.find_symbol(address)
         {
-            outermost.function = format!("{:#}", rustc_demangle::demangle(symbol));
+            outermost.function = function_names::demangled(symbol);
         }
     }
     found

@@ -244,10 +244,6 @@ pub(super) fn figure(value: u64, unit: &str) -> String {
     }
 }
 
-fn percent(value: u64, total: u64) -> String {
-    format!("{:.1} %", 100.0 * value as f64 / total.max(1) as f64)
-}
-
 fn top(profile: &Profile, column: usize, by: By, limit: usize) -> String {
     let unit = &profile.metrics[column].unit;
     let total = profile.total(column);
@@ -257,9 +253,9 @@ fn top(profile: &Profile, column: usize, by: By, limit: usize) -> String {
         .map(|row| {
             vec![
                 figure(row.own, unit),
-                percent(row.own, total),
+                units::share(row.own, total),
                 figure(row.with_calls, unit),
-                percent(row.with_calls, total),
+                units::share(row.with_calls, total),
                 row.name,
             ]
         })
@@ -306,7 +302,7 @@ fn indent(
     out.push(format!(
         "{:>12} {:>7}  {}{}{before}",
         figure(node.value, unit),
-        percent(node.value, total),
+        units::share(node.value, total),
         "  ".repeat(depth.min(60)),
         node.name
     ));

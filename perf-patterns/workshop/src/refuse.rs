@@ -268,7 +268,7 @@ fn wrong<'a>(object: &'a object::File<'_>) -> impl Iterator<Item = (&'a str, Str
     let undefined = object.symbols().filter(|symbol| symbol.is_undefined());
     let names = undefined.filter_map(|symbol| symbol.name().ok());
     names.filter(|name| !name.is_empty()).filter_map(|name| {
-        let path = format!("{:#}", rustc_demangle::demangle(name));
+        let path = function_names::demangled(name);
         Some((name, forbidden(name, &path)?))
     })
 }

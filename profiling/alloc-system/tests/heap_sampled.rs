@@ -52,23 +52,15 @@ fn estimates_are_within_ten_percent_of_the_exact_counts() {
         "inuse_space",
         "peak_space",
     ] {
-        let output = Command::new("go")
-            .args(["tool", "pprof", "-top", "-sample_index", kind])
-            .arg(&path)
-            .output();
-        let Ok(output) = output else {
-            assert!(
-                std::env::var_os("WORKSHOP_NO_SKIP").is_none(),
-                "go is needed here"
-            );
-            eprintln!("skipped: go is not installed; hint: apt-get install golang-go");
+        if !testing::has("go", "go tool pprof on a heap profile") {
             return;
-        };
-        let top = String::from_utf8_lossy(&output.stdout);
-        assert!(
-            output.status.success() && top.contains("allocate"),
-            "{kind}: {top}"
+        }
+        let mut go = Command::new("go");
+        let top = testing::succeeded(
+            go.args(["tool", "pprof", "-top", "-sample_index", kind])
+                .arg(&path),
         );
+        assert!(top.contains("allocate"), "{kind}: {top}");
     }
     drop(kept);
 }

@@ -220,9 +220,9 @@ fn site(image: &Image, program: &Program, lines: &Lines, objects: &Objects, step
 /// which line wanted memory, not which line of the allocator gave it.
 fn within_allocator(frames: &[Frame]) -> usize {
     let is_entrance = |frame: &Frame| {
-        let last = names::last_segment(&frame.function);
-        known::entrance(&last).is_some()
-            || known::calls_entrance(&last).is_some()
+        let last = function_names::last_part(&frame.function);
+        known::entrance(last).is_some()
+            || known::calls_entrance(last).is_some()
                 && frame.place.as_ref().is_some_and(|place| {
                     place.file.ends_with("alloc/src/alloc.rs")
                         && Origin::of(&place.file) == Origin::Standard
@@ -301,7 +301,7 @@ fn how(
                     chain.push("…".to_owned());
                     break;
                 }
-                chain.push(names::short(&image.symbols[function].name));
+                chain.push(function_names::short(&image.symbols[function].name));
                 let next = program.functions[function]
                     .steps
                     .iter()

@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use crate::names;
-
 /// What a call of a trait object's method may reach.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Candidates {
@@ -26,7 +24,7 @@ impl Candidates {
     /// (Listed)``.
     pub fn text(&self) -> String {
         let count = self.allocating.len();
-        let object = names::last_segment(&self.object);
+        let object = function_names::last_part(&self.object);
         let of = match (self.is_complete, self.implementations) {
             (true, _) => "in this program",
             (false, 1) => "that is described",
@@ -71,13 +69,13 @@ fn listed(types: &[String]) -> String {
     if types.is_empty() {
         return String::new();
     }
-    let mut names: Vec<String> = types
+    let mut names: Vec<&str> = types
         .iter()
         .take(3)
-        .map(|name| names::last_segment(name))
+        .map(|name| function_names::last_part(name))
         .collect();
     if types.len() > names.len() {
-        names.push("…".to_owned());
+        names.push("…");
     }
     format!(" ({})", names.join(", "))
 }

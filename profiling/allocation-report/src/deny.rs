@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde::Serialize;
 
 use crate::effects::Effects;
-use crate::names;
 use crate::report::{How, Place, Report, Site};
 use crate::select::Filter;
 
@@ -175,7 +174,10 @@ fn chain(report: &Report, function: usize, site: &Site, deed: Effects) -> Vec<Li
             function: report.functions[function].name.clone(),
             place: site.place.clone(),
             call: match site.callee {
-                Some(callee) => format!("calls {}", names::short(&report.functions[callee].name)),
+                Some(callee) => format!(
+                    "calls {}",
+                    function_names::short(&report.functions[callee].name)
+                ),
                 None => done(site, deed),
             },
         });

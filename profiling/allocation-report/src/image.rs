@@ -12,7 +12,6 @@ use object::{
 
 use crate::import::{Import, Providers};
 use crate::known;
-use crate::names;
 
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -446,7 +445,7 @@ fn symbols(file: &ElfFile64<'_, object::LittleEndian>, sections: &[Section]) -> 
         .into_iter()
         .zip(ends)
         .map(|((start, _, raw), end)| Symbol {
-            name: names::demangled(&raw),
+            name: function_names::demangled(&raw),
             raw,
             start,
             end,

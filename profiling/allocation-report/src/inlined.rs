@@ -13,7 +13,6 @@ use gimli::{AttributeValue, DebugInfoOffset, Reader, UnitOffset};
 use crate::effects::Effects;
 use crate::image::Error;
 use crate::known;
-use crate::names::demangled;
 use crate::report::Origin;
 
 /// Code that was inlined from an allocator's entrance, or from what calls it.
@@ -118,7 +117,7 @@ pub fn find<R: Reader<Offset = usize>>(dwarf: &gimli::Dwarf<R>) -> Result<Found,
         };
         // Said once.
         if let Some(name) = names.remove(&origin) {
-            found.names.insert(demangled(&name));
+            found.names.insert(function_names::demangled(&name));
         }
         let Some(&(effects, is_entrance)) = entrances.get(&origin) else {
             return Ok(());

@@ -4,9 +4,10 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use function_names::{demangled, last_part};
+
 use crate::effects::Effects;
 use crate::import::Import;
-use crate::names::{demangled, last_segment};
 
 /// What Rust's entrances to the allocator do, by the last segment of their names.
 pub fn entrance(last: &str) -> Option<Effects> {
@@ -274,9 +275,9 @@ pub fn panics(name: &str, is_users: bool) -> bool {
         "<alloc::",
         "<std::",
     ];
-    let last = last_segment(name);
+    let last = last_part(name);
     (own.iter().any(|prefix| name.starts_with(prefix)) || !name.contains("::"))
-        && (is_panic_segment(&last) || (last.starts_with("slice_") && last.ends_with("_fail")))
+        && (is_panic_segment(last) || (last.starts_with("slice_") && last.ends_with("_fail")))
 }
 
 /// A list of names, split once.
@@ -290,7 +291,7 @@ static ENDING: Names = LazyLock::new(|| ENDING_IMPORTS.split_ascii_whitespace().
 /// The size that an allocator's entrance is asked for, if it is a constant.
 /// `arguments` are the first four.
 pub fn constant_bytes(root: &str, arguments: [Option<u64>; 4]) -> Option<u64> {
-    match last_segment(root).as_str() {
+    match last_part(root) {
         "calloc" => arguments[0]?.checked_mul(arguments[1]?),
         "posix_memalign" => arguments[2],
         "aligned_alloc" | "memalign" | "realloc" | "mmap" | "mmap64" => arguments[1],

@@ -9,7 +9,6 @@ use object::{Object, ObjectSection};
 
 use crate::image::{Error, Image};
 use crate::inlined::{self, Inlined};
-use crate::names;
 use crate::objects::Objects;
 use crate::report::{Frame, Origin, Place};
 use crate::scopes;
@@ -120,7 +119,7 @@ impl Lines {
                 .function
                 .as_ref()
                 .and_then(|name| name.raw_name().ok())
-                .map(|name| names::demangled(&name))
+                .map(|name| function_names::demangled(&name))
                 .unwrap_or_default();
             found.push(Frame {
                 function,

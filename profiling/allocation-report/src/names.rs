@@ -1,123 +1,7 @@
-//! Names of functions, as one says them.
+//! Functions of the standard library, by their names: whose they are, and what a call
+//! of them is for a reader.
 
-/// Demangled, without the hash.
-pub fn demangled(raw: &str) -> String {
-    // Compilers put suffixes behind a split-off or cloned part.
-    format!("{:#}", rustc_demangle::demangle(raw))
-}
-
-/// What follows the last `::` that is not within brackets.
-pub fn last_segment(name: &str) -> String {
-    segments(name).pop().unwrap_or_default()
-}
-
-/// The parts of a path between `::`, brackets left whole.
-fn segments(name: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut depth = 0_usize;
-    let mut characters = name.chars().peekable();
-    let mut before = ' ';
-    while let Some(character) = characters.next() {
-        match character {
-            '<' | '(' | '[' => depth += 1,
-            // Not that of an arrow.
-            '>' if before != '-' => depth = depth.saturating_sub(1),
-            ')' | ']' => depth = depth.saturating_sub(1),
-            ':' if depth == 0 && characters.peek() == Some(&':') => {
-                characters.next();
-                parts.push(String::new());
-                before = ':';
-                continue;
-            }
-            _ => {}
-        }
-        before = character;
-        if let Some(part) = parts.last_mut() {
-            part.push(character);
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
-}
-
-/// A name as one says it: `Vec::push`, `String::clone`, without the path and what
-/// stands in angle brackets.
-pub fn short(name: &str) -> String {
-    let mut parts = segments(name);
-    while parts.len() > 1
-        && parts
-            .last()
-            .is_some_and(|part| part.starts_with('<') && part.ends_with('>'))
-    {
-        // The turbofish of the current mangling.
-        parts.pop();
-    }
-    let Some(last) = parts.pop() else {
-        return name.to_owned();
-    };
-    let last = without_brackets(&last);
-    let Some(owner) = parts.pop() else {
-        return last;
-    };
-    let owner = if let Some(inner) = owner.strip_prefix('<') {
-        // `<alloc::string::String as core::clone::Clone>`
-        let inner = inner.strip_suffix('>').unwrap_or(inner);
-        let own_type = inner.split(" as ").next().unwrap_or(inner);
-        let own_type = own_type
-            .trim_start_matches("impl ")
-            .trim_start_matches(['&', '*'])
-            .trim_start_matches("mut ");
-        if own_type.starts_with('[') {
-            "slice".to_owned()
-        } else {
-            without_brackets(
-                &segments(own_type)
-                    .pop()
-                    .unwrap_or_else(|| own_type.to_owned()),
-            )
-        }
-    } else {
-        without_brackets(&owner)
-    };
-    if owner.is_empty() {
-        last
-    } else {
-        format!("{owner}::{last}")
-    }
-}
-
-/// The parts of a function's path, each without what stands in angle brackets:
-/// `<a::B as c::D<E>>::f::<G>` is `a`, `B`, `f`, since one looks for a method at its
-/// type.
-pub fn path(name: &str) -> Vec<String> {
-    let mut parts = Vec::new();
-    for part in segments(name) {
-        let Some(inner) = part.strip_prefix('<') else {
-            parts.push(without_brackets(&part));
-            continue;
-        };
-        let inner = inner.strip_suffix('>').unwrap_or(inner);
-        let own_type = match inner.strip_prefix("impl ") {
-            Some(block) => block.rsplit(" for ").next().unwrap_or(block),
-            // Behind the name stand only its own arguments.
-            None if !parts.is_empty() => continue,
-            None => inner.split(" as ").next().unwrap_or(inner),
-        };
-        let own_type = own_type
-            .trim_start_matches(['&', '*'])
-            .trim_start_matches("mut ")
-            .trim_start_matches("dyn ");
-        parts = path(own_type);
-    }
-    parts
-}
-
-fn without_brackets(name: &str) -> String {
-    match name.find('<') {
-        Some(0) | None => name.to_owned(),
-        Some(open) => name[..open].to_owned(),
-    }
-}
+use function_names::{last_part, short};
 
 /// What a call into the standard library is for a reader: `Vec growth (Vec::push)`.
 ///
@@ -132,7 +16,7 @@ pub fn through(calls: &[String]) -> Option<String> {
     let first = short(calls.first()?);
     let last = first.rsplit("::").next().unwrap_or(&first).to_owned();
     let grows = calls.iter().any(|call| {
-        let name = last_segment(call);
+        let name = last_part(call);
         name.starts_with("grow_")
             || name.starts_with("do_reserve")
             || name == "finish_grow"
@@ -171,7 +55,7 @@ pub fn is_standard(name: &str) -> bool {
 
 /// A name with its owner, which line tables leave out: told by the file.
 pub fn qualified(name: &str, file: &str) -> String {
-    if segments(name).len() > 1 {
+    if function_names::split(name, "::").len() > 1 {
         return name.to_owned();
     }
     let path = file.trim_end_matches(".rs").trim_end_matches("/mod");
@@ -219,46 +103,6 @@ pub fn qualified(name: &str, file: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_of_both_manglings_are_shortened() {
-        for (name, expected) in [
-            ("alloc::vec::Vec<T,A>::push", "Vec::push"),
-            (
-                "<alloc::raw_vec::RawVecInner>::finish_grow::<alloc::alloc::Global>",
-                "RawVecInner::finish_grow",
-            ),
-            (
-                "<alloc::string::String as core::clone::Clone>::clone",
-                "String::clone",
-            ),
-            (
-                "<&mut dyn Fn(u8) -> Vec<u8> as a::B>::call",
-                "dyn Fn(u8) -> Vec::call",
-            ),
-            ("alloc::slice::<impl [T]>::concat", "slice::concat"),
-            ("<[u8]>::to_vec", "slice::to_vec"),
-            ("alloc::str::<impl str>::repeat", "str::repeat"),
-            ("main", "main"),
-        ] {
-            assert_eq!(short(name), expected, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_method_is_found_at_its_type() {
-        for (name, expected) in [
-            ("a::B<T>::f", "a B f"),
-            ("<a::B as core::ops::drop::Drop>::drop", "a B drop"),
-            ("a::<impl x::Y for b::C<D>>::f", "b C f"),
-            ("<a::B<u8>>::f::<x::Y>", "a B f"),
-            ("a::f::{closure#0}", "a f {closure#0}"),
-            ("a::f::{{closure}}", "a f {{closure}}"),
-            ("main", "main"),
-        ] {
-            assert_eq!(path(name).join(" "), expected, "{name}");
-        }
-    }
 
     #[test]
     fn calls_of_the_library_are_called_as_one_writes_them() {

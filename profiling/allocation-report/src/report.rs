@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::candidates::Candidates;
 use crate::effects::Effects;
-use crate::names;
 
 /// A place in source text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -216,7 +215,10 @@ impl Site {
             .collect();
         match (own.first(), self.frames.last()) {
             (Some(inner), Some(outer)) if self.frames.len() > 1 && inner.place != outer.place => {
-                text.push_str(&format!(", inlined into {}", names::short(&outer.function)));
+                text.push_str(&format!(
+                    ", inlined into {}",
+                    function_names::short(&outer.function)
+                ));
             }
             _ => {}
         }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use function_names::split;
 use gimli::{
     AttributeValue, DebuggingInformationEntry, Dwarf, Operation, Reader, Unit, UnitOffset,
 };
@@ -314,27 +315,6 @@ fn without_bindings(object: &str) -> String {
     } else {
         format!("{path}<{}>", kept.join(", "))
     }
-}
-
-/// The parts of a name between separators that are not within brackets.
-fn split<'a>(name: &'a str, separator: &str) -> Vec<&'a str> {
-    let mut parts = Vec::new();
-    let (mut depth, mut start) = (0_usize, 0);
-    let bytes = name.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b'<' | b'(' | b'[' => depth += 1,
-            b'>' if at > 0 && bytes[at - 1] == b'-' => {}
-            b'>' | b')' | b']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 && at >= start && bytes[at..].starts_with(separator.as_bytes()) => {
-                parts.push(&name[start..at]);
-                start = at + separator.len();
-            }
-            _ => {}
-        }
-    }
-    parts.push(&name[start..]);
-    parts
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Which functions and files a person means: paths and globs, part by part.
 
-use crate::names;
 use crate::report::Origin;
 
 /// A choice of functions, or of files.
@@ -54,7 +53,7 @@ impl Filter {
 
     /// Whether it is the whole path of a function of that name.
     pub fn is_path_of(&self, name: &str) -> bool {
-        !self.is_file && !self.is_glob && names::path(name) == self.parts
+        !self.is_file && !self.is_glob && function_names::path(name) == self.parts
     }
 
     /// Whether it means a function of that name, defined in that file.
@@ -62,7 +61,7 @@ impl Filter {
         if self.is_file {
             return file.is_some_and(|file| self.selects_file(file));
         }
-        let path = names::path(name);
+        let path = function_names::path(name);
         let own = || file.is_some_and(|file| Origin::of(file) == Origin::Own);
         if self.parts[0] == "crate" {
             let wanted = &self.parts[1..];
@@ -86,11 +85,7 @@ impl Filter {
         if !self.is_file {
             return false;
         }
-        let path: Vec<String> = file
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect();
+        let path: Vec<&str> = file.split('/').filter(|part| !part.is_empty()).collect();
         (0..path.len()).any(|start| {
             let rest = &path[start..];
             if self.is_glob {
@@ -107,11 +102,11 @@ impl Filter {
 #[error("`{0}` names no function and no file")]
 pub struct EmptyFilter(String);
 
-fn begins(path: &[String], parts: &[String]) -> bool {
+fn begins(path: &[&str], parts: &[String]) -> bool {
     path.len() >= parts.len() && path.iter().zip(parts).all(|(part, wanted)| part == wanted)
 }
 
-fn glob(wanted: &[String], path: &[String]) -> bool {
+fn glob(wanted: &[String], path: &[&str]) -> bool {
     match wanted.split_first() {
         None => path.is_empty(),
         Some((first, rest)) if first == "**" => {

@@ -13,34 +13,18 @@ use profiling::pprof::proto;
 /// Runs `go tool pprof` with `args`; nothing, with the reason on stderr, where
 /// Go is absent and `WORKSHOP_NO_SKIP` is not set.
 pub fn go_pprof(args: &[&str]) -> Option<String> {
-    let run = Command::new("go")
-        .args(["tool", "pprof"])
-        // Its own limit is half a second beyond the profile: a busy machine needs more.
-        .arg("-timeout=120")
-        .args(args)
-        .env("PPROF_TMPDIR", std::env::temp_dir())
-        .output();
-    match run {
-        Ok(output) => {
-            let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
-            let stderr = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success(), "go tool pprof {args:?}: {stderr}");
-            Some(stdout)
-        }
-        Err(error) => {
-            assert!(
-                std::env::var_os("WORKSHOP_NO_SKIP").is_none(),
-                "go is needed here: {error}"
-            );
-            // Past the test harness, which would swallow it.
-            use std::io::Write;
-            let _ = writeln!(
-                std::io::stderr(),
-                "skipped: go is not installed ({error}); hint: apt-get install golang-go"
-            );
-            None
-        }
+    if !testing::has("go", &format!("go tool pprof {args:?}")) {
+        return None;
     }
+    let said = testing::succeeded(
+        Command::new("go")
+            .args(["tool", "pprof"])
+            // Its own limit is half a second beyond the profile: a busy machine needs more.
+            .arg("-timeout=120")
+            .args(args)
+            .env("PPROF_TMPDIR", std::env::temp_dir()),
+    );
+    Some(said)
 }
 
 /// A path as text.

@@ -2,6 +2,8 @@
 
 use record::{Control, Environment, Pair, Record, Verdict};
 
+use crate::units;
+
 /// A machine on which more than this cannot be distinguished from nothing is too noisy
 /// for the differences that the catalogue is about.
 const NOISE_LIMIT: f64 = 0.02;
@@ -142,8 +144,8 @@ fn of_control(control: &Control) -> Vec<Warning> {
     if control.noise_floor_95 > NOISE_LIMIT {
         warnings.push(Warning {
             seen: format!(
-                "times of a function against itself differed by up to {:.1} %",
-                100.0 * control.noise_floor_95
+                "times of a function against itself differed by up to {}",
+                units::percent(control.noise_floor_95)
             ),
             advice: "the machine is noisy: measure again when it is idle, or with `--thorough`",
         });
@@ -173,11 +175,11 @@ fn of_control(control: &Control) -> Vec<Warning> {
 /// `40 trials of a function against itself: 0 called different, …`.
 pub fn sentence(control: &Control) -> String {
     format!(
-        "a function against itself: {} of {} called different, 95 % within ±{:.2} %; \
+        "a function against itself: {} of {} called different, 95 % within ±{}; \
          seen of true differences: {} of {} at 2 %, {} of {} at 5 % (not corrected)",
         control.false_positives,
         control.trials,
-        100.0 * control.noise_floor_95,
+        units::percent(control.noise_floor_95),
         control.detected_2_percent,
         control.positives_2_percent,
         control.detected_5_percent,

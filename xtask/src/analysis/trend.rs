@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use patterns::catalogue::{Pattern, Scenario};
+use patterns::catalogue::Pattern;
 use record::{Metric, Pair, Record};
 use serde::Serialize;
 
@@ -101,11 +101,10 @@ fn headlines(record: &Record) -> Vec<(&'static str, Pair<'_>)> {
 }
 
 fn headline<'a>(record: &'a Record, pattern: &Pattern) -> Option<Pair<'a>> {
-    record.pattern(pattern.id)?.pairs().find(|pair| {
-        pair.other.variant == pattern.fast().name
-            && pair.other.scenario == Scenario::TYPICAL.name
-            && pair.other.size == pattern.middle_size()
-    })
+    record
+        .pattern(pattern.id)?
+        .pairs()
+        .find(|pair| pair.other.variant == pattern.fast().name && pair.other.is_representative())
 }
 
 fn push(points: &mut Vec<Point>, record: &Record, pairs: &[Pair<'_>]) {
@@ -151,7 +150,7 @@ mod tests {
                         median: *ratio,
                         ..Speedup::default()
                     }),
-                    ..Case::new(pattern.id, name, role, "typical", pattern.middle_size())
+                    ..Case::new(pattern.id, name, role, "typical", 300).at_middle()
                 });
             }
         }

@@ -5,7 +5,7 @@
 //! PATH is `cost/OPERATION`, one of [`record::OPERATIONS`], or `FAMILY/PATTERN/VARIANT/METRIC`: typical input, middle
 //! size; `slow` and `fast` are the variants of that role.
 
-use patterns::catalogue::{Pattern, Scenario};
+use patterns::catalogue::Pattern;
 use record::{Case, Metric, OPERATIONS, Record};
 
 use super::costs;
@@ -82,13 +82,9 @@ fn figure(
         "fast" => pattern.fast(),
         name => pattern.variant(name)?,
     };
-    let case = record.pattern(pattern.id).and_then(|measured| {
-        measured.cases().find(|case| {
-            case.variant == variant.name
-                && case.scenario == Scenario::TYPICAL.name
-                && case.size == pattern.middle_size()
-        })
-    });
+    let case = record
+        .pattern(pattern.id)
+        .and_then(|measured| measured.representative(variant.name));
     let time = case.and_then(|case| case.time_ns).map(|time| time.median);
     let count = |metric| case.and_then(|case: &Case| case.count(metric));
     let ratio = |metric| {
@@ -98,7 +94,9 @@ fn figure(
     };
     Some(match metric {
         "time" => time.map(units::time),
-        "time-each" => time.map(|time| units::time(time / pattern.middle_size() as f64)),
+        "time-each" => case
+            .zip(time)
+            .map(|(case, time)| units::time(time / case.size as f64)),
         "allocations" => count(Metric::Allocations).map(units::count),
         "instructions" => count(Metric::Instructions).map(units::count),
         "system-calls" => count(Metric::SystemCalls).map(units::count),

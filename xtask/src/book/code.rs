@@ -8,6 +8,7 @@ use patterns::source;
 use record::Record;
 use serde::Serialize;
 
+use super::figures;
 use crate::units;
 
 /// One variant, ready for the page.
@@ -122,12 +123,9 @@ fn allocating_lines(
     pattern: &Pattern,
     variant: &Variant,
 ) -> BTreeMap<u32, (u64, u64)> {
-    let id = format!(
-        "{}/{}/typical/{}",
-        pattern.id,
-        variant.name,
-        pattern.middle_size()
-    );
+    let Some(case) = figures::profiled(record, pattern, variant.name) else {
+        return BTreeMap::new();
+    };
     // The heap profile names a file by its last parts.
     let file = format!("{}.rs", pattern.id.replace('-', "_"));
     let mut lines: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
@@ -135,7 +133,7 @@ fn allocating_lines(
         .profiles
         .heap
         .iter()
-        .filter(|profile| profile.id == id)
+        .filter(|profile| profile.id == case.id)
     {
         for site in &profile.sites {
             let own = site

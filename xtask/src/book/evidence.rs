@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use patterns::catalogue::{Claim, Direction, Pattern, Role, Scenario};
+use patterns::catalogue::{Claim, Direction, Pattern, Role};
 use record::{Metric, Pair, Record};
 use serde::Serialize;
 
@@ -107,11 +107,9 @@ pub fn choices(record: &Record, pattern: &'static Pattern) -> Vec<ChoiceLine> {
     let pairs: Vec<Pair<'_>> = figures::pairs(record, pattern);
     let line = |name: &'static str, when: &'static str| {
         let variant = pattern.variant(name)?;
-        let pair = pairs.iter().find(|pair| {
-            pair.other.variant == name
-                && pair.other.scenario == Scenario::TYPICAL.name
-                && pair.other.size == pattern.middle_size()
-        });
+        let pair = pairs
+            .iter()
+            .find(|pair| pair.other.variant == name && pair.other.is_representative());
         let missing = || "not measured".to_owned();
         Some(ChoiceLine {
             variant: variant.name,
@@ -127,8 +125,7 @@ pub fn choices(record: &Record, pattern: &'static Pattern) -> Vec<ChoiceLine> {
                     },
                     units::factor,
                 ),
-            allocations: record
-                .case(&figures::profiled(pattern, variant.name))
+            allocations: figures::profiled(record, pattern, variant.name)
                 .and_then(|case| case.allocations)
                 .map_or_else(missing, units::count),
         })
@@ -271,12 +268,12 @@ impl Place {
 type Sites = BTreeMap<Place, (u64, u64)>;
 
 fn sites(record: &Record, pattern: &Pattern, variant: &str) -> Option<Sites> {
-    let id = figures::profiled(pattern, variant);
+    let id = &figures::profiled(record, pattern, variant)?.id;
     let profile = record
         .profiles
         .heap
         .iter()
-        .find(|profile| profile.id == id)?;
+        .find(|profile| profile.id == *id)?;
     let file = format!("{}.rs", pattern.id.replace('-', "_"));
     let mut sites = Sites::new();
     for site in &profile.sites {

@@ -54,9 +54,9 @@ pub fn pairs<'a>(record: &'a Record, pattern: &Pattern) -> Vec<Pair<'a>> {
     measured.flat_map(MeasuredPattern::pairs).collect()
 }
 
-/// The case of which a variant’s profiles are.
-pub fn profiled(pattern: &Pattern, variant: &str) -> String {
-    format!("{}/{variant}/typical/{}", pattern.id, pattern.middle_size())
+/// The case of which a variant’s profiles are, if it was measured.
+pub fn profiled<'a>(record: &'a Record, pattern: &Pattern, variant: &str) -> Option<&'a Case> {
+    record.pattern(pattern.id)?.representative(variant)
 }
 
 /// The figures of `pair`, one of `pattern`.

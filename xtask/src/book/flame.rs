@@ -7,6 +7,7 @@ use record::{CpuProfile, Frame};
 use super::svg::{self, Percent};
 use crate::analysis::calls::{Kind, kind};
 use crate::analysis::top;
+use crate::units;
 
 const ROW: f64 = 17.0;
 /// Deeper stacks are cut: what matters stands near the variant.
@@ -184,12 +185,7 @@ pub fn top(profile: &CpuProfile, frames: &[Frame]) -> Vec<(String, String, Strin
         }
         (names, own, own)
     });
-    let share = |samples: u64| {
-        format!(
-            "{:.1} %",
-            samples as f64 * 100.0 / profile.samples.max(1) as f64
-        )
-    };
+    let share = |samples: u64| units::share(samples, profile.samples);
     top::rows(stacks)
         .into_iter()
         .filter(|row| row.flat > 0)
@@ -212,19 +208,10 @@ fn class(name: &str, own: &HashSet<&str>) -> &'static str {
 /// A method with its type, a free function without its modules, a closure with the
 /// function that it is in.
 fn shortened(name: &str) -> &str {
-    let is_closure = |part: &str| part.starts_with('{');
-    let mut start = name.len();
-    for part in name.rsplit("::") {
-        start -= part.len();
-        if !is_closure(part) {
-            break;
-        }
-        start = start.saturating_sub("::".len());
-    }
     if name.contains(char::is_uppercase) {
         name
     } else {
-        &name[start..]
+        function_names::without_path(name)
     }
 }
 
@@ -274,12 +261,6 @@ mod tests {
         for (name, shown) in [
             ("malloc", "malloc"),
             ("core::fmt::write", "write"),
-            ("measure::{{closure}}", "measure::{{closure}}"),
-            (
-                "a::b::{closure#0}::{closure#1}",
-                "b::{closure#0}::{closure#1}",
-            ),
-            ("{{closure}}", "{{closure}}"),
             ("Vec::push", "Vec::push"),
             (
                 "<String as Write>::write_str",

@@ -63,8 +63,7 @@ fn row(record: &Record, pattern: &'static Pattern) -> Row {
         .into_iter()
         .filter(|pair| {
             let other = pair.other;
-            other.variant == pattern.fast().name
-                && other.size == pattern.middle_size_in(&other.scenario)
+            other.variant == pattern.fast().name && other.is_middle
         })
         .collect();
     let is_typical = |pair: &&Pair<'_>| pair.other.scenario == Scenario::TYPICAL.name;
@@ -190,8 +189,10 @@ mod tests {
     #[test]
     fn a_row_says_in_words_what_it_draws_and_what_was_not_measured() {
         let pattern = patterns::find("string-building/append").unwrap();
-        let slow = Case::new(pattern.id, pattern.slow().name, Role::Slow, "typical", 300);
-        let mut other = Case::new(pattern.id, pattern.fast().name, Role::Fast, "typical", 300);
+        let slow =
+            Case::new(pattern.id, pattern.slow().name, Role::Slow, "typical", 300).at_middle();
+        let mut other =
+            Case::new(pattern.id, pattern.fast().name, Role::Fast, "typical", 300).at_middle();
         other.speedup = Some(Speedup {
             median: 22.0,
             low: 20.0,

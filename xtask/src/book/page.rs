@@ -143,7 +143,7 @@ impl Page {
         let at_middle: Vec<Pair<'_>> = typical
             .iter()
             .copied()
-            .filter(|pair| pair.other.size == pattern.middle_size())
+            .filter(|pair| pair.other.is_middle)
             .collect();
         let headline = at_middle
             .iter()
@@ -173,7 +173,7 @@ impl Page {
             changed,
             noise_floor: record
                 .control
-                .map(|control| format!("{:.1}", 100.0 * control.noise_floor_95)),
+                .map(|control| units::percent(control.noise_floor_95)),
             myth: pattern.is_myth(),
             claims: evidence::claims(record, pattern),
             answer: headline.map(|pair| words::answer(pair, pattern)),
@@ -298,10 +298,10 @@ fn flames(record: &Record, pattern: &'static Pattern) -> anyhow::Result<Vec<Flam
     let flames = variants
         .into_iter()
         .map(|variant| {
-            let id = figures::profiled(pattern, variant.name);
-            let profile = record.profiles.cpu.iter().find(|profile| profile.id == id);
-            let reason = record
-                .case(&id)
+            let case = figures::profiled(record, pattern, variant.name);
+            let mut profiles = record.profiles.cpu.iter();
+            let profile = case.and_then(|case| profiles.find(|profile| profile.id == case.id));
+            let reason = case
                 .and_then(|case| case.not_measured.get(&Figure::CpuProfile))
                 .map_or("left out of this run", String::as_str);
             Flame {

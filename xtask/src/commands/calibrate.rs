@@ -7,8 +7,8 @@ use statistics::proportion;
 use super::Format;
 use crate::analysis::noise;
 use crate::measure::{self, Stage, calibration, plan};
-use crate::table;
 use crate::{Outcome, environment, print};
+use crate::{table, units};
 
 /// What the method allows itself: one false positive in a hundred.
 const MOST_FALSE: f64 = 0.01;
@@ -92,9 +92,9 @@ impl Args {
             )),
         }
         print::note(format!(
-            "95 % of the trials of a function against itself were within ±{:.2} %; bounds are \
+            "95 % of the trials of a function against itself were within ±{}; bounds are \
              those of Clopper and Pearson, each at 95 %",
-            100.0 * control.noise_floor_95
+            units::percent(control.noise_floor_95)
         ));
         let holds = rates[0].rate <= MOST_FALSE && rates[2].rate >= LEAST_SEEN;
         if holds {
@@ -128,13 +128,12 @@ fn rates(control: &Control) -> [Rate; 3] {
 }
 
 fn row(rate: &Rate) -> Vec<String> {
-    let percent = |share: f64| format!("{:.2} %", 100.0 * share);
     vec![
         rate.what.to_owned(),
         rate.trials.to_string(),
         rate.hits.to_string(),
-        percent(rate.rate),
-        percent(rate.bounds.0),
-        percent(rate.bounds.1),
+        units::percent(rate.rate),
+        units::percent(rate.bounds.0),
+        units::percent(rate.bounds.1),
     ]
 }

@@ -1,13 +1,12 @@
 //! `cargo xtask escape`
 
-use std::collections::BTreeSet;
-
 use anyhow::bail;
 use patterns::catalogue::CaseId;
 use patterns::source;
 use perf_patterns::escape::{Args as Program, Format};
 use serde::Serialize;
 
+use crate::analysis::escape::{Counted, conclusion, is_disproved};
 use crate::escapes::Escape;
 use crate::measure::{Stage, build, heap, plan};
 use crate::{Outcome, measure, print};
@@ -29,13 +28,6 @@ struct Variant {
     counted: Vec<Counted>,
     /// The two together.
     conclusion: String,
-}
-
-#[derive(Serialize)]
-struct Counted {
-    scenario: &'static str,
-    size: usize,
-    allocations: u64,
 }
 
 /// A line of output; ordered by place.
@@ -63,8 +55,7 @@ impl Args {
         for found in measure::escape::variants(&cases)? {
             let counted = counted(&cases, &found.id)?;
             let conclusion = conclusion(&found, &counted);
-            let taken = counted.iter().any(|count| count.allocations > 0);
-            if taken && !found.allocates && !found.unknown {
+            if is_disproved(&found, &counted) {
                 wrong.push(found.id.clone());
             }
             variants.push(Variant {
@@ -115,28 +106,6 @@ fn counted(cases: &[CaseId], variant: &str) -> anyhow::Result<Vec<Counted>> {
         }
     }
     Ok(counted)
-}
-
-fn conclusion(found: &Escape, counted: &[Counted]) -> String {
-    let without: BTreeSet<&str> = counted
-        .iter()
-        .filter(|count| count.allocations == 0)
-        .map(|count| count.scenario)
-        .collect();
-    let took = counted.iter().any(|count| count.allocations > 0);
-    match (found.allocates || found.unknown, took) {
-        (true, false) if found.allocates => "can allocate, did not here".to_owned(),
-        (true, false) => "unknown, did not allocate here".to_owned(),
-        (true, true) if !without.is_empty() => {
-            let scenarios: Vec<&str> = without.into_iter().collect();
-            format!(
-                "{}; not in every case of: {}",
-                found.verdict,
-                scenarios.join(", ")
-            )
-        }
-        _ => found.verdict.clone(),
-    }
 }
 
 fn variant_messages(variant: &Variant) -> Vec<Message> {

@@ -55,10 +55,9 @@ pub fn run(plan: &Plan, record: &mut Record) -> anyhow::Result<(usize, Duration)
 
 /// One case of each variant in the scenario that makes inputs deep.
 fn deep_cases(pattern: &'static Pattern) -> impl Iterator<Item = CaseId> {
-    pattern.cases().filter(|case| {
-        Some(case.scenario.name) == pattern.deep_scenario
-            && case.size == pattern.middle_size_in(case.scenario.name)
-    })
+    pattern
+        .cases()
+        .filter(|case| Some(case.scenario.name) == pattern.deep_scenario && case.is_middle())
 }
 
 fn comes_to_its_end(case: &CaseId, size: u64) -> anyhow::Result<bool> {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use function_names::with_trait;
 use record::{Frame, Record};
 
 /// The frames of a record while it is being filled.
@@ -103,65 +104,10 @@ pub fn is_adapter(frame: &str) -> bool {
     frame.contains("::PATTERN::{{closure}}") || frame.contains("::PATTERN::{closure#")
 }
 
-/// A function's name as one says it: a method by its type and without modules or
-/// generic arguments, `Vec::push` and `<String as Write>::write_str`, however the
-/// compiler spells it; a free function with its modules. A pattern's functions lose
-/// their path: the page is about them.
+/// A function's name as one says it, with the trait that a method is of. A pattern's
+/// functions lose their path: the page is about them.
 pub fn shortened(name: &str) -> String {
-    let name = without_arguments(within_pattern(name));
-    if let Some((own_type, method)) = name
-        .strip_prefix('<')
-        .and_then(|rest| rest.split_once(">::"))
-        && !own_type.contains([' ', '<'])
-    {
-        return format!("{own_type}::{method}");
-    }
-    if name.starts_with('<') {
-        return name;
-    }
-    let parts: Vec<&str> = name.split("::").collect();
-    let own_type = parts
-        .iter()
-        .position(|part| part.starts_with(|first: char| first.is_uppercase()));
-    parts[own_type.unwrap_or(0)..].join("::")
-}
-
-/// Without generic arguments, and with the paths of types between `<` and `>` cut to
-/// their last part: `<alloc::vec::Vec<u8>>::push` becomes `<Vec>::push`.
-fn without_arguments(name: &str) -> String {
-    let mut short = String::new();
-    // Inside `<Type as Trait>`, where paths are cut.
-    let mut kept = 0_usize;
-    let mut skipped = 0_usize;
-    let mut before = ' ';
-    for character in name.chars() {
-        match character {
-            '<' if skipped > 0 => skipped += 1,
-            // Behind a name or `::` it opens generic arguments; elsewhere a type.
-            '<' if before.is_alphanumeric() || matches!(before, '_' | ':' | '}') => {
-                skipped = 1;
-                let open = short.trim_end_matches(':').len();
-                short.truncate(open);
-            }
-            // The arrow of a function type closes nothing.
-            '>' if skipped > 0 && before != '-' => skipped -= 1,
-            _ if skipped > 0 => {}
-            '<' => {
-                kept += 1;
-                short.push('<');
-            }
-            '>' if kept > 0 && before != '-' => {
-                kept -= 1;
-                short.push('>');
-            }
-            ':' if kept > 0 => {
-                short.truncate(last_type(&short));
-            }
-            other => short.push(other),
-        }
-        before = character;
-    }
-    short
+    with_trait(within_pattern(name))
 }
 
 /// Without `patterns::family::pattern::`, if the name begins so.
@@ -171,20 +117,6 @@ fn within_pattern(name: &str) -> &str {
         (Some("patterns"), Some(_), Some(rest)) => rest,
         _ => name,
     }
-}
-
-/// Where the type at the end of `text` begins: `<u8 as <[T]>` ends with `<[T]>`.
-fn last_type(text: &str) -> usize {
-    let mut closed = 0_usize;
-    for (at, character) in text.char_indices().rev() {
-        match character {
-            '>' => closed += 1,
-            '<' if closed > 0 => closed -= 1,
-            '<' | ' ' | '&' | '(' | ',' if closed == 0 => return at + 1,
-            _ => {}
-        }
-    }
-    0
 }
 
 #[cfg(test)]
@@ -202,52 +134,17 @@ mod tests {
     }
 
     #[test]
-    fn names_lose_what_no_reader_looks_at() {
+    fn a_patterns_functions_lose_their_path_and_others_what_no_reader_looks_at() {
         for (long, short) in [
-            ("<alloc::vec::Vec<u8>>::push", "Vec::push"),
-            (
-                "alloc::vec::Vec<T,A>::append_elements",
-                "Vec::append_elements",
-            ),
-            ("<str>::to_lowercase", "str::to_lowercase"),
             ("patterns::pooling::reuse_vec::clear", "clear"),
-            ("core::fmt::write", "core::fmt::write"),
-            (
-                "<alloc::string::String as core::fmt::Write>::write_str",
-                "<String as Write>::write_str",
-            ),
-            (
-                "map_or_else<&str, fn(&str) -> alloc::string::String>",
-                "map_or_else",
-            ),
-            (
-                "std::panicking::catch_unwind::<i32, &dyn Fn()>",
-                "std::panicking::catch_unwind",
-            ),
-            (
-                "alloc::fmt::format::format_inner",
-                "alloc::fmt::format::format_inner",
-            ),
-            ("__memcpy_avx512", "__memcpy_avx512"),
-            (
-                "{closure#0}<char, (), fn(char) -> char, {closure_env#0}<char>>",
-                "{closure#0}",
-            ),
-            (
-                "<alloc::vec::Vec<u8> as Extend<&u8>>::spec::{closure#0}",
-                "<Vec as Extend>::spec::{closure#0}",
-            ),
-            (
-                "<u8 as <[u8]>::to_vec_in::ConvertVec>::to_vec",
-                "<u8 as ConvertVec>::to_vec",
-            ),
             (
                 "patterns::pooling::arena_tree::bump::measure::{{closure}}",
                 "bump::measure::{{closure}}",
             ),
+            ("patterns::catalogue::case", "patterns::catalogue::case"),
             (
-                "alloc::raw_vec::RawVecInner<A>::reserve::do_reserve_and_handle",
-                "RawVecInner::reserve::do_reserve_and_handle",
+                "alloc::vec::Vec<T,A>::append_elements",
+                "Vec::append_elements",
             ),
         ] {
             assert_eq!(shortened(long), short);

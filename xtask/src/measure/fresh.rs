@@ -125,11 +125,13 @@ fn fill(record: &mut Record, selected: &Selected<'_>) -> anyhow::Result<()> {
 }
 
 fn case(case: &CaseId) -> Case {
-    Case::new(
+    let is_middle = case.is_middle();
+    let case = Case::new(
         case.pattern.id,
         case.variant.name,
         case.variant.role,
         case.scenario.name,
         case.size,
-    )
+    );
+    Case { is_middle, ..case }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use patterns::catalogue::{CaseId, Pattern};
+use patterns::catalogue::{CaseId, Pattern, Scenario};
 use patterns::suggest;
 use record::{Effort, Shard};
 
@@ -41,10 +41,7 @@ impl Plan {
     pub fn new(effort: Effort, only: Option<&str>, shard: Option<Shard>) -> anyhow::Result<Self> {
         let cases: Vec<CaseId> = select(only)?
             .into_iter()
-            .filter(|case| {
-                effort != Effort::Quick
-                    || case.size == case.pattern.middle_size_in(case.scenario.name)
-            })
+            .filter(|case| effort != Effort::Quick || case.is_middle())
             .collect();
         anyhow::ensure!(
             !cases.is_empty(),
@@ -90,7 +87,7 @@ impl Plan {
 
 /// Whether this is the case that stands for its variant in profiles.
 pub fn is_profiled(case: &CaseId) -> bool {
-    case.scenario.name == case.pattern.scenarios[0].name && case.size == case.pattern.middle_size()
+    case.is_middle() && case.scenario.name == Scenario::TYPICAL.name
 }
 
 /// The cases of a family or pattern called `only`, or whose id contains it; all

@@ -3,6 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
+mod programs;
+
+pub use programs::{command_lines, signal, succeeded};
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -115,6 +115,7 @@ impl From<CaseInFile> for Case {
             role: Role::Slow,
             scenario: String::new(),
             size: 0,
+            is_middle: false,
             time_ns: file.time_ns,
             instructions,
             l1_hits,

@@ -50,11 +50,7 @@ impl Service {
 
     /// As Ctrl-C does.
     fn stop(mut self) {
-        let stopped = Command::new("kill")
-            .args(["-INT", &self.child.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(stopped.success());
+        testing::signal(&self.child, "INT");
         assert!(self.child.wait().unwrap().success());
     }
 }

@@ -122,10 +122,10 @@ pub fn notes(report: &Report) -> Vec<String> {
     let control = &report.control;
     if control.trials > 0 {
         lines.push(format!(
-            "control: base against itself, {} of {} called different, noise floor ±{:.2} %",
+            "control: base against itself, {} of {} called different, noise floor ±{}",
             control.false_positives,
             control.trials,
-            100.0 * control.noise_floor
+            units::percent(control.noise_floor)
         ));
     }
     lines.push(method(report));

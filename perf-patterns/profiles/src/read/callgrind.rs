@@ -194,7 +194,7 @@ impl Parser {
             return id;
         }
         self.functions.push(Function {
-            name: format!("{:#}", rustc_demangle::demangle(&key.1)),
+            name: function_names::demangled(&key.1),
             module: key.0.clone(),
             ..Function::default()
         });

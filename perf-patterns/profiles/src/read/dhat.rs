@@ -160,7 +160,7 @@ pub(super) fn frame(text: &str) -> Frame {
     frame.function = if matches!(name, "???" | "UnknownInlinedFun") {
         String::new()
     } else {
-        format!("{:#}", rustc_demangle::demangle(name))
+        function_names::demangled(name)
     };
     frame
 }

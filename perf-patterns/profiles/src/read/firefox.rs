@@ -143,7 +143,7 @@ fn add(builder: &mut Builder, file: &File, thread: &Thread) -> Option<()> {
                 function: if name.starts_with("0x") {
                     String::new()
                 } else {
-                    format!("{:#}", rustc_demangle::demangle(name))
+                    function_names::demangled(name)
                 },
                 file: match source {
                     Some(at) => strings.get(at)?.clone(),

@@ -198,7 +198,7 @@ fn perf_frame(line: &str) -> Option<Frame> {
         function: if name == "[unknown]" {
             String::new()
         } else {
-            format!("{:#}", rustc_demangle::demangle(name))
+            function_names::demangled(name)
         },
         address,
         module: if inlined {

@@ -50,7 +50,7 @@ pub(super) fn report(program: &Program, advice: &[Advice], source: &Path) -> Str
                 "{}:{}  {}",
                 file.strip_prefix(&home).unwrap_or(file).display(),
                 line.line,
-                profiles::base_name(&line.function)
+                function_names::base_name(&line.function)
             ));
             row
         })
@@ -161,6 +161,6 @@ fn percent(value: u64, total: u64) -> String {
     if share < 0.05 {
         String::new()
     } else {
-        format!("{share:.1} %")
+        units::share(value, total)
     }
 }
