@@ -9,3 +9,4 @@ mod escape;
 mod every_variant;
 mod profile;
 mod support;
+mod workshop;
