@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let mut out = std::io::stdout().lock();
     paired::run(&request, |measured| {
-        // Nobody is left to tell where the reader has gone.
+        // Nobody reads an error where the reader has gone.
         let _ = serde_json::to_writer(&mut out, &measured);
         let _ = out.write_all(b"\n");
         let _ = out.flush();

@@ -85,7 +85,7 @@ fn answer(variant: &Variant, setups: &[Setup]) -> String {
 const DRAWN: usize = 4;
 
 /// The first disagreement of `pattern` on the inputs that tools measure, at all
-/// sizes, at a few sizes between them, and on its nasty inputs. `observe` is told
+/// sizes, at a few sizes between them, and on its nasty inputs. `observe` gets
 /// each variant and input before it runs, so that one that never returns, or
 /// panics, can be named.
 pub fn first_disagreement(

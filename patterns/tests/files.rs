@@ -275,7 +275,7 @@ fn declaration_lines(text: &str) -> usize {
             (above, in_item) = (0, false);
         } else if in_anchor || line.starts_with("//!") {
         } else if line.starts_with([' ', ')', ']', '}', '.']) {
-            // What an item goes on with; rustfmt begins it with one of these.
+            // How an item continues; rustfmt begins it with one of these.
             let attaches = BESIDE
                 .iter()
                 .any(|name| line.contains(&format!("({name})")));

@@ -1,5 +1,5 @@
-//! The command line: what can be done with a pattern, and what can be done with
-//! somebody's own code. One file a command of the second kind.
+//! The command line: commands about patterns, and commands for people's own code. Each
+//! of the second kind has a file of its own.
 
 mod ab;
 mod advise;
@@ -16,25 +16,25 @@ pub enum Command {
     Pattern(perf_patterns::Command),
     /// Compare two revisions of a project: did my change help?
     Ab(Box<ab::Args>),
-    /// Read profiles of a program and say which pattern to apply on which line
+    /// Show which pattern to apply on which line, from profiles of a program
     Advise(advise::Args),
-    /// Show profiles of whatever tool: tables, source, tree, one offline page
+    /// Show profiles of any tool: tables, source, tree, one offline page
     Look(look::Args),
-    /// Measure an unmodified program: heap, instructions, CPU, and its own lines that cost
+    /// Profile an unmodified program, and show its own lines that cost most
     Profile(Box<profile::Args>),
     /// Learn the patterns by doing: exercises in a repository of your own, graded by counts
     Workshop(workshop::Args),
-    /// Print the completions for a shell
+    /// Print completions for a shell
     Completions(completions::Args),
     /// Print the manual page, of the program or of one command
     Man(man::Args),
 }
 
 impl Command {
-    /// Runs the command. Whether what it checked is well.
+    /// Runs the command; whether its check passed.
     ///
     /// # Errors
-    /// If it was used wrongly, or the environment cannot do it.
+    /// On wrong use, or where the environment lacks something.
     pub fn run(self) -> anyhow::Result<bool> {
         match self {
             Command::Pattern(command) => command.run(),

@@ -22,7 +22,7 @@ use crate::{find_variant, modules};
 pub struct Args {
     /// A pattern's id
     pattern: String,
-    /// The crate, or the folder of it that the module goes into
+    /// Crate, or folder in it for the module
     #[arg(
         long = "in",
         visible_alias = "into",
@@ -33,11 +33,16 @@ pub struct Args {
     /// Variant to copy [default: the fast one]
     #[arg(long)]
     variant: Option<String>,
-    /// Where in the crate, instead of `src/<pattern>.rs`
+    /// File for the module [default: src/<pattern>.rs]
     #[arg(long = "as", value_name = "FILE")]
     path: Option<PathBuf>,
-    /// Bring the test against the slow variant, the bench, or both
-    #[arg(long, value_delimiter = ',')]
+    /// Also copy the equivalence test, the benchmark, or both: test,bench
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_name = "PART",
+        hide_possible_values = true
+    )]
     with: Vec<Part>,
     /// Show what would change, and change nothing
     #[arg(long)]
@@ -50,12 +55,12 @@ pub struct Args {
     force: bool,
 }
 
-/// What can come along.
+/// What can be copied along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Part {
     /// The equivalence test
     Test,
-    /// A criterion bench
+    /// A criterion benchmark
     Bench,
 }
 
@@ -83,7 +88,7 @@ impl Args {
             relative
                 .extension()
                 .is_some_and(|extension| extension == "rs"),
-            "--as {} does not name a Rust file\nhint: for example --as src/{name}.rs",
+            "--as {} is not a Rust file\nhint: for example --as src/{name}.rs",
             relative.display()
         );
         // `./src/x.rs` and `src/x.rs` are one file.
@@ -172,8 +177,8 @@ impl Args {
             }
             if !self.force {
                 bail!(
-                    "{} is there already and differs: nothing was changed\n\
-                     hint: --diff shows the difference, --as FILE takes another place, \
+                    "{} exists already and differs: nothing was changed\n\
+                     hint: --diff shows the difference, --as FILE names another file, \
                      --force overwrites and keeps the old text beside it",
                     change
                         .path
@@ -252,7 +257,7 @@ fn report(
         print::data(format!("  {line}"));
     }
     if changes.is_empty() {
-        print::note("nothing to do: it is all there");
+        print::note("nothing to do: everything is there");
     }
     Ok(())
 }
@@ -271,7 +276,7 @@ fn fits(target: &Target, pattern: &Pattern, text: &str) -> anyhow::Result<()> {
         && (major, minor) < RUST_VERSION
     {
         bail!(
-            "{} promises to build with Rust {major}.{minor}; {} needs {}.{}: {nothing}",
+            "{} declares rust-version {major}.{minor}; {} needs {}.{}: {nothing}",
             target.root.display(),
             pattern.id,
             RUST_VERSION.0,

@@ -15,7 +15,7 @@ use anyhow::{Context, bail};
 use command_line::print;
 use serde::Serialize;
 
-/// Reads where a built program allocates
+/// Reports where a built program allocates, from its machine code
 #[derive(clap::Args)]
 pub struct Args {
     /// Functions or files: `hot::step`, `crate::hot::**`, `src/hot.rs`
@@ -32,54 +32,60 @@ pub struct Args {
     /// Read this program: ELF, x86-64, with symbols and line tables
     #[arg(long, value_name = "ELF", group = "target", conflicts_with_all = ["package", "manifest_path"])]
     path: Option<PathBuf>,
-    /// The package to build
+    /// Package to build
     #[arg(long, short, value_name = "PACKAGE")]
     package: Option<String>,
     /// Path to Cargo.toml
     #[arg(long, value_name = "PATH")]
     manifest_path: Option<PathBuf>,
-    /// Name the implementations that a call of a trait object may reach; builds with
-    /// full debug information, which takes longer
+    /// Name the implementations that a call of a trait object may reach
+    ///
+    /// Builds with full debug information, which takes longer.
     #[arg(long, conflicts_with = "path")]
     implementations: bool,
     /// Report per source line instead of per function
     #[arg(long)]
     lines: bool,
-    /// A `dhat-heap.json` of the same program: how often each line allocated
+    /// Add how often each line allocated, from a DHAT profile of the program
     #[arg(long, value_name = "FILE")]
     with_heap: Option<PathBuf>,
-    /// Fail if a function of this path or glob allocates; may be repeated
+    /// Fail if a function of this path or glob allocates; repeatable
     #[arg(long, value_name = "PATH", conflicts_with_all = ["since", "lines", "with_heap", "filter"])]
     deny: Vec<String>,
-    /// With `--deny`: freeing fails as well
+    /// With `--deny`: also fail on freeing
     #[arg(long, requires = "deny")]
     frees: bool,
-    /// With `--deny`: let calls pass that cannot be followed
+    /// With `--deny`: accept calls that cannot be followed
     #[arg(long, requires = "deny")]
     allow_unknown: bool,
-    /// An earlier build of the program: show what allocates now that did not
+    /// Show what allocates that did not in this earlier build
     #[arg(long, value_name = "ELF", conflicts_with_all = ["lines", "with_heap"])]
     since: Option<PathBuf>,
-    /// Show one effect alone
+    /// Show only this effect
     #[arg(long, value_name = "EFFECT")]
     only: Option<Only>,
-    /// Show lines of this workspace alone
+    /// Show only lines of this workspace
     #[arg(long)]
     mine: bool,
-    /// Show every function and line, also those that do not allocate
+    /// Show every function and line, allocating or not
     #[arg(long)]
     all: bool,
-    /// Output format
-    #[arg(long, default_value = "table", value_name = "FORMAT")]
+    /// Output format: table, json, github or sarif
+    #[arg(
+        long,
+        default_value = "table",
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
     pub format: Format,
 }
 
 /// One effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Only {
-    /// Takes memory, anew or in another size
+    /// Allocates or reallocates
     Allocates,
-    /// Gives memory back
+    /// Frees
     Frees,
     /// Makes a call that cannot be followed
     Unknown,
@@ -161,7 +167,7 @@ fn is_mine(file: &str, root: Option<&Path>) -> bool {
         }
 }
 
-/// A program as `--format json` tells it.
+/// A program as `--format json` prints it.
 #[derive(Serialize)]
 struct Program<'a> {
     functions: Vec<&'a Function>,
@@ -171,7 +177,7 @@ struct Program<'a> {
 }
 
 impl Args {
-    /// Whether a program is named; otherwise it is that of the folder one is in.
+    /// Whether a program is named; otherwise the current folder's is meant.
     pub fn names_program(&self) -> bool {
         self.bin.is_some()
             || self.example.is_some()
@@ -181,7 +187,7 @@ impl Args {
             || self.manifest_path.is_some()
     }
 
-    /// Whether more is asked than where the catalogue's variants allocate.
+    /// Whether an option is given that is only about a program.
     pub fn is_about_a_program(&self) -> bool {
         self.lines
             || self.implementations
@@ -193,13 +199,18 @@ impl Args {
             || !matches!(self.format, Format::Table | Format::Json)
     }
 
-    /// Builds and reads the program, and prints the answer. Whether what was asked
-    /// for holds.
+    /// Builds and reads the program, and prints the report; whether its check passed.
     ///
     /// # Errors
     /// If the program cannot be built or read, or a filter means nothing.
     pub fn run(&self) -> anyhow::Result<bool> {
-        let parsed = |text: &str| Filter::parse(text).with_context(|| "a filter".to_owned());
+        let parsed = |text: &str| {
+            Filter::parse(text).map_err(|error| {
+                anyhow::anyhow!(
+                    "{error}\nhint: for example `hot::step`, `crate::hot::**` or `src/hot.rs`"
+                )
+            })
+        };
         let filter = self.filter.as_deref().map(parsed).transpose()?;
         let denied: Vec<Filter> = self
             .deny
@@ -281,9 +292,9 @@ impl Args {
                 };
                 if messages.is_empty() {
                     print::note(match (view.filter.is_some(), view.all) {
-                        (true, true) => "nothing is called so, or all of it was optimised away",
+                        (true, true) => "no function matches, or all of them were optimised away",
                         (true, false) => {
-                            "nothing to show: `--all` shows also what does not allocate"
+                            "nothing to show; `--all` also shows what does not allocate"
                         }
                         (false, _) => "no line outside the libraries allocates",
                     });
@@ -304,7 +315,7 @@ impl Args {
             Format::Table => {
                 print_lines(&text::breaches(view, breaches));
                 if breaches.is_empty() {
-                    print::note("nothing that is denied was found");
+                    print::note("nothing denied was found");
                 }
             }
             Format::Github | Format::Sarif => {
@@ -330,7 +341,7 @@ impl Args {
             Format::Table => {
                 print_lines(&text::lines(&text::changes(view, &changes)));
                 if changes.is_empty() {
-                    print::note("nothing allocates that did not before");
+                    print::note("nothing new allocates");
                 }
             }
             Format::Github | Format::Sarif => {
@@ -357,12 +368,12 @@ impl Args {
     fn report_unpredicted(&self, unpredicted: BTreeMap<String, allocation_report::Ran>) -> bool {
         for (place, ran) in &unpredicted {
             print::warning(&format!(
-                "{place} allocated {} times, {} bytes, and it was not said that it can",
+                "{place} allocated {} times, {} bytes, against the prediction",
                 ran.allocations, ran.allocated_bytes
             ));
         }
         if !unpredicted.is_empty() {
-            print::hint("is the profile of this very program?");
+            print::hint("is the profile of this same build?");
         }
         unpredicted.is_empty()
     }
@@ -376,7 +387,7 @@ fn report_stacks(joined: &Join) -> bool {
         return true;
     };
     print::note(format!(
-        "of {} functions on {} stacks that allocated {} are said to allocate, {} are unknown",
+        "of {} functions on {} stacks that allocated, {} are predicted to allocate, {} are unknown",
         stacks.functions,
         stacks.stacks,
         stacks.functions - stacks.unknown - stacks.silent.len(),
@@ -384,7 +395,7 @@ fn report_stacks(joined: &Join) -> bool {
     ));
     for (function, blocks) in &stacks.silent {
         print::warning(&format!(
-            "{function} is on stacks that allocated {blocks} times, and it was not said that it can"
+            "{function} is on stacks that allocated {blocks} times, against the prediction"
         ));
     }
     stacks.silent.is_empty()
@@ -402,7 +413,7 @@ fn read(path: &Path) -> anyhow::Result<Report> {
     if bytes.is_empty() {
         bail!("{} is empty", path.display());
     }
-    allocation_report::analyse(&bytes).with_context(|| path.display().to_string())
+    allocation_report::analyse(&bytes).with_context(|| format!("cannot read {}", path.display()))
 }
 
 /// A file from where the reader stands, or from the workspace's root.

@@ -1,6 +1,6 @@
-//! Takes a pattern home: its code becomes a module of somebody's crate, with the
-//! test that proves it and the bench that shows it on their data. The catalogue
-//! is part of the program, so all of it works offline.
+//! Copies a pattern into a crate: its code becomes a module there, with the test that
+//! proves it and the bench that shows it on one's own data. The catalogue is part of
+//! the program, so all of it works offline.
 
 pub mod bench;
 pub mod change;
@@ -19,7 +19,7 @@ use command_line::print;
 use patterns::catalogue::{Pattern, Variant};
 use patterns::suggest;
 
-/// What can be done with a pattern.
+/// The commands about patterns.
 #[derive(clap::Subcommand)]
 pub enum Command {
     /// List the patterns
@@ -28,9 +28,9 @@ pub enum Command {
     Show(ShowArgs),
     /// Copy a variant into a crate
     Copy(copy::Args),
-    /// Show what changed upstream, and what was edited
+    /// Show which copies changed in the catalogue, and which were edited
     Outdated(update::OutdatedArgs),
-    /// Merge what changed upstream
+    /// Merge changes of the catalogue into copies
     Update(update::UpdateArgs),
     /// Report where a built program allocates, from its machine code
     Escape(escape::Args),
@@ -71,10 +71,10 @@ impl ShowArgs {
 }
 
 impl Command {
-    /// Runs the command. Whether what it checked is well.
+    /// Runs the command; whether its check passed.
     ///
     /// # Errors
-    /// If it was used wrongly, or the crate cannot be read or written.
+    /// On wrong use, or if the crate cannot be read or written.
     pub fn run(self) -> anyhow::Result<bool> {
         match self {
             Command::List(args) => args.run().map(|()| true),

@@ -12,12 +12,12 @@ pub struct Args {
     /// A family, a pattern, or part of an id
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
-    /// How the patterns are printed
+    /// Output format
     #[arg(long, default_value = "table")]
     format: Format,
 }
 
-/// A pattern as `--format json` tells it; other tools rely on this.
+/// A pattern as `--format json` prints it; other tools rely on this.
 #[derive(Serialize)]
 struct Listed {
     id: &'static str,

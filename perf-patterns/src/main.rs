@@ -8,12 +8,19 @@ use std::process::ExitCode;
 use clap::{ColorChoice, Parser};
 use command_line::{print, process};
 
-/// Slow and fast Rust, side by side: list, show and copy patterns.
+/// Slow and fast Rust side by side, and tools that find and prove what to change in your code.
 #[derive(Parser)]
 #[command(version)]
 struct Args {
-    /// Colour of what is printed; `NO_COLOR` is respected
-    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    /// Colour: auto, always or never; `NO_COLOR` is respected
+    #[arg(
+        long,
+        global = true,
+        default_value = "auto",
+        value_name = "WHEN",
+        hide_possible_values = true,
+        display_order = 100
+    )]
     color: ColorChoice,
     #[command(subcommand)]
     command: commands::Command,

@@ -34,14 +34,14 @@ impl Target {
     /// If there is none, it is a workspace without a package of its own, or its
     /// manifest cannot be read.
     pub fn find(folder: &Path) -> anyhow::Result<Target> {
-        let start = fs_err::canonicalize(folder)
-            .with_context(|| format!("there is no folder {}", folder.display()))?;
+        let start = std::fs::canonicalize(folder)
+            .with_context(|| format!("cannot open the folder {}", folder.display()))?;
         let root = start
             .ancestors()
             .find(|folder| folder.join("Cargo.toml").is_file())
             .with_context(|| {
                 format!(
-                    "no crate is at {}: neither it nor a folder above has a Cargo.toml",
+                    "{} is in no crate: neither it nor a folder above has a Cargo.toml",
                     folder.display()
                 )
             })?
@@ -50,7 +50,7 @@ impl Target {
         let manifest = fs_err::read_to_string(&file)?;
         let document: DocumentMut = manifest
             .parse()
-            .with_context(|| format!("{} is not a manifest", file.display()))?;
+            .with_context(|| format!("{} is not a valid manifest", file.display()))?;
         let Some(package) = document.get("package") else {
             bail!(
                 "{} is a workspace without a package of its own\nhint: name a member: {}",
@@ -187,7 +187,7 @@ fn workspace(root: &Path, own: &DocumentMut) -> anyhow::Result<Option<DocumentMu
         }
         let document: DocumentMut = fs_err::read_to_string(&file)?
             .parse()
-            .with_context(|| format!("{} is not a manifest", file.display()))?;
+            .with_context(|| format!("{} is not a valid manifest", file.display()))?;
         if document.get("workspace").is_some() {
             return Ok(Some(document));
         }

@@ -12,7 +12,7 @@ use crate::extract;
 use crate::ledger::{self, Entry, Part};
 use crate::target::Target;
 
-/// Shows what changed upstream, and what was edited
+/// Shows which copies changed in the catalogue, and which were edited
 #[derive(clap::Args)]
 pub struct OutdatedArgs {
     /// The crate, or a folder in it
@@ -26,7 +26,7 @@ pub struct OutdatedArgs {
     /// A family, a pattern, or part of an id
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
-    /// How the files are printed
+    /// Output format
     #[arg(long, default_value = "table")]
     format: Format,
 }
@@ -41,7 +41,7 @@ struct Listed<'a> {
     current: bool,
 }
 
-/// Merges what changed upstream
+/// Merges changes of the catalogue into copies
 #[derive(clap::Args)]
 pub struct UpdateArgs {
     /// The crate, or a folder in it
@@ -118,8 +118,8 @@ impl UpdateArgs {
         let (target, copied) = copied(&self.folder, self.only.as_deref())?;
         if let Some(newer) = copied.iter().find(|file| file.is_newer) {
             anyhow::bail!(
-                "{} is of catalogue {}, and this program has {}: nothing was changed\n\
-                 hint: install the newer `perf-patterns`; this one would take changes back",
+                "{} comes from catalogue {}, and this program has {}: nothing was changed\n\
+                 hint: install a newer `perf-patterns`; this one would undo changes",
                 newer.entry.path.display(),
                 newer.entry.version,
                 extract::VERSION
@@ -149,7 +149,7 @@ impl UpdateArgs {
                 Ok(merged) => merged,
                 Err(with_markers) => {
                     is_well = false;
-                    print::note(format!("{}: conflicts: look for <<<<<<<", file.name()));
+                    print::note(format!("{}: conflicts: search it for <<<<<<<", file.name()));
                     with_markers
                 }
             };
@@ -175,7 +175,7 @@ impl UpdateArgs {
             change::apply(&changes)?;
         }
         if changes.is_empty() && is_well && is_same {
-            print::note("everything is as in the catalogue");
+            print::note("every copy is current");
         }
         Ok(is_well)
     }
@@ -207,7 +207,7 @@ fn moved_tests(target: &Target, module: &Copied, copied: &[Copied]) -> anyhow::R
     let change = Change::new(target.place(&path)?, text.clone())?;
     anyhow::ensure!(
         change.old.is_none() || !change.is_needed(),
-        "{} is there already, and the tests of {} go there: nothing was changed",
+        "{} exists already, and the tests of {} go there: nothing was changed",
         path.display(),
         module.entry.path.display()
     );
@@ -269,7 +269,8 @@ fn copied(folder: &Path, only: Option<&str>) -> anyhow::Result<(Target, Vec<Copi
     let mut entries = ledger::entries(&target.root)?;
     anyhow::ensure!(
         !entries.is_empty(),
-        "{} was given no pattern: it has no {}/",
+        "no pattern was copied into {}: it has no {}/\nhint: `perf-patterns copy PATTERN --in \
+         FOLDER` copies one",
         target.root.display(),
         ledger::FOLDER
     );
@@ -277,7 +278,7 @@ fn copied(folder: &Path, only: Option<&str>) -> anyhow::Result<(Target, Vec<Copi
         entries.retain(|entry| entry.id.contains(only));
         anyhow::ensure!(
             !entries.is_empty(),
-            "`--only {only}` matches no pattern that {} was given\n\
+            "`--only {only}` matches no pattern that was copied into {}\n\
              hint: `perf-patterns outdated` lists them",
             target.root.display()
         );

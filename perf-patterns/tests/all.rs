@@ -9,4 +9,5 @@ mod escape;
 mod every_variant;
 mod profile;
 mod support;
+mod texts;
 mod workshop;

@@ -38,12 +38,12 @@ fn a_crate_that_cannot_build_the_pattern_is_refused() {
         "msrv",
         "edition = \"2021\"\nrust-version = \"1.60\"\n",
     );
-    refused(&root.join("msrv"), &[], "promises to build with Rust 1.60");
+    refused(&root.join("msrv"), &[], "declares rust-version 1.60");
     library(&root.join("bare"), "bare", "edition = \"2021\"\n");
     std::fs::write(root.join("bare/src/lib.rs"), "#![no_std]\n").unwrap();
     refused(&root.join("bare"), &[], "is `no_std`");
     std::fs::create_dir_all(root.join("empty")).unwrap();
-    refused(&root.join("empty"), &[], "no crate is at");
+    refused(&root.join("empty"), &[], "is in no crate");
     std::fs::create_dir_all(root.join("virtual")).unwrap();
     std::fs::write(
         root.join("virtual/Cargo.toml"),
@@ -53,7 +53,7 @@ fn a_crate_that_cannot_build_the_pattern_is_refused() {
     refused(&root.join("virtual"), &[], "name a member: one");
     std::fs::create_dir_all(root.join("broken")).unwrap();
     std::fs::write(root.join("broken/Cargo.toml"), "[package\n").unwrap();
-    refused(&root.join("broken"), &[], "is not a manifest");
+    refused(&root.join("broken"), &[], "is not a valid manifest");
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn what_somebody_wrote_is_overwritten_only_by_force() {
     let krate = folder.path();
     library(krate, "mine", "edition = \"2021\"\n");
     std::fs::write(krate.join("src/append.rs"), "// mine\n").unwrap();
-    refused(krate, &[], "is there already and differs");
+    refused(krate, &[], "exists already and differs");
     copy(PATTERN, krate, &["--force"]);
     // Copying the same again finds nothing to do.
     let before = snapshot(krate);

@@ -381,8 +381,8 @@ fn what_is_missing_is_named_with_what_is_left() {
     let said = stderr(&output);
     assert_eq!(output.status.code(), Some(2), "{said}");
     for part in [
-        "heap is not measured: valgrind is not installed",
-        "CPU is not measured: perf is not installed",
+        "heap: not measured: valgrind is not installed",
+        "CPU: not measured: perf is not installed",
         "instructions still show which lines are hot",
         "nothing could be measured",
         "hint: ",

@@ -4,6 +4,7 @@
 //! as `/debug/pprof/`, kept as history, or pushed. Linux on x86-64 and aarch64;
 //! elsewhere it compiles and says at run time what is not available.
 
+pub mod advice;
 mod clock;
 pub mod cpu;
 #[cfg(not(all(

@@ -14,8 +14,8 @@ use flate2::Compression;
 use prost::Message;
 
 use crate::error::{Error, Result};
-use crate::profile::Profile;
-use crate::symbolise;
+use crate::profile::{Frame, Profile};
+use crate::symbolise::{self, Lines};
 
 /// The most that a compressed profile may unfold to, so that damaged input cannot exhaust memory.
 const MAX_UNPACKED_BYTES: u64 = 1 << 28;
@@ -35,11 +35,7 @@ impl Profile {
 #[must_use]
 pub fn symbolised(profile: &Profile) -> Vec<u8> {
     let profile = profile.clone();
-    symbolise::run(move || {
-        let files = symbolise::Files::default();
-        let mut symbols = symbolise::Symboliser::new(&files);
-        pack(&encode::encode(&profile, Some(&mut symbols)))
-    })
+    symbolise::run(move || pack(&encode::encode(&profile, Some(&lines_of(&profile)))))
 }
 
 /// The profile with addresses only, compressed; [`parse`] gives it back whole.
@@ -52,11 +48,12 @@ pub fn addresses(profile: &Profile) -> Vec<u8> {
 #[must_use]
 pub fn message(profile: &Profile) -> proto::Profile {
     let profile = profile.clone();
-    symbolise::run(move || {
-        let files = symbolise::Files::default();
-        let mut symbols = symbolise::Symboliser::new(&files);
-        encode::encode(&profile, Some(&mut symbols))
-    })
+    symbolise::run(move || encode::encode(&profile, Some(&lines_of(&profile))))
+}
+
+fn lines_of(profile: &Profile) -> Lines {
+    let stacks = profile.samples.iter().map(|sample| &sample.stack);
+    symbolise::lines(&profile.modules, stacks.flatten().copied())
 }
 
 /// The stacks of a symbolised message with value number `index`, as flame graphs
@@ -70,7 +67,6 @@ pub fn folded(message: &proto::Profile, index: usize) -> Vec<(Vec<String>, i64)>
         threads.into_iter().chain(calls).collect()
     };
     stacks(message, index)
-        .into_iter()
         .map(|(stack, value)| (names(stack), value))
         .collect()
 }
@@ -81,8 +77,27 @@ pub(crate) struct Call<'a> {
     pub(crate) name: Cow<'a, str>,
     /// Source file, or empty.
     pub(crate) source: &'a str,
+    /// Line in it from one, or zero.
+    pub(crate) line: i64,
     /// The program or library, or empty.
     pub(crate) module: &'a str,
+}
+
+impl Call<'_> {
+    /// Whether it is in the standard library, a dependency, or a system's library.
+    pub(crate) fn is_runtime(&self) -> bool {
+        const SOURCES: [&str; 4] = [
+            "/rustc/",
+            "/lib/rustlib/src/",
+            "/registry/src/",
+            "/git/checkouts/",
+        ];
+        const MODULES: [&str; 4] = ["/lib/", "/lib64/", "/usr/lib", "["];
+        // The program's entry, and whatever else has no source.
+        self.source.is_empty() && self.name != Frame::CUT_OFF_NAME
+            || SOURCES.iter().any(|part| self.source.contains(part))
+            || MODULES.iter().any(|begin| self.module.starts_with(begin))
+    }
 }
 
 /// The calls of a sample, the outermost first.
@@ -92,16 +107,27 @@ pub(crate) struct Stack<'a> {
 }
 
 /// The stacks of a symbolised message that have a value number `index`.
-pub(crate) fn stacks(message: &proto::Profile, index: usize) -> Vec<(Stack<'_>, i64)> {
-    let text = |at: i64| {
+pub(crate) fn stacks(
+    message: &proto::Profile,
+    index: usize,
+) -> impl Iterator<Item = (Stack<'_>, i64)> {
+    walk(message).filter_map(move |(stack, values)| {
+        let value = values.get(index).copied().unwrap_or(0);
+        (value != 0).then_some((stack, value))
+    })
+}
+
+/// The stacks of a symbolised message, with all their values.
+pub(crate) fn walk(message: &proto::Profile) -> impl Iterator<Item = (Stack<'_>, &[i64])> {
+    let text = move |at: i64| {
         usize::try_from(at)
             .ok()
             .and_then(|at| message.string_table.get(at))
             .map_or("", String::as_str)
     };
     // Ids count from one.
-    let at = |id: u64| usize::try_from(id).unwrap_or(0).wrapping_sub(1);
-    let calls = |location: &proto::Location| -> Vec<Call<'_>> {
+    let at = move |id: u64| usize::try_from(id).unwrap_or(0).wrapping_sub(1);
+    let calls = move |location: &'_ proto::Location| -> Vec<Call<'_>> {
         let mapping = message.mapping.get(at(location.mapping_id));
         let module = mapping.map_or("", |mapping| text(mapping.filename));
         if location.line.is_empty() {
@@ -115,26 +141,25 @@ pub(crate) fn stacks(message: &proto::Profile, index: usize) -> Vec<(Stack<'_>, 
             return vec![Call {
                 name: name.into(),
                 source: "",
+                line: 0,
                 module,
             }];
         }
         // Innermost first, as in the stack.
         let functions = location.line.iter().rev();
         functions
-            .filter_map(|line| message.function.get(at(line.function_id)))
-            .map(|function| Call {
-                name: text(function.name).into(),
-                source: text(function.filename),
-                module,
+            .filter_map(|line| {
+                let function = message.function.get(at(line.function_id))?;
+                Some(Call {
+                    name: text(function.name).into(),
+                    source: text(function.filename),
+                    line: line.line,
+                    module,
+                })
             })
             .collect()
     };
-    let mut stacks = Vec::new();
-    for sample in &message.sample {
-        let value = sample.value.get(index).copied().unwrap_or(0);
-        if value == 0 {
-            continue;
-        }
+    message.sample.iter().map(move |sample| {
         let thread = sample
             .label
             .iter()
@@ -147,9 +172,8 @@ pub(crate) fn stacks(message: &proto::Profile, index: usize) -> Vec<(Stack<'_>, 
                 .flat_map(calls)
                 .collect(),
         };
-        stacks.push((stack, value));
-    }
-    stacks
+        (stack, sample.value.as_slice())
+    })
 }
 
 /// Reads what [`addresses`] wrote.
@@ -180,4 +204,36 @@ pub fn unpack(bytes: &[u8]) -> Result<proto::Profile> {
         .read_to_end(&mut raw)
         .map_err(|error| Error::Malformed(error.to_string()))?;
     proto::Profile::decode(raw.as_slice()).map_err(|error| Error::Malformed(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_before_the_services_own_code_is_marked() {
+        let call = |name: &'static str, source, module| Call {
+            name: name.into(),
+            source,
+            line: 1,
+            module,
+        };
+        let std = "/rustc/0123/library/std/src/rt.rs";
+        let tokio = "/home/a/.cargo/registry/src/index/tokio-1.0/src/task.rs";
+        for runtime in [
+            call("main", "", "/opt/shop"),
+            call("std::rt::lang_start", std, "/opt/shop"),
+            call("tokio::task", tokio, "/opt/shop"),
+            call(
+                "start_thread",
+                "nptl/pthread_create.c",
+                "/usr/lib/libc.so.6",
+            ),
+            call("[vdso]", "", "[vdso]"),
+        ] {
+            assert!(runtime.is_runtime(), "{}", runtime.name);
+        }
+        assert!(!call("shop::main", "src/main.rs", "/opt/shop").is_runtime());
+        assert!(!call(Frame::CUT_OFF_NAME, "", "").is_runtime());
+    }
 }

@@ -1,23 +1,24 @@
 //! Functions, files and lines for addresses, looked up in this process rather than by the tool.
 //!
 //! Old versions of `go tool pprof` get names of programs linked with LLD
-//! wrong, and the files need not be where the tool runs. What was opened is
-//! closed again when the symboliser is dropped: between profiles only names
-//! stay in memory, within a bound.
+//! wrong, and the files need not be where the tool runs. Between profiles only
+//! names stay in memory, within a bound.
 
 mod files;
 mod names;
 mod naming;
 mod separate;
+mod symbols;
+mod walk;
 mod worker;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use self::files::File;
-pub(crate) use self::files::Files;
+use self::files::{File, Files};
+use self::walk::{Call, Place};
 pub(crate) use self::worker::run;
-use crate::profile::Module;
+use crate::profile::{Frame, Module};
 
 /// One function at a place in code; several where functions were inlined.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,92 +122,105 @@ impl Line {
     }
 }
 
-/// Opens each file once and keeps it open for one profile.
-pub struct Symboliser<'a> {
-    files: &'a Files,
-    opened: HashMap<(String, String), Option<File<'a>>>,
-}
+/// The functions at each place in code, innermost first.
+pub(crate) type Lines = HashMap<Frame, Arc<[Line]>>;
 
-impl<'a> Symboliser<'a> {
-    /// Nothing is opened yet; `files` holds what will be.
-    #[must_use]
-    pub fn new(files: &'a Files) -> Self {
-        Self {
-            files,
-            opened: HashMap::new(),
+/// Looks up `frames`, which point into `modules`: file by file, each open while
+/// it is read. What no file tells is missing.
+pub(crate) fn lines(modules: &[Module], frames: impl IntoIterator<Item = Frame>) -> Lines {
+    let mut frames: Vec<Frame> = frames.into_iter().collect();
+    frames.sort_unstable();
+    frames.dedup();
+    let mut found = Lines::with_capacity(frames.len());
+    for frames in frames.chunk_by(|one, other| one.module == other.module) {
+        let Some(module) = modules.get(frames[0].module as usize) else {
+            continue;
+        };
+        let mut unknown = Vec::new();
+        for frame in frames {
+            match names::known(module, frame.address) {
+                Some(lines) => drop(found.insert(*frame, lines)),
+                None => unknown.push(frame.address),
+            }
+        }
+        if unknown.is_empty() {
+            continue;
+        }
+        for (address, lines) in lines_of(module, &unknown) {
+            if !lines.is_empty() {
+                let frame = Frame {
+                    address,
+                    ..frames[0]
+                };
+                found.insert(frame, names::keep(module, address, lines));
+            }
         }
     }
-
-    /// The functions `address` bytes into the image of `module`,
-    /// innermost first; nothing where the file tells nothing.
-    pub fn lines(&mut self, module: &Module, address: u64) -> Arc<[Line]> {
-        names::lines(module, address, || {
-            let key = (module.path.clone(), module.build_id.clone());
-            let file = self.opened.entry(key);
-            let file = file.or_insert_with(|| File::open(self.files, module));
-            file.as_ref()
-                .map(|file| lines_of(file, address))
-                .unwrap_or_default()
-        })
-    }
+    found
 }
 
-fn lines_of(file: &File<'_>, address: u64) -> Vec<Line> {
-    let found = file.functions(address);
-    let symbol = file.symbol(address);
-    let mut names: Vec<String> = found
+/// The lines at each of `addresses`, which are sorted, from the file itself.
+fn lines_of(module: &Module, addresses: &[u64]) -> Vec<(u64, Vec<Line>)> {
+    let files = Files::default();
+    let Some(file) = File::open(&files, module) else {
+        return Vec::new();
+    };
+    let found = file.look_up(addresses);
+    addresses
+        .iter()
+        .zip(found)
+        .map(|(address, (calls, symbol))| (*address, named(calls, symbol)))
+        .collect()
+}
+
+fn named(calls: Vec<Call>, symbol: Option<&str>) -> Vec<Line> {
+    let mut names: Vec<String> = calls
         .iter()
         .map(|of| naming::name(of.linkage.as_deref(), of.entry.as_deref()))
         .collect();
     if let (Some(outermost), Some(symbol)) = (names.last_mut(), symbol)
         && !naming::has_path(outermost)
     {
-        // Line tables alone name functions without their path; the symbol has it.
-        *outermost = naming::name(Some(symbol), Some(outermost));
+        // Line tables alone name functions without their path, and assembly not
+        // at all; the symbol has it.
+        let entry = Some(outermost.as_str()).filter(|name| !name.is_empty());
+        *outermost = naming::name(Some(symbol), entry);
     }
     naming::place_closures(&mut names, |one, other| {
-        found[one].file == found[other].file
+        calls[one].place.file == calls[other].place.file
     });
     let mut lines: Vec<Line> = names
         .into_iter()
-        .zip(&found)
+        .zip(&calls)
         .filter(|(name, _)| !name.is_empty())
-        .map(|(name, of)| line(&name, &of.file, of.line, of.column))
+        .map(|(name, of)| line(&name, &of.place))
         .collect();
     if let (true, Some(symbol)) = (lines.is_empty(), symbol) {
-        let (file, number, column) = file.place(address);
-        lines.push(line(&naming::demangled(symbol), &file, number, column));
+        lines.push(line(&naming::demangled(symbol), &Place::default()));
     }
     lines
 }
 
-fn line(function: &str, file: &str, line: u32, column: u32) -> Line {
+fn line(function: &str, place: &Place) -> Line {
     Line {
         function: function.into(),
-        file: file.into(),
-        line,
-        column,
+        file: place.file.as_str().into(),
+        line: place.line,
+        column: place.column,
     }
 }
 
 /// The innermost function's name for each address in this process's memory.
-pub(crate) fn names(addresses: &[u64]) -> Vec<Option<String>> {
+pub(crate) fn function_names(addresses: &[u64]) -> Vec<Option<String>> {
     let addresses = addresses.to_vec();
-    run(move || names_here(&addresses))
-}
-
-fn names_here(addresses: &[u64]) -> Vec<Option<String>> {
-    let mut modules = crate::modules::Modules::default();
-    modules.refresh(|_| (), |_| ());
-    let files = Files::default();
-    let mut symbols = Symboliser::new(&files);
-    addresses
-        .iter()
-        .map(|address| {
-            let frame = modules.frame(*address);
-            let module = modules.all().get(frame.module as usize)?;
-            let lines = symbols.lines(module, frame.address);
-            Some(lines.first()?.function.to_string())
-        })
-        .collect()
+    run(move || {
+        let mut modules = crate::modules::Modules::default();
+        modules.refresh(|_| (), |_| ());
+        let frames: Vec<Frame> = addresses.iter().map(|at| modules.frame(*at)).collect();
+        let lines = lines(modules.all(), frames.iter().copied());
+        frames
+            .iter()
+            .map(|frame| Some(lines.get(frame)?.first()?.function.to_string()))
+            .collect()
+    })
 }

@@ -3,15 +3,10 @@
 use std::fmt::Write;
 
 use crate::profile::{Frame, Module, Profile};
-use crate::symbolise::{self, Symboliser};
+use crate::symbolise::{self, Lines};
 
 /// A line for each function at `frame`, indented.
-pub(crate) fn frame(
-    text: &mut String,
-    frame: Frame,
-    modules: &[Module],
-    symbols: &mut Symboliser<'_>,
-) {
+pub(crate) fn frame(text: &mut String, frame: Frame, modules: &[Module], lines: &Lines) {
     // Writing to a string does not fail.
     if frame == Frame::CUT_OFF {
         let _ = writeln!(text, "  {}", Frame::CUT_OFF_NAME);
@@ -21,10 +16,10 @@ pub(crate) fn frame(
         let _ = writeln!(text, "  {:#x}", frame.address);
         return;
     };
-    let lines = symbols.lines(module, frame.address);
-    if lines.is_empty() {
+    let Some(lines) = lines.get(&frame) else {
         let _ = writeln!(text, "  {}+{:#x}", module.path, frame.address);
-    }
+        return;
+    };
     for line in lines.iter() {
         let _ = writeln!(
             text,
@@ -41,8 +36,8 @@ pub(crate) fn profile(profile: &Profile) -> String {
 }
 
 fn profile_here(profile: &Profile) -> String {
-    let files = symbolise::Files::default();
-    let mut symbols = Symboliser::new(&files);
+    let stacks = profile.samples.iter().map(|sample| &sample.stack);
+    let lines = symbolise::lines(&profile.modules, stacks.flatten().copied());
     let mut text = String::new();
     let kinds: Vec<String> = profile
         .sample_types
@@ -79,7 +74,7 @@ fn profile_here(profile: &Profile) -> String {
             .collect();
         let _ = writeln!(text, "\n{} {}", values.join(" "), labels.join(" "));
         for of in &sample.stack {
-            frame(&mut text, *of, &profile.modules, &mut symbols);
+            frame(&mut text, *of, &profile.modules, &lines);
         }
     }
     text

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::error::Result;
 use crate::profile::{Frame, Profile, Sample, ValueType};
-use crate::symbolise::{self, Symboliser};
+use crate::symbolise;
 use crate::{clock, engine};
 
 /// How long threads have to answer, all together.
@@ -98,8 +98,8 @@ impl Threads {
     }
 
     fn text_here(&self) -> String {
-        let files = symbolise::Files::default();
-        let mut symbols = Symboliser::new(&files);
+        let stacks = self.threads.iter().map(|thread| &thread.stack);
+        let lines = symbolise::lines(&self.modules, stacks.flatten().copied());
         let mut text = format!("threads: total {}\n", self.threads.len());
         for thread in &self.threads {
             // Writing to a string does not fail.
@@ -112,7 +112,7 @@ impl Threads {
                 text.push_str("  (did not answer in time)\n");
             }
             for frame in &thread.stack {
-                crate::text::frame(&mut text, *frame, &self.modules, &mut symbols);
+                crate::text::frame(&mut text, *frame, &self.modules, &lines);
             }
         }
         text

@@ -38,7 +38,7 @@ use record::Record;
 use serde::Serialize;
 
 use self::aside::Aside;
-pub use renderer::prepare;
+pub use renderer::prepare_beside;
 
 use crate::analysis;
 use crate::escapes;
@@ -231,7 +231,7 @@ fn recent_runs() -> anyhow::Result<(Vec<Record>, Vec<String>)> {
 #[derive(Serialize)]
 struct RunRow {
     run_id: String,
-    incomplete: bool,
+    interrupted: bool,
     effort: String,
     pairs: usize,
     rustc: String,
@@ -255,7 +255,7 @@ fn history(runs: &[Record], damaged: &[String]) -> Value {
         let environment = &run.environment;
         rows.push(RunRow {
             run_id: run.run_id.clone(),
-            incomplete: run.finished_at.is_none(),
+            interrupted: run.finished_at.is_none(),
             effort: run.settings.effort.name().to_owned(),
             pairs: run.pairs().count(),
             rustc: environment.rustc.clone(),
@@ -337,7 +337,7 @@ fn control(record: &Record) -> String {
         control.positives_5_percent,
     );
     text += &format!(
-        "\nNoise floor: 95 % of the trials of a variant against itself came out within ±{:.2} %. \
+        "\nNoise floor: 95 % of the trials of a variant against itself were within ±{:.2} %. \
          Trials are judged without correction.\n",
         100.0 * control.noise_floor_95
     );

@@ -27,9 +27,9 @@ pub enum Command {
     BenchAll(bench_all::Args),
     /// Render the book from a record, without measuring
     Book(book::Args),
-    /// Compare two runs: what changed, by how much, and how sure that is
+    /// Compare two runs: what changed, by how much, how certain
     Compare(compare::Args),
-    /// Fail if counts moved or a claim no longer holds; never for time
+    /// Fail if counts moved or a claim no longer holds, never for time
     Gate(gate::Args),
     /// Accept the current counts as the baseline for `gate`
     Bless(gate::BlessArgs),
@@ -39,29 +39,29 @@ pub enum Command {
     History(history::Args),
     /// Merge the shards of a run into one record
     Merge(merge::Args),
-    /// Find out how often the verdicts on time are wrong on this machine
+    /// Measure how often verdicts on time are wrong on this machine
     Calibrate(calibrate::Args),
     /// List the patterns
     List(perf_patterns::list::Args),
-    /// Profile one pattern: where it allocates, where its time goes
+    /// Profile a pattern: where it allocates, where its time goes
     Profile(profile::Args),
     /// Report where a built program allocates, from its machine code
     Escape(escape::Args),
-    /// Check that variants agree and that claims hold
+    /// Check that variants agree and that claims on counts hold
     Verify(verify::Args),
     /// Check for required tools and for sources of measurement noise
     Doctor(doctor::Args),
-    /// Start a new pattern: a file that compiles, registered, to be filled in
+    /// Start a new pattern: a registered file that compiles, to be filled in
     New(new::Args),
-    /// Show the code of a variant, or with `--diff` the edit that leads to it
+    /// Show the code of a variant, as it would be copied
     Show(perf_patterns::ShowArgs),
-    /// Copy a pattern into a crate of yours
+    /// Copy a variant into a crate
     Copy(perf_patterns::copy::Args),
-    /// Show what changed in the catalogue since patterns were copied
+    /// Show which copies changed in the catalogue, and which were edited
     Outdated(perf_patterns::update::OutdatedArgs),
-    /// Merge what changed in the catalogue into copied patterns
+    /// Merge changes of the catalogue into copies
     Update(perf_patterns::update::UpdateArgs),
-    /// Write the JSON schema of run records
+    /// Write the JSON Schema of run records
     Schema(schema::Args),
 }
 
@@ -93,7 +93,7 @@ impl Command {
     }
 }
 
-/// Whether a check that was made is well.
+/// The outcome of a check.
 fn well(well: bool) -> Outcome {
     if well {
         Outcome::Done

@@ -103,7 +103,7 @@ fn pressure(text: &str) -> Option<f64> {
 }
 
 /// Cores that are busy while this process sleeps for half a second: others' work,
-/// and what a hypervisor gives to others. Linux tells, other systems do not.
+/// and what a hypervisor gives to others. Linux reports it, other systems do not.
 ///
 /// The load average would not do: it remembers the build that came before.
 pub fn busy_cores() -> Option<f64> {

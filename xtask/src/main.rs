@@ -25,8 +25,15 @@ use commands::Command;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 struct Args {
-    /// Colour of what is printed; `NO_COLOR` is respected
-    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    /// Colour: auto, always or never; `NO_COLOR` is respected
+    #[arg(
+        long,
+        global = true,
+        default_value = "auto",
+        value_name = "WHEN",
+        hide_possible_values = true,
+        display_order = 100
+    )]
     color: ColorChoice,
     #[command(subcommand)]
     command: Command,

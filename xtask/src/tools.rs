@@ -20,7 +20,7 @@ const MANAGERS: [(&str, &[&str]); 6] = [
 /// Whether valgrind is here, after an offer to install it where it is not.
 ///
 /// With `yes` it is installed unasked; without a terminal to ask on, nothing is
-/// installed. A failed installation is a warning: the run goes on without.
+/// installed. A failed installation is a warning: the run continues without it.
 ///
 /// # Errors
 /// If the user interrupts.

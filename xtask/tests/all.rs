@@ -13,4 +13,6 @@ mod lints;
 mod missing_tool;
 mod records;
 mod support;
+mod texts;
 mod walls;
+mod words;

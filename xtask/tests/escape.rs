@@ -76,24 +76,6 @@ fn the_seed_cases_of_the_catalogue_are_told() {
 }
 
 #[test]
-fn what_cannot_be_read_ends_with_2_and_one_clear_line() {
-    let folder = tempfile::tempdir().unwrap();
-    let text = folder.path().join("text");
-    std::fs::write(&text, "no program").unwrap();
-    let missing = folder.path().join("missing");
-    for path in [&text, &missing] {
-        let path = path.to_str().unwrap();
-        let output = run(&["escape", "--path", path]);
-        let said = stderr(&output);
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        assert_eq!(said.lines().count(), 1, "{said}");
-        assert!(said.contains(path), "{said}");
-    }
-    let output = run(&["escape", "--lines"]);
-    assert_eq!(output.status.code(), Some(2));
-}
-
-#[test]
 fn lines_that_ran_are_joined_and_those_not_predicted_are_listed() {
     // The suite's program, whose heap use dhat has written down.
     assert_eq!(

@@ -204,7 +204,7 @@ fn damaged_and_newer_records_are_named_and_left_out() {
 }
 
 #[test]
-fn wrong_use_is_told_in_one_line() {
+fn records_with_nothing_in_common_are_not_compared() {
     let folder = tempfile::tempdir().unwrap();
     let mut record = reference();
     record["run_id"] = json!("2026-01-01T00-00-00Z-old");
@@ -225,28 +225,6 @@ fn wrong_use_is_told_in_one_line() {
         &run(&["gate", "--against", old, "--from", new]),
         "no count in common",
     );
-    refused(
-        &run(&["compare", old, old, "--only", "nothing-like-it"]),
-        "matches no case",
-    );
-    refused(
-        &run(&["export", old, "--format", "csv", "--only", "nothing"]),
-        "matches no case",
-    );
-    refused(&run(&["history", "appendd"]), "no pattern is called");
-    refused(
-        &run(&["bench-all", "--only", "nothing-like-it"]),
-        "nothing-like-it",
-    );
-    refused(
-        &run(&["bench-all", "--shard", "5/4"]),
-        "numbered from 1 to 4",
-    );
-    refused(
-        &run(&["calibrate", "--only", "nothing-like-it"]),
-        "nothing-like-it",
-    );
-    refused(&run(&["merge", old, old]), "both measured");
 }
 
 #[test]

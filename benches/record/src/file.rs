@@ -119,7 +119,7 @@ pub struct Header {
     pub run_id: String,
     /// RFC 3339 in UTC.
     pub started_at: String,
-    /// `null` while the run is incomplete.
+    /// `null` while the run has not ended.
     pub finished_at: Option<String>,
     /// Where it was measured.
     pub environment: Environment,

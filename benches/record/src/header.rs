@@ -189,7 +189,7 @@ pub struct Control {
     pub positives_5_percent: usize,
     /// Those that were called slower, rightly.
     pub detected_5_percent: usize,
-    /// 95 % of the trials of a function against itself came out within 1 ± this.
+    /// 95 % of the trials of a function against itself were within 1 ± this.
     pub noise_floor_95: f64,
 }
 

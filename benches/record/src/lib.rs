@@ -52,7 +52,7 @@ pub struct Record {
     pub run_id: String,
     /// When measuring began, RFC 3339 in UTC.
     pub started_at: String,
-    /// When the last stage ended; `null` while the run is incomplete.
+    /// When the last stage ended; `null` while the run has not ended.
     pub finished_at: Option<String>,
     /// Where it was measured.
     pub environment: Environment,
@@ -170,8 +170,8 @@ impl Record {
         self.patterns.iter().find(|pattern| pattern.id == id)
     }
 
-    /// Tells each case where it stands, which a file says only by nesting. Says what
-    /// is wrong where nothing stands there, or one case twice.
+    /// Gives each case its pattern, scenario and size, which the file has only as
+    /// nesting. The error names what is missing, or a case that is there twice.
     fn place(&mut self) -> Result<(), String> {
         for pattern in &mut self.patterns {
             pattern.place()?;
@@ -236,8 +236,8 @@ impl MeasuredPattern {
         }
     }
 
-    /// Tells each case where it stands, which a file says only by nesting. Names a
-    /// variant that has a case but is not listed, if there is one.
+    /// Gives each case its pattern, scenario and size, which the file has only as
+    /// nesting. The error names a variant that has a case but is not listed.
     fn place(&mut self) -> Result<(), String> {
         for input in &mut self.inputs {
             for case in &mut input.cases {

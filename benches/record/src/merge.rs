@@ -15,11 +15,11 @@ const SEVERAL: &str = "several";
 ///
 /// # Errors
 /// If the parts are not of one run: of different commits or efforts, or if two
-/// measured the same case; if a part is incomplete.
+/// measured the same case; if a part was interrupted.
 pub fn merge(parts: Vec<Record>) -> anyhow::Result<Record> {
     ensure!(
         parts.len() >= 2,
-        "merging takes at least two records\nhint: name one for each part of the run"
+        "merging takes at least two records\nhint: name one for each shard of the run"
     );
     check(&parts)?;
     let names = names(&parts);
@@ -117,7 +117,7 @@ fn check(parts: &[Record]) -> anyhow::Result<()> {
     for part in parts {
         ensure!(
             part.finished_at.is_some(),
-            "{} is incomplete\nhint: `cargo xtask bench-all --resume` on its machine ends it",
+            "{} was interrupted\nhint: `cargo xtask bench-all --resume` on its machine resumes it",
             part.run_id
         );
         let commit = |part: &Record| part.environment.commit.clone().unwrap_or_default();
@@ -130,8 +130,8 @@ fn check(parts: &[Record]) -> anyhow::Result<()> {
         .find(|(_, a, b)| a != b);
         if let Some((what, a, b)) = differs {
             bail!(
-                "{} and {} are not parts of one run: {what} `{a}` and `{b}`\nhint: measure all \
-                 parts of one commit alike",
+                "{} and {} are not shards of one run: {what} `{a}` and `{b}`\nhint: measure all \
+                 shards from one commit, with the same options",
                 first.run_id,
                 part.run_id
             );
@@ -139,7 +139,7 @@ fn check(parts: &[Record]) -> anyhow::Result<()> {
         for case in part.cases() {
             if let Some(other) = measured.insert(&case.id, &part.run_id) {
                 bail!(
-                    "{other} and {} both measured {}\nhint: share the catalogue out with \
+                    "{other} and {} both measured {}\nhint: divide the catalogue with \
                      `bench-all --shard 1/2` and `--shard 2/2`",
                     part.run_id,
                     case.id
@@ -439,7 +439,7 @@ mod tests {
             change(&mut parts);
             merge(parts).unwrap_err().to_string()
         };
-        assert!(refused(|parts| parts[0].finished_at = None).contains("incomplete"));
+        assert!(refused(|parts| parts[0].finished_at = None).contains("interrupted"));
         assert!(refused(|parts| parts[0].environment.commit = Some("x".into())).contains("commit"));
         assert!(refused(|parts| parts[1].settings.effort = Effort::Quick).contains("effort"));
         let twice = refused(|parts| parts[1].patterns = parts[0].patterns.clone());

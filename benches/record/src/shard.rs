@@ -40,9 +40,9 @@ impl FromStr for Shard {
         let (part, parts) = text
             .split_once('/')
             .and_then(|(part, parts)| Some((part.parse().ok()?, parts.parse().ok()?)))
-            .ok_or_else(|| "expected PART/PARTS, such as 1/4".to_owned())?;
+            .ok_or_else(|| "not a shard, such as 1/4".to_owned())?;
         if part == 0 || part > parts {
-            return Err(format!("parts of {parts} are numbered from 1 to {parts}"));
+            return Err(format!("shards of {parts} are numbered from 1 to {parts}"));
         }
         Ok(Shard { part, parts })
     }

@@ -6,7 +6,7 @@ use statistics::verdict::Verdict;
 
 use crate::{Case, CpuProfile, Figure, Frame, HeapProfile, Profiles, Record, Role, Speedup, named};
 
-/// What of version 1 stands elsewhere now.
+/// What version 1 had in another place.
 #[derive(Deserialize)]
 struct Old {
     cases: Vec<OldCase>,
@@ -52,7 +52,7 @@ struct OldSkipped {
     reason: String,
 }
 
-/// Takes into `record`, which was read from the same text, what stood elsewhere.
+/// Takes into `record`, which was read from the same text, what stood in another place.
 ///
 /// # Errors
 /// If it is not of version 1.

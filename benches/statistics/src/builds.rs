@@ -80,7 +80,7 @@ fn spread(values: &[f64]) -> f64 {
     (highest - lowest).max(0.0)
 }
 
-/// How a benchmark came out.
+/// The verdict on a benchmark.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Verdict {
     /// The new build takes less.
@@ -100,7 +100,7 @@ pub enum Limit {
     Layout(f64),
     /// Processes of the same program differ by this much either way.
     Machine(f64),
-    /// So many processes a side are too few for any verdict.
+    /// So many processes per side are too few for any verdict.
     Runs(usize),
 }
 

@@ -41,7 +41,7 @@ mod tests {
     #[test]
     fn no_adjusted_value_exceeds_one_or_falls_below_its_predecessor() {
         assert_near(&adjust(&[0.9, 0.5, 0.4]), &[1.0, 1.0, 1.0]);
-        // 0.02 × 1 would come out below 0.015 × 2.
+        // 0.02 × 1 would be below 0.015 × 2.
         assert_near(&adjust(&[0.015, 0.02]), &[0.03, 0.03]);
         assert!(adjust(&[]).is_empty());
     }

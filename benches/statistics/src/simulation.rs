@@ -169,7 +169,7 @@ fn the_interval_covers_the_simulated_truth_as_often_as_it_says() {
     }
 }
 
-/// The method's limit: what none of the processes met, none of them can tell.
+/// The method's limit: what none of the processes met, none of them can show.
 #[test]
 fn a_simulated_layout_that_few_processes_meet_is_not_covered() {
     let mut random = fastrand::Rng::with_seed(5);

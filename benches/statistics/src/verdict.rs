@@ -7,7 +7,7 @@ use super::hierarchy::Estimate;
 /// alignment alone can make it.
 pub const FLOOR: f64 = 0.01;
 
-/// How a pair came out.
+/// The verdict on a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// The other variant takes less time than the slow one.

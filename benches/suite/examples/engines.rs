@@ -47,8 +47,8 @@ fn main() -> anyhow::Result<()> {
         let of_own = by_own.add(keep_busy(&case), &sampler.stop()?);
         differences.push((difference(&of_crate, &of_own), case.to_string()));
     }
-    by_crate.tell("pprof crate");
-    by_own.tell("profiling");
+    by_crate.print("pprof crate");
+    by_own.print("profiling");
     differences.sort_by(|a, b| b.0.total_cmp(&a.0));
     println!("innermost functions, share that differs:");
     for (difference, case) in &differences {
@@ -103,7 +103,7 @@ impl Quality {
         innermost
     }
 
-    fn tell(&self, name: &str) {
+    fn print(&self, name: &str) {
         let share = |count: u64| 100.0 * count as f64 / self.samples as f64;
         let least = self.accounted.iter().copied().fold(f64::INFINITY, f64::min);
         let mean = self.accounted.iter().sum::<f64>() / self.accounted.len() as f64;

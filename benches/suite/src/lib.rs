@@ -17,9 +17,9 @@ static ALLOCATOR: dhat::Alloc = dhat::Alloc;
 /// The heap use of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeapUse {
-    /// Blocks asked for; a reallocation counts as one.
+    /// Allocated blocks; a reallocation counts as one.
     pub allocations: u64,
-    /// Bytes asked for; a reallocation counts its full new size.
+    /// Allocated bytes; a reallocation counts its full new size.
     pub allocated_bytes: u64,
     /// The most bytes alive at once, beyond those alive before the call.
     pub peak_bytes: u64,

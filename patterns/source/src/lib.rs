@@ -198,7 +198,7 @@ impl<'a> Source<'a> {
 }
 
 /// The hash of a file's text as records and copies keep it: FNV-1a, 64 bits,
-/// hexadecimal (Fowler, Noll, Vo; RFC 9923). It tells edits, not attacks.
+/// hexadecimal (Fowler, Noll, Vo; RFC 9923). It detects edits, not attacks.
 pub fn hash(text: &str) -> String {
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -68,7 +68,7 @@ pub trait Case {
     /// What is measured: the variant's work, and dropping what it returns.
     fn run(&mut self);
 
-    /// Runs once and tells the result in a form that variants share.
+    /// Runs once and returns the result in a form that variants share.
     fn answer(&mut self) -> String;
 
     /// Swaps the input and keeps the state (pools, reused buffers).
@@ -211,8 +211,8 @@ impl CaseId {
             .find(|case| case.has_id(id))
     }
 
-    /// Whether this is its id; told without allocating, since a program that
-    /// counts looks its case up before it counts.
+    /// Whether this is its id. Allocates nothing, since a program that counts looks
+    /// its case up before it counts.
     fn has_id(&self, id: &str) -> bool {
         let mut rest = Rest(id);
         fmt::Write::write_fmt(&mut rest, format_args!("{self}")).is_ok() && rest.0.is_empty()

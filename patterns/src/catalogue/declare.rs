@@ -119,7 +119,7 @@ pub const fn survive(name: &'static str) -> Exercise {
     Exercise::new(name, Kind::Survive, &[])
 }
 
-/// An exercise: say the ratio of each metric before it is counted.
+/// An exercise: predict the ratio of each metric before it is counted.
 pub const fn predict(name: &'static str, metrics: &'static [Metric]) -> Exercise {
     Exercise::new(name, Kind::Predict, metrics)
 }

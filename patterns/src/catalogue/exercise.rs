@@ -12,7 +12,7 @@ pub struct Exercise {
     pub name: &'static str,
     /// What has to be done.
     pub kind: Kind,
-    /// Where it is part of a course, the main one first. Every exercise also belongs
+    /// The tracks it is part of, the main one first. Every exercise also belongs
     /// to the whole.
     pub tracks: &'static [Track],
     /// The symptom as one meets it at work: a profile, a complaint. Markdown, some
@@ -59,7 +59,7 @@ pub enum Kind {
     /// Make the start survive an input as deep as it is large; graded by the depth
     /// that is reached.
     Survive,
-    /// Say the ratio of a metric between start and reference before it is counted.
+    /// Predict the ratio of a metric between start and reference before it is counted.
     Predict,
     /// Choose why, and show the count that proves it.
     Explain {
@@ -94,8 +94,8 @@ impl Kind {
             Kind::Find { .. } => "find what costs, and mend it",
             Kind::Leave => "decide whether the change pays",
             Kind::Survive => "make it survive any depth",
-            Kind::Predict => "say the ratio before it is counted",
-            Kind::Explain { .. } => "say why, and prove it by a count",
+            Kind::Predict => "predict the ratio before it is counted",
+            Kind::Explain { .. } => "explain why, and prove it by a count",
         }
     }
 }
@@ -119,7 +119,7 @@ impl Proof {
     }
 }
 
-/// A course: exercises in the catalogue's order.
+/// A track: exercises in the catalogue's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Track {
     /// Eight exercises, for whoever has an hour.
@@ -192,7 +192,7 @@ impl Exercise {
         }
     }
 
-    /// The courses that it is part of, the main one first.
+    /// The tracks that it is part of, the main one first.
     pub const fn tracks(mut self, tracks: &'static [Track]) -> Self {
         self.tracks = tracks;
         self

@@ -55,7 +55,7 @@ pub const fn id<const LENGTH: usize>(module: &str) -> [u8; LENGTH] {
     id
 }
 
-/// Where the path goes on behind the crate's name.
+/// Where the path continues after the crate's name.
 const fn after_crate(module: &[u8]) -> usize {
     let mut at = 0;
     while at < module.len() {

@@ -7,7 +7,7 @@ pub struct Scenario {
     pub name: &'static str,
     /// What the input looks like.
     pub about: &'static str,
-    /// What is expected to come out, in words.
+    /// The expected result, in words.
     pub expect: &'static str,
     /// The page's counter-case: its numbers stand under "When not to".
     pub counter_case: bool,
@@ -51,7 +51,7 @@ impl Scenario {
         scenario
     }
 
-    /// What is expected to come out, in words.
+    /// The expected result, in words.
     pub const fn expect(mut self, expect: &'static str) -> Self {
         self.expect = expect;
         self

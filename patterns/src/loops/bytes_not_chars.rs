@@ -234,7 +234,7 @@ const EXERCISES: &[Exercise] = &[
             "Ask how one can tell from a single byte that it is a whole character.",
             "Every byte below 128 is a character by itself; only the others have to be decoded.",
             "Walk the bytes by index. An ASCII byte is looked up in a table of 128 answers; at any \
-             other take the character from `text[place..].chars().next()`, and go on by its \
+             other take the character from `text[place..].chars().next()`, and advance by its \
              `len_utf8`.",
         ])
         .wrong_turns(&[

@@ -176,7 +176,7 @@ const SYMPTOMS: &[Symptom] = &[
         .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
         .shape(&[Shape::Blocks(20), Shape::LiveAtMost(8)])
         .advise(
-            "go on with the iterator, or `count` it",
+            "continue with the iterator, or `count` it",
             "Does it end in a set or a map, or a shared result? Then the collection has a purpose.",
         ),
 ];

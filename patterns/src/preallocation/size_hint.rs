@@ -198,7 +198,7 @@ const EXERCISES: &[Exercise] = &[
         .hints([
             "Look at the first allocation of one call: for how many elements has it room?",
             "Ask what `collect` can know about the iterator before it takes the first element.",
-            "An iterator tells how much is left by `size_hint`; one that is made from a bare \
+            "An iterator reports how much is left by `size_hint`; one that is made from a bare \
              closure says \"at least none\".",
             "Use a source that knows: `(0..count).map(…)`. Or write a type of your own whose \
              `size_hint` returns what is left, twice.",
@@ -253,7 +253,8 @@ const EXERCISES: &[Exercise] = &[
 pub(crate) const PATTERN: Pattern = pattern!("size_hint.rs")
     .sizes("steps", &[100, 1_000, 10_000])
     .variants(&[
-        slow("no-hint", case!(request, |of| no_hint(of.0, of.1))).about("`from_fn`: at least none"),
+        slow("no-hint", case!(request, |of| no_hint(of.0, of.1)))
+            .about("`from_fn`: a lower bound of 0"),
         fast("with-hint", case!(request, |of| with_hint(of.0, of.1)))
             .about("an iterator that says its length"),
         alternative("range", case!(request, |of| range(of.0, of.1)))

@@ -195,7 +195,7 @@ const EXERCISES: &[Exercise] = &[
             "A `HashMap` of results is linear, and still far from the reference: each look costs a \
              hash.",
             "A table of all answers up to ninety is quick and has to be right: and a larger `n` \
-             panics where the old one went on.",
+             panics where the old one continued.",
             "Making the recursion \"tail recursive\" by hand is the loop, written with more words.",
         ]),
     leave_alone("few-tilings", &[Allocations, Instructions])

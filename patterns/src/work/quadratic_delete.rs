@@ -248,7 +248,7 @@ const EXERCISES: &[Exercise] = &[find(
     "The body becomes one line: `orders.retain(|order| !order.is_cancelled)`.",
 ])
 .wrong_turns(&[
-    "Going on from where the last search ended does away with the search; the moving stays.",
+    "Resuming where the last search ended removes the search; the moving stays.",
     "`swap_remove` moves one element only, and changes the order of the others.",
     "Collecting the orders that stay into a new vector is linear as well, and allocates.",
 ])];
@@ -259,7 +259,7 @@ pub(crate) const PATTERN: Pattern = pattern!("quadratic_delete.rs")
         slow("remove-each", case!(books, after, remove_each))
             .about("looks from the start, and moves all behind"),
         alternative("index-loop", case!(books, after, index_loop))
-            .about("goes on where it was, and moves all behind"),
+            .about("resumes where it was, and moves all behind"),
         fast("retain", case!(books, after, retain)).about("one pass, each moved at most once"),
         alternative("swap-remove", case!(books, after, swap_remove, by_number))
             .about("the last fills the gap: the order is lost"),

@@ -71,7 +71,7 @@ pub struct Answer {
     pub advice: Vec<Advice>,
     /// Symptoms that were looked for, those of all patterns.
     pub looked_for: usize,
-    /// Own lines that were held against them.
+    /// Own lines that were checked against them.
     pub lines: usize,
     /// What the profile is made of.
     pub spent: Vec<Spent>,

@@ -1,4 +1,4 @@
-//! Holds own lines against the symptoms that patterns declare.
+//! Matches own lines with the symptoms that patterns declare.
 
 use std::collections::BTreeMap;
 

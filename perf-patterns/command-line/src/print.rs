@@ -1,7 +1,7 @@
-//! The only module that prints: data to stdout, talk to stderr.
+//! The only module that prints: data to stdout, messages to stderr.
 //!
 //! Colour follows `--color`, `NO_COLOR` and whether there is a terminal; nothing
-//! is told by colour alone.
+//! is shown by colour alone.
 
 use std::io::{IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
@@ -62,12 +62,12 @@ pub fn check_written() -> anyhow::Result<()> {
     })
 }
 
-/// Talk, to stderr.
+/// A message, to stderr.
 pub fn note(text: impl AsRef<str>) {
     let _ = writeln!(anstream::stderr(), "{}", text.as_ref());
 }
 
-/// A heading of the talk.
+/// A heading of the messages.
 pub fn heading(text: &str) {
     note(format!("\n{BOLD}{text}{BOLD:#}"));
 }
@@ -96,11 +96,13 @@ pub fn error(error: &anyhow::Error) {
     note(format!("{BAD}error:{BAD:#} {text}"));
 }
 
-/// How many columns the terminal has that data goes to; `None` where it goes
-/// elsewhere.
+/// How many columns the terminal has that data goes to, or else `COLUMNS` says; `None`
+/// where neither is known.
 pub fn columns() -> Option<usize> {
-    let (width, _) = terminal_size::terminal_size_of(std::io::stdout())?;
-    Some(usize::from(width.0))
+    match terminal_size::terminal_size_of(std::io::stdout()) {
+        Some((width, _)) => Some(usize::from(width.0)),
+        None => std::env::var("COLUMNS").ok()?.parse().ok(),
+    }
 }
 
 /// Asks a yes-or-no question; `None` where nobody is there to answer.
@@ -180,7 +182,7 @@ impl Progress {
         }
     }
 
-    /// The stage ended; tells how long it took.
+    /// The stage ended; prints and returns how long it took.
     pub fn finish(self) -> Duration {
         let elapsed = self.started.elapsed();
         self.bar.finish_and_clear();

@@ -110,7 +110,7 @@ fn fit(header: &[&str], rows: &mut [Vec<String>], is_number: &impl Fn(usize) -> 
     widths != before
 }
 
-/// `text` in `width` characters: an id is told by its beginning and its end.
+/// `text` in `width` characters: an id is recognised by its beginning and its end.
 fn cut(text: &str, width: usize) -> String {
     let length = text.chars().count();
     if length <= width {

@@ -50,7 +50,7 @@ pub struct Row {
     pub verdict: Verdict,
 }
 
-/// How many rows came out how.
+/// How many rows have which verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
     /// Changed.

@@ -51,7 +51,7 @@ pub fn compare(old: &Run, new: &Run) -> Comparison {
 }
 
 /// Every condition that two runs do not share; what one of them does not know is
-/// not held against it.
+/// not counted as one.
 pub fn differences(old: &[Condition], new: &[Condition]) -> Vec<Difference> {
     old.iter()
         .filter_map(|condition| {

@@ -211,7 +211,7 @@ fn metadata(
 ) -> anyhow::Result<Metadata> {
     ensure!(
         folder.is_dir(),
-        "{side} has no folder {}: the project was elsewhere then",
+        "{side} has no folder {}: the project was in another place then",
         folder
             .strip_prefix(store.file(side))
             .unwrap_or(folder)
@@ -221,7 +221,7 @@ fn metadata(
     command.args(["metadata", "--no-deps", "--format-version", "1"]);
     let text = process::run(&mut command)
         .with_context(|| format!("{side}: cargo cannot read the project"))?;
-    serde_json::from_str(&text).context("cargo metadata is not what it was")
+    serde_json::from_str(&text).context("cannot read what `cargo metadata` printed")
 }
 
 fn find(settings: &Settings, metadata: &Metadata, side: &str) -> anyhow::Result<Wanted> {
@@ -411,7 +411,8 @@ pub fn share_dependencies(from: &str, to: &str, store: &Store) -> anyhow::Result
     let part = store.file(&format!("{}.part", target_folder(to)));
     let mut copy = Command::new("cp");
     copy.arg("-Rp").arg(&source).arg(&part);
-    process::run(&mut copy).context("cannot copy the first side's build\nhint: is there space?")?;
+    process::run(&mut copy)
+        .context("cannot copy the first side's build\nhint: is the disk full?")?;
     fs_err::rename(&part, &target)?;
     // cargo takes a source that is older than a finished build for built.
     touch_all(&store.file(to))

@@ -261,7 +261,7 @@ fn loaded_bytes(executable: &Path) -> anyhow::Result<f64> {
     let program = fs_err::read(executable)?;
     let file = object::File::parse(&*program).with_context(|| {
         format!(
-            "{} is not an executable that is known",
+            "{} is not an executable of a known format",
             executable.display()
         )
     })?;

@@ -22,7 +22,7 @@ pub enum Condition {
 /// Why a condition is not one.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error(
-    "`{0}` is no condition\nhint: `slower`, `not-resolved`, or a metric and a bound: 'time > +3%', \
+    "`{0}` is not a condition\nhint: `slower`, `not-resolved`, or a metric and a bound: 'time > +3%', \
      'cpu-time > +3%', 'instructions > +1%', 'allocations > 0%', 'allocated-bytes > 5%', \
      'peak-bytes > 5%', 'peak-resident-bytes > 5%', 'program-bytes > 2%'"
 )]

@@ -207,7 +207,10 @@ fn divan(executable: &Path, ids: &[String], place: &Place) -> anyhow::Result<Vec
             })
         })
         .collect();
-    ensure!(!timed.is_empty(), "divan printed no figures that are known");
+    ensure!(
+        !timed.is_empty(),
+        "divan printed no figures in a known form"
+    );
     Ok(timed)
 }
 

@@ -131,7 +131,11 @@ impl Call {
         let finished = process::run_within(&mut command, limits, |_| ())
             .with_context(|| format!("{side}'s {}", self.id))?;
         if !finished.status.success() {
-            let said = finished.stderr.lines().last().unwrap_or("it said nothing");
+            let said = finished
+                .stderr
+                .lines()
+                .last()
+                .unwrap_or("it printed nothing");
             bail!(
                 "{side}'s {} ended with {}: {said}\nhint: only programs that succeed are \
                  compared; are its arguments right?",

@@ -86,9 +86,9 @@ pub enum Metric {
     PeakResidentBytes,
     /// Instructions, of one iteration or of a whole process.
     Instructions,
-    /// Blocks asked of the allocator by a whole process.
+    /// Allocations of a whole process.
     Allocations,
-    /// Bytes asked of the allocator by a whole process.
+    /// Bytes that a whole process allocates.
     AllocatedBytes,
     /// The most that was allocated at once.
     PeakBytes,
@@ -124,7 +124,7 @@ impl Metric {
     }
 }
 
-/// How a benchmark came out.
+/// The verdict on a benchmark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -171,7 +171,7 @@ pub struct Entry {
     pub base: f64,
     /// HEAD's.
     pub head: f64,
-    /// Processes a side; null for counts.
+    /// Processes per side; null for counts.
     pub processes: Option<usize>,
     /// How far BASE's layouts lie apart, half of it, in percent; null where
     /// layouts were not shuffled, and for counts.
@@ -217,7 +217,7 @@ pub struct Method {
     pub harness: String,
     /// What was compared, as on the command line.
     pub subject: String,
-    /// Layouts a side.
+    /// Layouts per side.
     pub layouts: usize,
     /// Whether they are shuffled: if not, layout is not in the intervals.
     pub layouts_shuffled: bool,

@@ -21,13 +21,13 @@ use crate::settings::{Settings, Subject};
 use crate::store::Store;
 use crate::turns::{self, Measured, Turns, Values};
 
-/// Time for the turns of one benchmark, unless told.
+/// Time for the turns of one benchmark, by default.
 const BUDGET_EACH: Duration = Duration::from_secs(8);
 
-/// Time for all turns at least, unless told.
+/// The least time for all turns, by default.
 const BUDGET_LEAST: Duration = Duration::from_secs(30);
 
-/// Blocks after which turns end, settled or not: 48 processes a side.
+/// Blocks after which turns end, settled or not: 48 processes per side.
 const MOST_BLOCKS: usize = 24;
 
 /// What is kept while turns are taken, so that they can be resumed.
@@ -104,12 +104,12 @@ pub fn resume(folder: &Path) -> anyhow::Result<Report> {
     let store = Store::open(&root)?;
     let text = fs_err::read_to_string(session_file(&store)).map_err(|_| {
         anyhow::anyhow!(
-            "no comparison of {} was interrupted: there is nothing to resume",
+            "no comparison of {} was interrupted: nothing to resume",
             root.display()
         )
     })?;
     let session: Session = serde_json::from_str(&text)
-        .context("the interrupted comparison was kept by another version: start it again")?;
+        .context("the interrupted comparison is of another version: start it again")?;
     let settings = &session.settings;
     match (&settings.subject, session.base, session.head) {
         (Subject::Programs { base, head }, _, _) => programs(settings, base, head, &store),
@@ -117,7 +117,7 @@ pub fn resume(folder: &Path) -> anyhow::Result<Report> {
             let repository = Repository::find(&settings.folder)?;
             project(settings, &repository, &store, &base, &head)
         }
-        _ => bail!("the interrupted comparison does not say what it compared: start it again"),
+        _ => bail!("the interrupted comparison does not record what it compared: start it again"),
     }
 }
 
@@ -262,7 +262,7 @@ fn built(
     layout::remove_objects(&built)?;
     match linked {
         Ok(layouts) => Ok((built, layouts)),
-        Err(Missing::Objects) => bail!("{side}: the compiler did not say how it links"),
+        Err(Missing::Objects) => bail!("{side}: the compiler did not report how it links"),
     }
 }
 
@@ -428,7 +428,7 @@ fn count_benches(
     if harness == Harness::Divan {
         counted.skip_all(
             Metric::Instructions,
-            "one iteration can be told apart in criterion benchmarks only",
+            "single iterations can be counted in criterion benchmarks only",
         );
     } else if let Some(reason) = counts::unavailable() {
         counted.skip_all(Metric::Instructions, reason);
@@ -547,8 +547,8 @@ fn whole(
     if let Some(difference) = difference {
         ensure!(
             prepared.settings.outputs_may_differ,
-            "the two do not do the same work: {difference}\nhint: `--outputs-may-differ` compares \
-             them all the same, and marks the report"
+            "the outputs differ: {difference}\nhint: `--outputs-may-differ` compares \
+             the programs anyway, and marks the report"
         );
         prepared
             .warnings

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Layouts a side, unless told.
+/// Layouts per side by default.
 pub const LAYOUTS: usize = 6;
 
-/// The margin within which two builds are equivalent, unless told.
+/// The margin within which two builds are equivalent, by default.
 pub const MARGIN: f64 = 0.01;
 
 /// What is compared.
@@ -77,7 +77,7 @@ pub struct Settings {
     pub outputs: Vec<PathBuf>,
     /// Whether outputs may differ.
     pub outputs_may_differ: bool,
-    /// Layouts a side.
+    /// Layouts per side.
     pub layouts: usize,
     /// A share of 1.
     pub margin: f64,

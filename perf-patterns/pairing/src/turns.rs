@@ -104,7 +104,7 @@ pub fn take(turns: &Turns, run: &mut Run) -> anyhow::Result<Measured> {
                 // In one piece: a line that is cut short is dropped when read.
                 let line = serde_json::to_string(&turn)? + "\n";
                 file.write_all(line.as_bytes())
-                    .context("cannot keep samples\nhint: is there space?")?;
+                    .context("cannot keep samples\nhint: is the disk full?")?;
                 kept.push(turn);
             }
             progress.step();

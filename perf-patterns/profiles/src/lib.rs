@@ -1,4 +1,4 @@
-//! Profiles of whatever tool, in one model: stacks with values.
+//! Profiles of any tool, in one model: stacks with values.
 //!
 //! [`read::file`] reads one, [`symbolise`] names its addresses by the program's own
 //! debug information, and [`view`] adds up what people look at. All of it is pure

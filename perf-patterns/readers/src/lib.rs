@@ -38,12 +38,12 @@ pub struct Measurement {
     pub figure: Figure,
 }
 
-/// A run, of whatever tool, as far as it can be compared.
+/// A run of any tool, as far as it can be compared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     /// What to call it.
     pub name: String,
-    /// What tells whether two runs may be compared.
+    /// What decides whether two runs may be compared.
     pub environment: Vec<Condition>,
     /// How it was measured: no figure moves with it, only how sure each is.
     pub settings: Vec<Condition>,

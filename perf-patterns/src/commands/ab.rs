@@ -10,7 +10,7 @@ use pairing::report::{self, Report, markdown, terminal};
 use pairing::session;
 use pairing::settings::{LAYOUTS, Lockfile, MARGIN, Settings, Subject};
 
-/// Compares two revisions of a project, built alike and run by turns.
+/// Compares two revisions of a project, built alike and run in turns.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -18,16 +18,16 @@ Examples:
   perf-patterns ab v1.2 v1.3 --bench parse --filter '^json/'
   perf-patterns ab main --bin tool --input big.txt -- --count
   perf-patterns ab -- ./old big.txt --vs ./new big.txt
-Exit codes: 0 done, 1 a --fail-if condition is met, 2 they cannot be compared.")]
+Exit codes: 0 done, 1 a --fail-if condition is met, 2 wrong use, or nothing to compare.")]
 pub struct Args {
     /// The revision before the change
     base: Option<String>,
     /// The revision after it [default: the working tree, untracked files included]
     head: Option<String>,
-    /// Compare the benchmarks of this bench target, unchanged (criterion, divan)
+    /// Compare the benchmarks of this bench target (criterion, divan)
     #[arg(long, value_name = "NAME", group = "subject")]
     bench: Option<String>,
-    /// Which of its benchmarks, in the harness's own syntax
+    /// Compare only these benchmarks, in the harness's syntax
     #[arg(long, requires = "bench", value_name = "REGEX")]
     filter: Option<String>,
     /// Compare this binary as a whole process
@@ -42,16 +42,25 @@ pub struct Args {
     /// Standard input of whole programs
     #[arg(long, value_name = "FILE")]
     input: Option<PathBuf>,
-    /// Compare this file that the programs write, instead of standard output
+    /// Compare this file that the programs write instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Vec<PathBuf>,
-    /// Compare programs that do not write the same
+    /// Compare programs even if their outputs differ
     #[arg(long)]
     outputs_may_differ: bool,
-    /// Whose benchmark to build: `head` builds HEAD's against BASE's code too
-    #[arg(long, value_name = "SIDE", requires = "bench", value_parser = ["each", "head"], default_value = "each")]
+    /// Whose benchmark to build: each or head
+    ///
+    /// `head` builds HEAD's benchmark against BASE's code too.
+    #[arg(
+        long,
+        value_name = "SIDE",
+        requires = "bench",
+        value_parser = ["each", "head"],
+        default_value = "each",
+        hide_possible_values = true
+    )]
     bench_from: String,
-    /// The package, where several could be meant
+    /// Package to build
     #[arg(long, short, value_name = "NAME")]
     package: Option<String>,
     /// Features to build with
@@ -66,34 +75,40 @@ pub struct Args {
     /// Profile to build with [default: bench or release]
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
-    /// Whose Cargo.lock to build with
-    #[arg(long, value_name = "SIDE", value_parser = ["head", "base", "each"], default_value = "head")]
+    /// Whose Cargo.lock to build with: head, base or each
+    #[arg(
+        long,
+        value_name = "SIDE",
+        value_parser = ["head", "base", "each"],
+        default_value = "head",
+        hide_possible_values = true
+    )]
     lockfile: String,
-    /// Folder of the project
+    /// The project's folder
     #[arg(long = "in", value_name = "FOLDER", default_value = ".")]
     folder: PathBuf,
-    /// Time for taking turns: 90s, 5m [default: 8 s a benchmark, at least 30 s]
+    /// Time to measure: 90s, 5m [default: 8 s per benchmark, at least 30 s]
     #[arg(long, value_name = "TIME", value_parser = duration)]
     budget: Option<Duration>,
     /// Time after which one process is killed
     #[arg(long, value_name = "TIME", value_parser = duration, default_value = "10m")]
     time_limit: Duration,
-    /// Differences within this are none, in percent
+    /// Smallest difference that counts, in percent
     #[arg(long, value_name = "PERCENT", default_value_t = 100.0 * MARGIN)]
     margin: f64,
-    /// Layouts a side
+    /// Layouts per side
     #[arg(long, value_name = "N", default_value_t = LAYOUTS)]
     layouts: usize,
     /// Do not count instructions and allocations
     #[arg(long)]
     no_counts: bool,
-    /// Chance's seed: other layouts, another order
+    /// Seed of the layouts and of their order
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// Resume the most recent interrupted comparison
     #[arg(long, conflicts_with_all = ["base", "subject", "arguments"])]
     resume: bool,
-    /// List the comparisons of this project that ended
+    /// List the finished comparisons of this project
     #[arg(long, conflicts_with_all = ["base", "subject", "arguments", "resume"])]
     history: bool,
     /// Print the JSON Schema of `--format json` and do nothing else
@@ -102,8 +117,13 @@ pub struct Args {
     /// Fail if this holds: slower, not-resolved, 'instructions > +1%', …
     #[arg(long, value_name = "CONDITION")]
     fail_if: Vec<Condition>,
-    /// Output format
-    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    /// Output format: terminal, markdown or json
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "terminal",
+        hide_possible_values = true
+    )]
     format: Format,
 }
 
@@ -118,7 +138,7 @@ enum Format {
 }
 
 impl Args {
-    /// Compares. Whether no condition of `--fail-if` is met.
+    /// Compares; whether no condition of `--fail-if` is met.
     pub fn run(self) -> anyhow::Result<bool> {
         if self.schema {
             print::data(report::schema()?);
@@ -148,7 +168,7 @@ impl Args {
             return Ok(true);
         }
         if reports.is_empty() {
-            print::note("no comparison of this project has ended yet");
+            print::note("no comparison of this project is finished yet");
             return Ok(true);
         }
         let rows = reports
@@ -237,21 +257,20 @@ impl Args {
             (Some(subject), _) => {
                 ensure!(
                     self.base.is_some(),
-                    "BASE is missing: the revision before the change\nhint: `perf-patterns ab \
+                    "BASE is missing, the revision before the change\nhint: `perf-patterns ab \
                      main --bench NAME` compares the working tree with main"
                 );
                 let is_bench = matches!(subject, Subject::Bench { .. });
                 ensure!(
                     !is_bench || self.arguments.is_empty(),
-                    "a bench takes no arguments: its harness gets its own\nhint: `--filter` \
-                     chooses benchmarks"
+                    "--bench takes no arguments after `--`\nhint: `--filter` chooses benchmarks"
                 );
                 Ok(subject)
             }
             (None, Some(vs)) => {
                 ensure!(
                     self.base.is_none(),
-                    "two programs after `--` have no revisions\nhint: leave out BASE and HEAD"
+                    "BASE and HEAD do not go with two programs\nhint: leave out the revisions"
                 );
                 let (base, head) = self.arguments.split_at(vs);
                 let head = &head[1..];
@@ -308,5 +327,5 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
         .ok()
         .filter(|number| number.is_finite() && *number > 0.0 && number * scale < 1e7)
         .map(|number| Duration::from_secs_f64(number * scale))
-        .ok_or_else(|| "not a time: 90s, 5m and 1h are".to_owned())
+        .ok_or_else(|| "not a time, such as 90s, 5m or 1h".to_owned())
 }

@@ -13,25 +13,30 @@ use profiles::Profile;
 
 use super::look;
 
-/// Reads profiles of one program and says which pattern to apply on which line
+/// Shows which pattern to apply on which line, from profiles of one program
 #[derive(clap::Args)]
 pub struct Args {
     /// Profiles of one program: heap, instructions, CPU, in any order
     #[arg(required_unless_present = "schema")]
     files: Vec<PathBuf>,
-    /// The program, to name addresses by its debug information
+    /// The profiled program, whose debug information names addresses
     #[arg(long, value_name = "PROGRAM")]
     bin: Option<PathBuf>,
     /// Folder with the program's own sources
     #[arg(long, default_value = ".", value_name = "DIR")]
     source: PathBuf,
-    /// Output format
-    #[arg(long, value_enum, default_value = "text")]
+    /// Output format: text, json, sarif or github
+    #[arg(long, value_enum, default_value = "text", hide_possible_values = true)]
     format: Format,
-    /// End with 1 if there is such advice
-    #[arg(long, value_enum, value_name = "CONFIDENCE")]
+    /// Exit with 1 on such advice: confirmed, or look (any)
+    #[arg(
+        long,
+        value_enum,
+        value_name = "CONFIDENCE",
+        hide_possible_values = true
+    )]
     fail_on: Option<FailOn>,
-    /// Print the schema of the JSON instead
+    /// Print the JSON Schema of `--format json` and do nothing else
     #[arg(long)]
     schema: bool,
 }
@@ -41,11 +46,11 @@ pub struct Args {
 enum Format {
     /// For people
     Text,
-    /// An array; its schema: `--schema`
+    /// For programs; `--schema` prints its schema
     Json,
-    /// SARIF 2.1.0
+    /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Annotations of GitHub workflows
+    /// Annotations of GitHub Actions
     Github,
 }
 
@@ -59,7 +64,7 @@ enum FailOn {
 }
 
 impl Args {
-    /// Prints advice. Whether none was found that `--fail-on` names.
+    /// Prints advice; whether none is such that `--fail-on` fails.
     ///
     /// # Errors
     /// If a profile cannot be read, or no source is found.
@@ -106,9 +111,9 @@ pub(super) fn answer(profiles: &[Profile], folder: &Path) -> anyhow::Result<(Ans
     let sources = sources(profiles, folder);
     if sources.is_empty() {
         bail!(
-            "no source of the profiled program is below {}\n\
-             hint: --source names the folder of its own code, --bin the program with debug \
-             information (CARGO_PROFILE_RELEASE_DEBUG=line-tables-only)",
+            "no source file that the profiles name is below {}\n\
+             hint: --source names the folder of the sources, --bin the program, built with \
+             debug information (CARGO_PROFILE_RELEASE_DEBUG=line-tables-only)",
             folder.display()
         );
     }
@@ -181,7 +186,7 @@ fn text(answer: &Answer, program: &Program) -> String {
     }
     if answer.advice.is_empty() {
         out.push(format!(
-            "No advice: {} own lines were held against {} symptoms of {} patterns.",
+            "No advice: {} own lines match none of {} symptoms of {} patterns.",
             units::count(answer.lines as u64),
             answer.looked_for,
             patterns::patterns().count()
@@ -194,7 +199,7 @@ fn text(answer: &Answer, program: &Program) -> String {
             .map(|spent| format!("{} {}", spent.on, percent(spent.share)))
             .collect();
         out.push(format!(
-            "What the profile is made of: {}.",
+            "The profile by what the time goes into: {}.",
             parts.join(", ")
         ));
     }
@@ -212,7 +217,7 @@ fn text(answer: &Answer, program: &Program) -> String {
     .collect();
     if !missing.is_empty() {
         out.push(format!(
-            "Not in these profiles, so rules about it were silent: {}.",
+            "Not in these profiles, and so not checked: {}.",
             missing.join(", ")
         ));
     }

@@ -7,10 +7,10 @@ use command_line::print;
 /// The name that people type.
 const PROGRAM: &str = "perf-patterns";
 
-/// Prints the completions for a shell
+/// Prints completions for a shell
 #[derive(clap::Args)]
 pub struct Args {
-    /// For which shell
+    /// The shell
     shell: Shell,
 }
 

@@ -1,4 +1,4 @@
-//! `look`: profiles of whatever tool, as tables, source, tree, or one page.
+//! `look`: profiles of any tool, as tables, source, tree, or one page.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,22 +12,27 @@ use profiles::{Metric, Profile, page, read, symbolise};
 /// Shows profiles: pprof, dhat, callgrind, perf script, folded stacks, Firefox profiler
 #[derive(clap::Args)]
 pub struct Args {
-    /// Profiles; the content decides the format
+    /// Profiles in any of these formats, recognised by their content
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Add up by
-    #[arg(long, value_enum, default_value = "function")]
+    /// Sum by function or by line
+    #[arg(
+        long,
+        value_enum,
+        default_value = "function",
+        hide_possible_values = true
+    )]
     by: Rows,
-    /// Metric to show [default: the first one of the profile]
+    /// Metric to show [default: the profile's first]
     #[arg(long)]
     metric: Option<String>,
-    /// Source of the functions whose names contain this, with figures
+    /// Show the source of functions whose names contain this, with figures
     #[arg(long, value_name = "FUNCTION", conflicts_with = "tree")]
     list: Option<String>,
-    /// Calls from the root down
+    /// Show the tree of calls
     #[arg(long)]
     tree: bool,
-    /// Show what differs from this profile
+    /// Show the difference from this profile
     #[arg(long, value_name = "BASE")]
     diff: Option<PathBuf>,
     /// Write one offline HTML page: flame graph, table, source, difference
@@ -36,18 +41,18 @@ pub struct Args {
     /// Write the page to a temporary file and open it in a browser
     #[arg(long)]
     open: bool,
-    /// The program, to name addresses by its debug information
+    /// The profiled program, whose debug information names addresses
     #[arg(long, value_name = "PROGRAM")]
     bin: Option<PathBuf>,
-    /// Folder in which sources are looked for
+    /// Folder with the sources
     #[arg(long, default_value = ".", value_name = "DIR")]
     source: PathBuf,
-    /// Rows of a table
+    /// Most rows of a table
     #[arg(long, default_value_t = 25)]
     limit: usize,
 }
 
-/// What rows are added up by.
+/// What a row sums.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Rows {
     /// One row a function
@@ -57,7 +62,7 @@ enum Rows {
 }
 
 impl Args {
-    /// Shows what was asked for.
+    /// Shows the profiles.
     ///
     /// # Errors
     /// If a file cannot be read, or is damaged.
@@ -82,7 +87,7 @@ impl Args {
         let metric = &profile.metrics[column];
         let total = profile.total(column);
         print::note(format!(
-            "{}: {}, {} of {} in {} stacks",
+            "{}: {}, {} {} in {} stacks",
             path.display(),
             profile.format.name(),
             figure(total, &metric.unit),
@@ -129,7 +134,7 @@ impl Args {
         if found.is_empty() {
             bail!(
                 "no function with a known line has `{part}` in its name\n\
-                 hint: --bin PROGRAM names addresses; the table without --list has the names"
+                 hint: without --list all names are shown; --bin PROGRAM adds those that only debug information has"
             );
         }
         let unit = &profile.metrics[column].unit;
@@ -160,7 +165,7 @@ impl Args {
                     "{:>12} {:>12} {line:>6}  {}",
                     shown(values.map(|values| values.0)),
                     shown(values.map(|values| values.1)),
-                    code.unwrap_or("(its source is not here)")
+                    code.unwrap_or("(source not found)")
                 ));
             }
             print::data(out.join("\n"));
@@ -183,7 +188,7 @@ impl Args {
         };
         fs_err::write(&to, html)?;
         print::note(format!(
-            "{}: one page, whole without a network",
+            "{}: one page, which needs no network",
             to.display()
         ));
         if self.open {
@@ -207,9 +212,8 @@ impl Args {
 pub(super) fn open(path: &Path, program: Option<&Path>) -> anyhow::Result<Profile> {
     let profile = read::file(path)?;
     match program {
-        Some(program) => symbolise::symbolise(profile, program).map_err(|why| {
-            anyhow::anyhow!("{why}\nhint: --bin takes the program that was profiled")
-        }),
+        Some(program) => symbolise::symbolise(profile, program)
+            .map_err(|why| anyhow::anyhow!("{why}\nhint: --bin takes the profiled program")),
         None => Ok(profile),
     }
 }
@@ -260,11 +264,14 @@ fn top(profile: &Profile, column: usize, by: By, limit: usize) -> String {
             ]
         })
         .collect();
-    let first = match by {
+    table::render_names_last(&["own", "", "with calls", "", heading(by)], rows)
+}
+
+const fn heading(by: By) -> &'static str {
+    match by {
         By::Function => "function",
         By::Line => "line",
-    };
-    table::render_names_last(&["own", "", "with calls", "", first], rows)
+    }
 }
 
 fn differences(profile: &Profile, base: &Profile, metric: &Metric, by: By, limit: usize) -> String {
@@ -280,7 +287,7 @@ fn differences(profile: &Profile, base: &Profile, metric: &Metric, by: By, limit
             ]
         })
         .collect();
-    table::render_names_last(&["difference", "now", "own values"], rows)
+    table::render_names_last(&["difference", "now", heading(by)], rows)
 }
 
 fn indent(

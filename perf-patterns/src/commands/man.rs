@@ -7,7 +7,7 @@ use command_line::print;
 /// Prints the manual page
 #[derive(clap::Args)]
 pub struct Args {
-    /// One command instead of the program
+    /// Command to describe [default: the program]
     command: Option<String>,
 }
 

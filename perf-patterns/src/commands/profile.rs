@@ -1,4 +1,4 @@
-//! `profile`: measures an unmodified program, and ends with its own lines that cost.
+//! `profile`: profiles an unmodified program, and shows its own lines that cost most.
 
 mod report;
 mod subject;
@@ -23,14 +23,16 @@ const PERF_DATA: &str = "cpu.perf.data";
 /// The most that `perf script` may print.
 const MOST_SCRIPT_BYTES: u64 = 1 << 30;
 
-/// Measures an unmodified program: heap, instructions, CPU; all of it by default
+/// Profiles an unmodified program, and shows its own lines that cost most
+///
+/// Without `--heap`, `--cpu` or `--instructions` it takes all three profiles.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   perf-patterns profile -- ./program big.txt
   perf-patterns profile --bin program -- big.txt
   perf-patterns profile --heap --bench parse -- --profile-time 1 json
-Exit codes: 0 done, 2 nothing could be measured.")]
+Exit codes: 0 done, 2 wrong use, or nothing could be measured.")]
 pub struct Args {
     /// Count allocations, their sizes and lifetimes: valgrind's DHAT
     #[arg(long)]
@@ -47,7 +49,7 @@ pub struct Args {
     /// Build and profile this binary
     #[arg(long, value_name = "NAME", group = "target")]
     bin: Option<String>,
-    /// Build and profile this bench target; it gets `--bench` as from cargo
+    /// Build and profile this bench target, run with `--bench`
     #[arg(long, value_name = "NAME", group = "target")]
     bench: Option<String>,
     /// Build and profile this example
@@ -56,7 +58,7 @@ pub struct Args {
     /// Build and profile this test target
     #[arg(long, value_name = "NAME", group = "target")]
     test: Option<String>,
-    /// The package, where several could be meant
+    /// Package to build
     #[arg(long, short, value_name = "NAME", requires = "target")]
     package: Option<String>,
     /// Features to build with
@@ -65,13 +67,13 @@ pub struct Args {
     /// Path to Cargo.toml
     #[arg(long, value_name = "FILE", requires = "target")]
     manifest_path: Option<PathBuf>,
-    /// Folder with the program's own sources [default: the workspace, or this folder]
+    /// Folder with its sources [default: the workspace, or this folder]
     #[arg(long, value_name = "DIR")]
     source: Option<PathBuf>,
     /// Standard input of the program
     #[arg(long, value_name = "FILE")]
     input: Option<PathBuf>,
-    /// Time after which one run is killed
+    /// Time after which a run is killed
     #[arg(long, value_name = "TIME", value_parser = ab::duration, default_value = "10m")]
     time_limit: Duration,
     /// The program and its arguments; with a target, the arguments alone
@@ -114,19 +116,19 @@ impl Kind {
         }
     }
 
-    /// What the other profiles still answer without this one.
+    /// What the other profiles still show without this one.
     const fn without(self) -> &'static str {
         match self {
             Kind::Heap => {
                 "instructions and CPU still show which lines are hot, malloc and free \
-                 included; not how much is allocated, and how long it lives"
+                 included; not how much is allocated, nor how long it lives"
             }
             Kind::Instructions => {
                 "CPU samples still show which lines are hot, and heap which allocate; not \
                  how often a function is called"
             }
             Kind::Cpu => {
-                "instructions still show which lines are hot; not waiting for memory, and not \
+                "instructions still show which lines are hot; not waits for memory, nor \
                  the kernel's work"
             }
         }
@@ -134,7 +136,7 @@ impl Kind {
 }
 
 impl Args {
-    /// Measures, and prints the own lines that cost.
+    /// Measures, and prints the own lines that cost most.
     ///
     /// # Errors
     /// If the program cannot be built or found, or nothing could be measured.
@@ -147,7 +149,7 @@ impl Args {
                 Ok(profile) => measured.push((kind, profile)),
                 Err(error) if error.is::<Interrupted>() => return Err(error),
                 Err(error) => print::warning(&format!(
-                    "{} is not measured: {error:#}\n  {}",
+                    "{}: not measured: {error:#}\n  {}",
                     kind.name(),
                     kind.without()
                 )),
@@ -155,7 +157,7 @@ impl Args {
         }
         ensure!(
             !measured.is_empty(),
-            "nothing could be measured of {}\n\
+            "{}: nothing could be measured\n\
              hint: valgrind measures heap and instructions, perf CPU time; your package \
              manager has both",
             subject.program.display()
@@ -166,7 +168,7 @@ impl Args {
                 print::data(report::report(&program, &answer.advice, &subject.source));
             }
             // The profiles are there all the same.
-            Err(error) => print::warning(&format!("no own line is known: {error:#}")),
+            Err(error) => print::warning(&format!("no own lines to show: {error:#}")),
         }
         next(&subject, &out, &kinds);
         Ok(true)
@@ -279,7 +281,7 @@ impl Args {
                 .arg("--");
             command
         };
-        // Tried on nothing first: the program's own talk would hide perf's.
+        // Tried on an empty program first: the program's own output would hide perf's.
         let mut attempt = record();
         attempt.arg("true");
         let tried = process::run_within(&mut attempt, Limits::time(self.time_limit), |_| ())?;
@@ -311,7 +313,7 @@ impl Args {
         Ok(())
     }
 
-    /// Runs the program behind what measures it; what it prints is thrown away.
+    /// Runs the program under `command`; its output is discarded.
     fn profiled(&self, command: &mut Process, subject: &Subject) -> anyhow::Result<()> {
         command.arg(&subject.program).args(&subject.arguments);
         if let Some(folder) = &subject.folder {
@@ -338,10 +340,10 @@ fn literal(path: &Path) -> String {
     path.display().to_string().replace('%', "%%")
 }
 
-/// Says what was left where, and what to do with it.
+/// Names the profiles and what to do with them.
 fn next(subject: &Subject, out: &Path, kinds: &[Kind]) {
     let out = shortest(out);
-    print::note(format!("\nleft in {}:", out.display()));
+    print::note(format!("\nprofiles in {}:", out.display()));
     for kind in kinds {
         print::note(format!("  {}  ({})", kind.file(), kind.read_by()));
     }

@@ -19,7 +19,7 @@ Examples:
   perf-patterns workshop start my-workshop --track first-hour
   cd my-workshop && perf-patterns workshop next
   perf-patterns workshop check append
-Exit codes: 0 the answers are equal and a medal is reached, 1 not, 2 wrong use.")]
+Exit codes: 0 equal answers and a medal, 1 not, 2 wrong use.")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
@@ -29,17 +29,17 @@ pub struct Args {
 enum Command {
     /// Make a repository of exercises
     Start {
-        /// Where: a new or empty folder
+        /// A new or empty folder
         #[arg(value_name = "DIR", default_value = "workshop")]
         folder: PathBuf,
-        /// Which course: first-hour, allocations, text, lookups or whole
+        /// Track: first-hour, allocations, text, lookups or whole
         #[arg(long, value_name = "NAME", default_value = "whole")]
         track: String,
         /// Also write a workflow that grades each push
         #[arg(long)]
         ci: bool,
     },
-    /// Check an exercise: same answers? what does it cost? which medal?
+    /// Check an exercise: equal answers, cost, medal
     Check {
         #[command(flatten)]
         which: Which,
@@ -47,7 +47,7 @@ enum Command {
         #[arg(long, value_name = "FORMAT", default_value = "terminal")]
         format: Format,
     },
-    /// Check an exercise each time its file is saved, until Ctrl-C
+    /// Check an exercise whenever its file is saved, until Ctrl-C
     Watch {
         #[command(flatten)]
         which: Which,
@@ -61,36 +61,41 @@ enum Command {
     List {
         #[command(flatten)]
         place: Place,
-        /// Only those of one course
+        /// Only those of one track
         #[arg(long, value_name = "NAME")]
         track: Option<String>,
         /// Output format
         #[arg(long, value_name = "FORMAT", default_value = "terminal")]
         format: Format,
     },
-    /// Show what an exercise is about
+    /// Show an exercise's task
     Show {
         #[command(flatten)]
         which: Which,
     },
-    /// Show one hint more, of four
+    /// Show the next of four hints
     Hint {
         #[command(flatten)]
         which: Which,
     },
-    /// Grade finished workshops: only their answers are taken, inputs follow from a secret
+    /// Grade finished workshops, on inputs that follow from a secret
     Grade {
         /// Folders that `workshop start` made
         #[arg(value_name = "DIR", required = true)]
         folders: Vec<PathBuf>,
-        /// Decides the inputs: the same secret gives the same grades
+        /// Secret of the inputs: the same one gives the same grades
         #[arg(long, value_name = "TEXT", default_value = "")]
         secret: String,
-        /// Output format
-        #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+        /// Format: terminal, json, markdown, csv or classroom
+        #[arg(
+            long,
+            value_name = "FORMAT",
+            default_value = "terminal",
+            hide_possible_values = true
+        )]
         format: GradeFormat,
     },
-    /// Show a class from grades: who is where, which exercise stops people
+    /// Summarise the grades of a class: where everybody is, and where they get stuck
     Report {
         /// Files that `workshop grade --format json` wrote
         #[arg(value_name = "FILE", required = true)]
@@ -110,7 +115,7 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Which {
-    /// The exercise [default: that of this folder, else the next one]
+    /// The exercise [default: this folder's, or else the next]
     exercise: Option<String>,
     #[command(flatten)]
     place: Place,
@@ -135,7 +140,7 @@ enum Format {
 /// How grades are printed.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum GradeFormat {
-    /// One row a repository
+    /// One row per repository
     Terminal,
     /// For `workshop report` and for programs
     Json,
@@ -148,7 +153,7 @@ enum GradeFormat {
 }
 
 impl Args {
-    /// Runs the command. Whether what it checked is well.
+    /// Runs the command; whether its check passed.
     pub fn run(self) -> anyhow::Result<bool> {
         match self.command {
             Command::Start { folder, track, ci } => start(&folder, &track, ci),
@@ -213,7 +218,7 @@ fn start(folder: &Path, track: &str, ci: bool) -> anyhow::Result<bool> {
     git::commit_all(&repository.root);
     let count = repository.exercises().len();
     print::data(format!(
-        "{} holds {}: {}.\n\nNext: `cd {}`, then `perf-patterns workshop next`.",
+        "{} has {}: {}.\n\nNext: `cd {}`, then `perf-patterns workshop next`.",
         folder.display(),
         exercises(count),
         track.about(),
@@ -280,7 +285,7 @@ fn watch(which: &Which) -> anyhow::Result<bool> {
         if command_line::process::check_interrupted().is_err() {
             return Ok(done);
         }
-        // What is read is compared, not its date: an editor may save without a change.
+        // Content is compared, not its date: an editor may save without a change.
         let now = attempt::read(&repository.root, meant)?;
         if last.as_ref() != Some(&now) {
             last = Some(now);
@@ -297,7 +302,7 @@ fn watch(which: &Which) -> anyhow::Result<bool> {
                 Err(error) => return Err(error),
             };
             print::note(format!(
-                "watching {}; Ctrl-C ends it",
+                "watching {}; Ctrl-C stops",
                 repository::shown(meant)
             ));
         }
@@ -322,7 +327,7 @@ fn next(place: &Place) -> anyhow::Result<bool> {
             }
         }
         None => print::data(format!(
-            "Every exercise of the track {} is done. `perf-patterns workshop list` shows them.",
+            "Every exercise of the track {} has a medal. `perf-patterns workshop list` shows them.",
             repository.progress.track
         )),
     }
@@ -413,7 +418,8 @@ fn solution(name: &str, into: &Path, place: &Place) -> anyhow::Result<bool> {
     let found = registry::find(name)?;
     let solution = program::reference(found)?.file;
     // Outside of a workshop there is no medal to lose.
-    if let Ok(mut repository) = Repository::find(&place.folder) {
+    let mut repository = Repository::find(&place.folder).ok();
+    if let Some(repository) = &mut repository {
         repository.done_mut(found).solution = true;
         repository.save()?;
     }
@@ -427,7 +433,9 @@ fn solution(name: &str, into: &Path, place: &Place) -> anyhow::Result<bool> {
             into.display()
         ));
     }
-    print::note(format!("The medal for {name} stays bronze from now on."));
+    if repository.is_some() {
+        print::note(format!("The medal for {name} stays bronze from now on."));
+    }
     Ok(true)
 }
 
@@ -437,9 +445,7 @@ fn grade(folders: &[PathBuf], secret: &str, format: GradeFormat) -> anyhow::Resu
         print::warning("valgrind is not installed: instructions are not graded");
     }
     if !grade::is_confined() {
-        print::warning(
-            "programs cannot be kept from the network here: `unshare` may not make namespaces",
-        );
+        print::warning("submissions can use the network here: `unshare` may not make namespaces");
     }
     let store = grade::store()?;
     let repos = grade::grade(

@@ -8,7 +8,7 @@ use super::{View, shown};
 /// What is looked for.
 pub fn rules() -> Vec<Rule> {
     [
-        ("allocates", "code that can ask the allocator for memory"),
+        ("allocates", "code that can allocate"),
         ("frees", "code that can give memory back"),
         (
             "unknown",

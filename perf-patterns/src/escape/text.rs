@@ -142,8 +142,8 @@ pub fn by_line(view: &View) -> Vec<Message> {
             .and_then(|joined| joined.ran.get(&index))
             .copied()
             .unwrap_or_default();
-        let told: u64 = sites.values().map(|ran| ran.allocations).sum();
-        let rest = (told == 0 && total.allocations > 0).then_some(total);
+        let counted: u64 = sites.values().map(|ran| ran.allocations).sum();
+        let rest = (counted == 0 && total.allocations > 0).then_some(total);
         if let Some(rest) = rest {
             let verdict = line.effects.verdict().to_owned();
             messages.push(message(0, verdict, Some(rest)));

@@ -1,4 +1,5 @@
-//! Answers that are no code: what was said, held against what was counted. Pure.
+//! Answers that are no code: what was predicted or named, compared with what was
+//! counted. Pure.
 
 use patterns::catalogue::{Exercise, Kind, Metric, Proof};
 use toml_edit::DocumentMut;
@@ -91,7 +92,7 @@ pub fn predict(exercise: &Exercise, said: &Said, checked: &Checked) -> Judged {
         let counted = counts.start.max(1) as f64 / counts.reference.max(1) as f64;
         judged.score = judged.score.min(score::nearness(said, counted));
         judged.notes.push(format!(
-            "{}: you said {said:.1}×, counted were {counted:.1}×.",
+            "{}: you predicted {said:.1}×, counted: {counted:.1}×.",
             metric.name().replace('_', " ")
         ));
     }

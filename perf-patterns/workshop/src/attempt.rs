@@ -36,7 +36,7 @@ pub fn read(root: &Path, registered: Registered) -> anyhow::Result<Attempt> {
         let path = folder.join(name);
         let about = fs::symlink_metadata(&path)?;
         if !about.is_file() || about.len() > MOST_BYTES {
-            bail!("{} is no plain file of at most 1 MiB", path.display());
+            bail!("{} is not a plain file of at most 1 MiB", path.display());
         }
         fs::read_to_string(&path).with_context(|| format!("{}", path.display()))
     };
@@ -111,9 +111,9 @@ pub fn check(
                 .as_ref()
                 .is_some_and(|said| *said != attempt.answer)
             {
-                checked.notes.push(
-                    "The first answer counts; answer.toml says something else now.".to_owned(),
-                );
+                checked
+                    .notes
+                    .push("The first answer counts; answer.toml has another one now.".to_owned());
             }
             let judged = answers::predict(exercise, &said, &checked);
             (checked, judged)

@@ -43,7 +43,7 @@ const ENDLESS: &str = "the compiler did not finish within 20 seconds";
 /// Why there is no program.
 #[derive(Debug)]
 pub enum Failure {
-    /// The file does something that an exercise does not take.
+    /// The file does something that is not allowed in an exercise.
     Refused(Refusal),
     /// The compiler does not take it: its messages.
     Compiler(String),

@@ -44,7 +44,7 @@ pub struct Settings<'a> {
 pub enum Verdict {
     /// It could not be built: the compiler's words.
     NotBuilt(String),
-    /// The file does something that an exercise does not take: line (or 0) and why.
+    /// The file does something that is not allowed in an exercise: line (or 0) and why.
     Refused(usize, String),
     /// It answers differently.
     Different(Difference),

@@ -23,7 +23,7 @@ use crate::score::Medal;
 pub struct Repo {
     /// Its folder's name.
     pub repository: String,
-    /// The course that it says it has.
+    /// The track that it records.
     pub track: String,
     /// Its exercises, in the catalogue's order.
     pub exercises: Vec<Exercise>,
@@ -44,7 +44,7 @@ pub struct Exercise {
     pub hints: u32,
     /// Checks that were made, as the repository itself says.
     pub checks: u32,
-    /// Whether it is as it was given.
+    /// Whether it is unchanged since the start.
     pub untouched: bool,
     /// Why there is no medal, where something is wrong.
     pub reason: Option<String>,
@@ -188,7 +188,7 @@ fn one(
     if attempt == attempt::given(found)? {
         graded.untouched = true;
         graded.equal = true;
-        graded.reason = Some("it is as it was given".to_owned());
+        graded.reason = Some("unchanged since the start".to_owned());
         return Ok(graded);
     }
     let checked = attempt::check(found, &attempt, &done, settings)?;

@@ -75,15 +75,13 @@ fn scan(tokens: TokenStream) -> Result<(), Refusal> {
                 let is_macro = next(1, '!');
                 match name.to_string().as_str() {
                     "unsafe" => {
-                        return refused(
-                            "`unsafe` is not taken in an exercise: the same can be had without",
-                        );
+                        return refused("`unsafe` is not allowed in an exercise, and not needed");
                     }
                     "extern" => {
-                        return refused("`extern` is not taken: an exercise stands alone");
+                        return refused("`extern` is not allowed: an exercise stands alone");
                     }
                     "asm" | "global_asm" | "naked_asm" if is_macro => {
-                        return refused("machine code by hand is not taken in an exercise");
+                        return refused("inline assembly is not allowed in an exercise");
                     }
                     // By themselves too: a macro can be had under another name.
                     "include" | "include_str" | "include_bytes" => {
@@ -132,12 +130,12 @@ fn attribute(rest: &[TokenTree], line: usize) -> Result<(), Refusal> {
     }
     let reason = match name.as_str() {
         "global_allocator" => {
-            "a second allocator would hide what is allocated, so it is not taken".to_owned()
+            "a second allocator would hide allocations, so it is not allowed".to_owned()
         }
         "no_mangle" | "export_name" | "link_section" | "link_name" | "link" | "used" => {
             format!("`#[{name}]` speaks to the linker, which no exercise needs")
         }
-        _ => format!("the attribute `{name}` is not taken in an exercise"),
+        _ => format!("the attribute `{name}` is not allowed in an exercise"),
     };
     Err(Refusal { line, reason })
 }
@@ -258,7 +256,8 @@ pub fn symbols(library: &[u8]) -> Result<(), Refusal> {
         if constructors {
             return Err(Refusal {
                 line: 0,
-                reason: "work before or after `main` is not taken: only the call counts".to_owned(),
+                reason: "work before or after `main` is not allowed: only the call counts"
+                    .to_owned(),
             });
         }
         if let Some((_, reason)) = wrong(&object).next() {
@@ -346,7 +345,7 @@ fn reason(path: &str) -> String {
         "it asks the system's allocator past the counter".to_owned()
     } else {
         let short: String = path.chars().take(80).collect();
-        format!("it uses `{short}`, which an exercise does not take")
+        format!("it uses `{short}`, which is not allowed in an exercise")
     }
 }
 

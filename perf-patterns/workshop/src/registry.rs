@@ -20,9 +20,9 @@ pub struct Listed {
     pub exercise: &'static str,
     /// `make-it-cheaper`, `find-it`, `leave-it-alone`, `survive`, `predict` or `explain`.
     pub kind: &'static str,
-    /// The main course.
+    /// The main track.
     pub track: &'static str,
-    /// Every course, the whole included.
+    /// Every track, the whole included.
     pub tracks: Vec<&'static str>,
     /// The pattern's id.
     pub pattern: &'static str,
@@ -51,7 +51,7 @@ impl Registered {
         family
     }
 
-    /// Whether it is part of the course.
+    /// Whether it is part of the track.
     pub fn is_in(&self, track: Track) -> bool {
         track == Track::Whole || self.exercise.tracks.contains(&track)
     }
@@ -83,7 +83,7 @@ pub fn find(name: &str) -> anyhow::Result<Registered> {
     })
 }
 
-/// The course of this name.
+/// The track of this name.
 ///
 /// # Errors
 /// If there is none: with those that there are.

@@ -27,7 +27,7 @@ pub fn check(
             line(&format!("{name} does not compile:"));
             line("");
             line(words);
-            line(&format!("Next: mend {file}, then check again."));
+            line(&format!("Next: fix {file}, then check again."));
         }
         Verdict::Refused(0, reason) => {
             line(&format!("{name} is refused: {reason}."));
@@ -42,7 +42,7 @@ pub fn check(
         Verdict::Died(words) => {
             line(&format!("{name} did not come to its end: {words}."));
             line("");
-            line(&format!("Next: mend {file}, then check again."));
+            line(&format!("Next: fix {file}, then check again."));
         }
         Verdict::Unanswered(reason) => {
             line(&format!("{name} has no answer yet: {reason}."));
@@ -161,7 +161,7 @@ fn next(registered: Registered, checked: &Checked, done: &Done) -> String {
     }
     match done.worth(checked.score) {
         _ if matches!(registered.exercise.kind, Kind::Predict) => {
-            "Next: `perf-patterns workshop next`. Of a prediction the first answer counts.".to_owned()
+            "Next: `perf-patterns workshop next`. Only the first prediction counts.".to_owned()
         }
         Medal::None if crate::repository::answers_by_text(registered) => format!(
             "Next: write your answer into {name}/answer.toml, then check again; \

@@ -31,7 +31,7 @@ pub struct Repository {
 pub struct Progress {
     /// The layout of this file.
     pub version: u32,
-    /// The course.
+    /// The track.
     pub track: String,
     /// By exercise; none for those that were never touched.
     pub exercises: BTreeMap<String, Done>,
@@ -111,7 +111,7 @@ impl Repository {
         let path = root.join(PROGRESS);
         if !path.is_file() {
             bail!(
-                "{} is no workshop: it has no {PROGRESS}\n\
+                "{} is not a workshop: it has no {PROGRESS}\n\
                  hint: name the folder that `perf-patterns workshop start` made",
                 root.display()
             );
@@ -119,14 +119,14 @@ impl Repository {
         let text = fs::read_to_string(&path)?;
         let progress: Progress = serde_json::from_str(&text).with_context(|| {
             format!(
-                "{} is damaged\nhint: take it back from git (`git checkout {PROGRESS}`)",
+                "{} is damaged\nhint: restore it (`git checkout {PROGRESS}`)",
                 path.display()
             )
         })?;
         Ok(Repository { root, progress })
     }
 
-    /// What the course takes in, in its order.
+    /// The exercises of the track, in its order.
     pub fn exercises(&self) -> Vec<Registered> {
         let track = Track::from_name(&self.progress.track).unwrap_or(Track::Whole);
         registry::exercises()
@@ -182,7 +182,7 @@ impl Repository {
         )
     }
 
-    /// The first exercise of the course without a medal that can still have one: of a
+    /// The first exercise of the track without a medal that can still have one: of a
     /// prediction the first answer counts. Those behind a checkpoint are left out.
     pub fn next(&self) -> Option<Registered> {
         let is_open = |found: &Registered| {
@@ -193,7 +193,7 @@ impl Repository {
         self.exercises().into_iter().find(is_open)
     }
 
-    /// The checkpoint of an exercise's family, if this course has it and it is
+    /// The checkpoint of an exercise's family, if this track has it and it is
     /// another exercise.
     pub fn checkpoint(&self, registered: Registered) -> Option<Registered> {
         let is_it = |found: &Registered| {
@@ -260,7 +260,7 @@ pub fn answers_by_text(registered: Registered) -> bool {
     )
 }
 
-/// Makes the files of a new repository for a course.
+/// Makes the files of a new repository for a track.
 ///
 /// # Errors
 /// If a pattern file has lost its shape.
@@ -320,7 +320,7 @@ pub fn files(track: Track) -> anyhow::Result<BTreeMap<PathBuf, String>> {
     Ok(files)
 }
 
-/// The crates that exercises of a course use.
+/// The crates that exercises of a track use.
 pub fn crates_of(track: Track) -> Vec<&'static Known> {
     let all = registry::exercises().filter(|found| found.is_in(track));
     let used: Vec<&Known> = all.flat_map(crates::of).collect();
@@ -336,7 +336,7 @@ pub fn start(folder: &Path, track: Track, ci: bool) -> anyhow::Result<Repository
     if taken {
         bail!(
             "{} is not empty\nhint: name a new folder; in a workshop, `perf-patterns workshop next` \
-             goes on",
+             resumes",
             folder.display()
         );
     }

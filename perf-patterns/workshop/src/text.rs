@@ -48,7 +48,7 @@ pub fn readme(registered: Registered) -> anyhow::Result<String> {
     match &exercise.kind {
         Kind::Cheaper => text.push_str(&format!(
             "## What to do\n\n\
-             Make `{function}` in `src/lib.rs` cheaper. It must go on doing this:\n\n> {}\n\n\
+             Make `{function}` in `src/lib.rs` cheaper. It must still do this:\n\n> {}\n\n\
              Graded: {}. `perf-patterns workshop check {name}` counts them for your file, for the \
              start and for a reference, on inputs of two sizes.\n",
             exercise.task,

@@ -86,6 +86,7 @@ fn wrong_parameters_are_told_what_is_allowed() {
         ("heap?debug=x", "from 0 to 2"),
         ("allocs?gc=1", "heap only"),
         ("flamegraph?kind=x", "allowed are cpu, wall, heap"),
+        ("advice?kind=heap", "allowed are allocs, cpu"),
         ("history?from=yesterday", "-15m"),
         ("history", "nothing is recorded"),
         ("diff?kind=cpu&from=-5m", "to is missing"),
@@ -161,6 +162,38 @@ fn the_pages_are_whole_without_the_network() {
             assert!(!page.contains(outside), "{outside}");
         }
     }
+}
+
+/// Copies all that it has for each piece that it adds.
+#[inline(never)]
+fn appended(pieces: u32) -> String {
+    let mut text = String::new();
+    for number in 0..pieces {
+        text = format!("{text}{number}");
+    }
+    text
+}
+
+#[test]
+fn a_line_worth_a_look_is_named_with_its_pattern_and_a_question() {
+    // 40 MB: some eighty samples.
+    std::hint::black_box(appended(4_500));
+    let answer = get("/debug/pprof/advice");
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert!(answer.head.contains("application/json"), "{}", answer.head);
+    let said: serde_json::Value = serde_json::from_str(&answer.text()).unwrap();
+    let found = said
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|of| of["pattern"] == "string-building/append")
+        .unwrap();
+    assert_eq!(found["confidence"], "look");
+    assert!(found["file"].as_str().unwrap().ends_with("tests/http.rs"));
+    assert!(found["function"].as_str().unwrap().ends_with("::appended"));
+    assert!(found["question"].as_str().unwrap().contains('?'));
+    let share = found["ceiling"]["share"].as_f64().unwrap();
+    assert!(share > 0.05 && share <= 1.0, "{share}");
 }
 
 #[test]

@@ -33,9 +33,9 @@ pub enum HeapError {
 /// How often a line ran.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Ran {
-    /// Blocks asked for; a reallocation counts as one.
+    /// Allocated blocks; a reallocation counts as one.
     pub allocations: u64,
-    /// Bytes asked for; a reallocation counts its full new size.
+    /// Allocated bytes; a reallocation counts its full new size.
     pub allocated_bytes: u64,
 }
 

@@ -8,7 +8,7 @@ use crate::report::Origin;
 /// With a `/`, or ending in `.rs`, it names files: the last parts of a path, or a
 /// glob over all of it. Otherwise it is a path of functions: `hot::step` matches
 /// wherever these parts follow each other, whole; with a `*`, or from `crate::` on
-/// (any crate of one's own), it is held against the whole path. `*` stands for any
+/// (any crate of one's own), it is matched with the whole path. `*` stands for any
 /// characters of one part, `**` for any number of parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {

@@ -2,6 +2,7 @@
 //! machine. Decides nothing; prints what it found, with intervals.
 //!
 //! Every figure compares the same work with and without, in one run, by turns.
+//! With `--features rivals` other profilers are measured beside.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -12,6 +13,20 @@ use statistics::hierarchy;
 
 /// Of the intervals that are printed.
 const CONFIDENCE: f64 = 0.99;
+
+/// What is compared with the same work without it: a name, the program, its arguments.
+type Compared = (&'static str, &'static str, &'static [&'static str]);
+
+const COMPARED: &[Compared] = &[
+    ("CPU profile at 100 Hz", "plain", &["cpu", "4"]),
+    #[cfg(feature = "rivals")]
+    ("  the crate pprof", "rival", &["pprof", "4"]),
+    #[cfg(feature = "rivals")]
+    ("  the crate rpprof", "rival", &["rpprof", "4"]),
+    ("sampled heap, 512 KiB, allocating", "switched", &["20"]),
+    #[cfg(feature = "rivals")]
+    ("  jemalloc's own, 512 KiB, allocating", "jemalloc", &["20"]),
+];
 
 #[derive(Parser)]
 struct Args {
@@ -30,12 +45,16 @@ fn main() -> anyhow::Result<()> {
         "--processes {} is too few for an interval: at least 4",
         args.processes
     );
-    for (what, program, arguments) in [
-        ("CPU profile at 100 Hz", "plain", &["cpu", "4"][..]),
-        ("sampled heap, 512 KiB, allocating", "switched", &["20"]),
-    ] {
-        let blocks = (0..args.processes).map(|_| figures(program, arguments));
-        tell(what, &blocks.collect::<anyhow::Result<Vec<_>>>()?)?;
+    // A process of each by turns: what the machine does meanwhile meets all alike.
+    let mut figures_of: Vec<Vec<Vec<f64>>> = vec![Vec::new(); COMPARED.len()];
+    for _ in 0..args.processes {
+        for ((_, program, arguments), of) in COMPARED.iter().zip(&mut figures_of) {
+            of.push(figures(program, arguments)?);
+        }
+    }
+    println!("load of the machine: {}", cost::load_average());
+    for ((what, _, _), of) in COMPARED.iter().zip(&figures_of) {
+        tell(what, of)?;
     }
     idle(args.idle_seconds)
 }

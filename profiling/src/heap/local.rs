@@ -42,7 +42,7 @@ thread_local! {
 pub struct Counts {
     /// Allocations, `realloc` included.
     pub allocations: u64,
-    /// Bytes asked for.
+    /// Allocated bytes.
     pub bytes: u64,
 }
 

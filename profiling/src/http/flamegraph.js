@@ -7,6 +7,12 @@
   const told = document.getElementById("told");
   const search = document.getElementById("search");
   const HEIGHT = 18, LEAST_PX = 2;
+  // Functions with lines that are worth a look.
+  const marks = new Map();
+  for (const of of data.advice) {
+    const line = `look here, line ${of.line}: ${of.pattern}\n${of.question}`;
+    marks.set(of.function, [...(marks.get(of.function) ?? []), line]);
+  }
 
   const size = (node) => Math.abs(node[1]);
   const readable = (value) => {
@@ -39,7 +45,9 @@
       frame.style.background = colour(node[0]);
       const share = (100 * size(node) / (size(data.root) || 1)).toFixed(1) + " %";
       frame.textContent = node[0];
-      frame.title = `${node[0]}\n${readable(node[1])}, ${share}`;
+      const mark = marks.get(node[0]);
+      if (mark) frame.classList.add("advised");
+      frame.title = [node[0], `${readable(node[1])}, ${share}`, ...(mark ?? [])].join("\n");
       frame.onclick = () => { shown = node; draw(node); };
       graph.append(frame);
       const inside = node[2].reduce((sum, child) => sum + size(child), 0);
@@ -78,8 +86,9 @@
     if (!node[2].some((child) => child[3])) return node;
     return [node[0], node[1], children(node[2].flatMap(own))];
   };
-  // Threads are the first level, where there are any.
-  const short = folded([data.root[0], data.root[1], data.root[2].map(folded)]);
+  // Threads are the first level, where there are any, and stay.
+  const threads = data.root[2].map((node) => (node[3] ? node : folded(node)));
+  const short = folded([data.root[0], data.root[1], threads]);
 
   const runtime = document.getElementById("runtime");
   const whole = () => (runtime.getAttribute("aria-pressed") === "true" ? data.root : short);

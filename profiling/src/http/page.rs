@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::pprof::{self, proto};
-use crate::profile::{Frame, Profile};
+use crate::profile::Profile;
 use crate::text::json;
-use crate::{heap, task};
+use crate::{advice, heap, task};
 
+/// What stands before a page's title.
+const HEAD: &str = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+                    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">";
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("flamegraph.js");
 
 /// Each profile with what it tells.
-const PROFILES: [(&str, &str); 13] = [
+const PROFILES: [(&str, &str); 14] = [
     ("profile?seconds=10", "CPU time for ten seconds; also hz"),
     (
         "wall?seconds=10",
@@ -38,6 +41,10 @@ const PROFILES: [(&str, &str); 13] = [
     (
         "flamegraph?kind=cpu&seconds=5",
         "drawn in the browser; also kind=wall, heap, allocs, threads, block, mutex",
+    ),
+    (
+        "advice",
+        "lines worth a look, and what to ask there, as JSON: by allocations; also kind=cpu",
     ),
     (
         "history",
@@ -78,7 +85,7 @@ pub(super) fn index(secret: Option<&str>) -> String {
         "not sampled: no sampling allocator is linked".to_owned()
     };
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>/debug/pprof/</title>\
+        "{HEAD}<title>/debug/pprof/</title>\
          <style>{STYLE}</style></head>\n<body><h1>/debug/pprof/</h1>\n\
          <p>Process {}{threads}. Heap: {allocator}.</p>\n\
          <p><code>go tool pprof http://…/debug/pprof/profile?seconds=10</code></p>\n\
@@ -95,23 +102,51 @@ pub(super) fn flamegraph(kind: &str, profile: &Profile) -> String {
         .sample_types
         .get(index)
         .map_or("count", |of| of.unit.as_str());
-    let title = format!("{kind}, {:.1} s", profile.duration_ns as f64 / 1e9);
+    let title = match profile.duration_ns {
+        // Of a moment, or since the start.
+        0 => kind.to_owned(),
+        ns => format!("{kind}, {:.1} s", ns as f64 / 1e9),
+    };
     let mut told = String::new();
     for comment in &profile.comments {
         let _ = write!(told, "<li>{}</li>", escape(comment));
     }
+    let advice = advice::of(&message);
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+        "{HEAD}<title>{title}</title>\
          <style>{STYLE}</style></head>\n<body><h1>{title}</h1>\n\
          <p><input id=\"search\" placeholder=\"search\" aria-label=\"search functions\"> \
          <button id=\"reset\">whole</button> \
          <button id=\"runtime\" aria-pressed=\"false\">runtime frames</button> <span id=\"told\"></span></p>\n\
-         <div id=\"graph\" role=\"img\" aria-label=\"flame graph\"></div>\n<ul>{told}</ul>\n\
-         <script type=\"application/json\" id=\"data\">{{\"unit\":{},\"root\":{}}}</script>\n\
+         <div id=\"graph\" role=\"img\" aria-label=\"flame graph\"></div>\n{}<ul>{told}</ul>\n\
+         <script type=\"application/json\" id=\"data\">{{\"unit\":{},\"root\":{},\"advice\":{}}}</script>\n\
          <script>{SCRIPT}</script></body></html>\n",
+        list(&advice),
         json(unit),
         tree(&message, index),
+        advice::array(&advice),
     )
+}
+
+/// Lines worth a look, for people.
+fn list(advice: &[advice::Advice]) -> String {
+    if advice.is_empty() {
+        return String::new();
+    }
+    let mut list = String::from("<h2>Look here</h2>\n<ul id=\"advice\">");
+    for of in advice {
+        let _ = writeln!(
+            list,
+            "<li><code>{}:{}</code> {}: {} <em>{}</em></li>",
+            escape(&of.file),
+            of.line,
+            of.pattern,
+            escape(&of.evidence),
+            escape(of.question),
+        );
+    }
+    list.push_str("</ul>\n");
+    list
 }
 
 #[derive(Default)]
@@ -136,7 +171,7 @@ fn tree(message: &proto::Profile, index: usize) -> String {
         }
         let mut is_own = false;
         for call in stack.calls {
-            is_own |= !is_runtime(&call);
+            is_own |= !call.is_runtime();
             node = node.children.entry(call.name.into_owned()).or_default();
             node.value += value;
             node.is_own |= is_own;
@@ -146,21 +181,6 @@ fn tree(message: &proto::Profile, index: usize) -> String {
     let mut out = String::new();
     write_node(&mut out, "all", &root);
     out
-}
-
-/// Whether a call is in the standard library, a dependency, or a system's library.
-fn is_runtime(call: &pprof::Call<'_>) -> bool {
-    const SOURCES: [&str; 4] = [
-        "/rustc/",
-        "/lib/rustlib/src/",
-        "/registry/src/",
-        "/git/checkouts/",
-    ];
-    const MODULES: [&str; 4] = ["/lib/", "/lib64/", "/usr/lib", "["];
-    // The program's entry, and whatever else has no source.
-    call.source.is_empty() && call.name != Frame::CUT_OFF_NAME
-        || SOURCES.iter().any(|part| call.source.contains(part))
-        || MODULES.iter().any(|begin| call.module.starts_with(begin))
 }
 
 fn write_node(out: &mut String, name: &str, node: &Node) {
@@ -191,31 +211,5 @@ mod tests {
         assert!(page.contains("href=\"heap?secret=s%26&quot;x\""), "{page}");
         assert!(page.contains("href=\"profile?seconds=10&amp;secret=s%26&quot;x\""));
         assert!(!index(None).contains("secret"));
-    }
-
-    #[test]
-    fn what_comes_before_the_services_own_code_is_marked() {
-        let call = |name: &'static str, source, module| pprof::Call {
-            name: name.into(),
-            source,
-            module,
-        };
-        let std = "/rustc/0123/library/std/src/rt.rs";
-        let tokio = "/home/a/.cargo/registry/src/index/tokio-1.0/src/task.rs";
-        for runtime in [
-            call("main", "", "/opt/shop"),
-            call("std::rt::lang_start", std, "/opt/shop"),
-            call("tokio::task", tokio, "/opt/shop"),
-            call(
-                "start_thread",
-                "nptl/pthread_create.c",
-                "/usr/lib/libc.so.6",
-            ),
-            call("[vdso]", "", "[vdso]"),
-        ] {
-            assert!(is_runtime(&runtime), "{}", runtime.name);
-        }
-        assert!(!is_runtime(&call("shop::main", "src/main.rs", "/opt/shop")));
-        assert!(!is_runtime(&call(Frame::CUT_OFF_NAME, "", "")));
     }
 }

@@ -1,11 +1,13 @@
 //! Which path gives what.
 
+use std::time::Duration;
+
 use super::message::{Request, Response};
 use super::params::Params;
 use super::{Limits, collect, page};
 use crate::error::{Error, Result};
 use crate::profile::Profile;
-use crate::{cpu, history, pprof, symbolise, text};
+use crate::{advice, cpu, history, pprof, symbolise, text};
 
 /// Where everything is found.
 pub(super) const ROOT: &str = "/debug/pprof/";
@@ -14,6 +16,9 @@ pub(super) const ROOT: &str = "/debug/pprof/";
 const GO: [&str; 4] = ["seconds", "debug", "gc", "hz"];
 /// And what profiles of threads take besides.
 const THREADS: [&str; 5] = ["seconds", "debug", "gc", "hz", "profiler"];
+
+/// How long CPU or wall time is sampled for a page, where nothing else is said.
+const DRAWN: Duration = Duration::from_secs(5);
 
 /// Answers a request; blocks for as long as the profile takes. `cancelled` is
 /// asked now and then whether whoever asked is gone.
@@ -52,7 +57,7 @@ fn route(
             let asked = asked(&params)?;
             let time = params
                 .seconds()?
-                .unwrap_or(std::time::Duration::from_secs(30).min(limits.duration));
+                .unwrap_or(Duration::from_secs(30).min(limits.duration));
             let profile = collect::span(kind, time, asked, cancelled)?;
             written(name, &profile, params.debug()?)
         }
@@ -95,14 +100,24 @@ fn route(
             let profile = if params.get("from").is_some() {
                 past(kind, &params)?
             } else if collect::SPANS.contains(&kind) {
-                let time = params
-                    .seconds()?
-                    .unwrap_or(std::time::Duration::from_secs(5).min(limits.duration));
+                let time = params.seconds()?.unwrap_or(DRAWN.min(limits.duration));
                 collect::span(kind, time, asked(&params)?, cancelled)?
             } else {
                 snapshot_or_delta(kind, params.seconds()?, params.profiler()?, cancelled)?
             };
             Ok(Response::html(page::flamegraph(kind, &profile)))
+        }
+        "advice" => {
+            let params = params(&["kind", "seconds", "hz"])?;
+            let profile = match params.one_of("kind", &["allocs", "cpu"])? {
+                "cpu" => {
+                    let time = params.seconds()?.unwrap_or(DRAWN.min(limits.duration));
+                    collect::span("cpu", time, asked(&params)?, cancelled)?
+                }
+                kind => snapshot_or_delta(kind, params.seconds()?, false, cancelled)?,
+            };
+            let message = pprof::message(&profile);
+            Ok(Response::json(advice::array(&advice::of(&message))))
         }
         "history" => {
             let params = params(&["kind", "from", "to", "debug"])?;
@@ -137,7 +152,7 @@ fn route(
 
 fn snapshot_or_delta(
     kind: &str,
-    time: Option<std::time::Duration>,
+    time: Option<Duration>,
     with_profiler: bool,
     cancelled: &dyn Fn() -> bool,
 ) -> Result<Profile> {
@@ -192,7 +207,7 @@ fn symbol(request: &Request) -> Response {
         .filter_map(|word| u64::from_str_radix(word.trim().trim_start_matches("0x"), 16).ok())
         .take(100_000)
         .collect();
-    for (address, name) in addresses.iter().zip(symbolise::names(&addresses)) {
+    for (address, name) in addresses.iter().zip(symbolise::function_names(&addresses)) {
         if let Some(name) = name {
             text.push_str(&format!("{address:#x} {name}\n"));
         }

@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use super::proto;
 use crate::profile::{Frame, Profile, ValueType};
-use crate::symbolise::{Line, Symboliser};
+use crate::symbolise::{Line, Lines};
 
-/// Translates; with `symbols` also functions, files and lines.
-pub(super) fn encode(profile: &Profile, symbols: Option<&mut Symboliser<'_>>) -> proto::Profile {
+/// Translates; with `lines` also functions, files and lines.
+pub(super) fn encode(profile: &Profile, lines: Option<&Lines>) -> proto::Profile {
     let mut builder = Builder::new();
-    let lines = symbols.map(|symbols| look_up(profile, symbols));
     builder.out.sample_type = profile
         .sample_types
         .iter()
@@ -36,7 +35,7 @@ pub(super) fn encode(profile: &Profile, symbols: Option<&mut Symboliser<'_>>) ->
         let mut location_id = Vec::with_capacity(sample.stack.len());
         let mut at_inner_end = profile.trims_own_frames;
         for frame in &sample.stack {
-            let known = lines.as_ref().and_then(|lines| lines.get(frame));
+            let known = lines.and_then(|lines| lines.get(frame));
             let hidden = match known {
                 Some(lines) if at_inner_end => Line::count_own(lines),
                 _ => 0,
@@ -62,27 +61,6 @@ pub(super) fn encode(profile: &Profile, symbols: Option<&mut Symboliser<'_>>) ->
         });
     }
     builder.finish()
-}
-
-/// The lines of every frame, module by module, so that each file is opened once.
-fn look_up(profile: &Profile, symbols: &mut Symboliser<'_>) -> HashMap<Frame, Arc<[Line]>> {
-    let mut frames: Vec<Frame> = profile
-        .samples
-        .iter()
-        .flat_map(|sample| sample.stack.iter().copied())
-        .collect();
-    frames.sort_unstable();
-    frames.dedup();
-    let mut found = HashMap::with_capacity(frames.len());
-    for frame in frames {
-        if let Some(module) = profile.modules.get(frame.module as usize) {
-            let lines = symbols.lines(module, frame.address);
-            if !lines.is_empty() {
-                found.insert(frame, lines);
-            }
-        }
-    }
-    found
 }
 
 struct Builder {

@@ -5,15 +5,14 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use addr2line::{Context, LookupContinuation, LookupResult, gimli};
 use memmap2::Mmap;
-use object::{Object, ObjectSection, ObjectSegment, SymbolMap, SymbolMapName};
+use object::{Object, ObjectSection, ObjectSegment};
 use typed_arena::Arena;
 
 use super::separate::{self, build_id};
+use super::symbols;
+use super::walk::{self, Call, Dwarf, Reader, Unit};
 use crate::profile::Module;
-
-type Reader<'a> = gimli::EndianSlice<'a, gimli::RunTimeEndian>;
 
 /// Where the running program stays reachable when its file was replaced.
 const SELF: &str = "/proc/self/exe";
@@ -55,7 +54,7 @@ impl Files {
         &'a self,
         object: &object::File<'a>,
         name: impl Fn(gimli::SectionId) -> Option<&'static str>,
-    ) -> Option<gimli::Dwarf<Reader<'a>>> {
+    ) -> Option<Dwarf<'a>> {
         gimli::Dwarf::load(|id| Ok::<_, gimli::Error>(self.section(object, name(id)))).ok()
     }
 }
@@ -68,23 +67,12 @@ fn endian(object: &object::File<'_>) -> gimli::RunTimeEndian {
     }
 }
 
-/// A function at an address, by what its debug information calls it.
-pub(super) struct Found {
-    /// Of the symbol, mangled; line tables alone have none.
-    pub(super) linkage: Option<String>,
-    /// As its declaration has it, with the generic arguments of this instance.
-    pub(super) entry: Option<String>,
-    pub(super) file: String,
-    pub(super) line: u32,
-    pub(super) column: u32,
-}
-
 /// A module's debug information and symbols.
 pub(super) struct File<'a> {
     files: &'a Files,
-    context: Context<Reader<'a>>,
+    dwarf: Dwarf<'a>,
     package: Option<gimli::DwarfPackage<Reader<'a>>>,
-    symbols: SymbolMap<SymbolMapName<'a>>,
+    object: object::File<'a>,
     /// The file's own address of the first byte of its image.
     base: u64,
 }
@@ -134,9 +122,7 @@ impl<'a> File<'a> {
             .map(|segment| segment.address())
             .min()?;
         let (object, path) = separate.or_else(|| Some((own?, path.to_owned())))?;
-        let mut dwarf = files.dwarf(&object, |id| Some(id.name()))?;
-        // Thousands of units share a few; each would keep its own.
-        dwarf.populate_abbreviations_cache(gimli::AbbreviationsCacheStrategy::Duplicates);
+        let dwarf = files.dwarf(&object, |id| Some(id.name()))?;
         let package = separate::packages(on_disk, &path).iter().find_map(|path| {
             let object = files.object(path)?;
             let empty = gimli::EndianSlice::new(&[][..], endian(&object));
@@ -148,151 +134,49 @@ impl<'a> File<'a> {
         });
         Some(Self {
             files,
-            context: Context::from_dwarf(dwarf).ok()?,
+            dwarf,
             package,
-            symbols: object.symbol_map(),
+            object,
             base: base & !0xfff,
         })
     }
 
-    /// The name of the symbol `offset` bytes into the image.
-    pub(super) fn symbol(&self, offset: u64) -> Option<&'a str> {
-        let symbol = self.symbols.containing(self.base.wrapping_add(offset))?;
-        Some(symbol.name())
+    /// The calls at each of `offsets` into the image, which are sorted, innermost
+    /// first; and the name of the symbol there.
+    pub(super) fn look_up(&self, offsets: &[u64]) -> Vec<(Vec<Call>, Option<&'a str>)> {
+        let addresses: Vec<u64> = offsets
+            .iter()
+            .map(|offset| self.base.wrapping_add(*offset))
+            .collect();
+        let calls = walk::look_up(&self.dwarf, &addresses, |unit| self.split(unit));
+        let names = symbols::names(&self.object, &addresses);
+        calls.into_iter().zip(names).collect()
     }
 
-    /// The functions `offset` bytes into the image, innermost first.
-    pub(super) fn functions(&self, offset: u64) -> Vec<Found> {
-        let address = self.base.wrapping_add(offset);
-        let Ok(mut frames) = self.resolved(self.context.find_frames(address)) else {
-            return Vec::new();
-        };
-        let unit = self.resolved(self.context.find_dwarf_and_unit(address));
-        let mut found = Vec::new();
-        while let Ok(Some(frame)) = frames.next() {
-            let name = |name: &addr2line::FunctionName<Reader<'a>>| {
-                Some(name.raw_name().ok()?.into_owned())
-            };
-            let raw = frame.function.as_ref().and_then(name);
-            let entry = unit
-                .zip(frame.dw_die_offset)
-                .and_then(|(unit, offset)| entry_name(unit, offset));
-            let location = frame.location;
-            let location = location.as_ref();
-            found.push(Found {
-                // What has no symbol's name has the declaration's.
-                linkage: raw.filter(|raw| entry.as_ref() != Some(raw)),
-                entry,
-                file: location
-                    .and_then(|location| location.file)
-                    .unwrap_or_default()
-                    .to_owned(),
-                line: location.and_then(|location| location.line).unwrap_or(0),
-                column: location.and_then(|location| location.column).unwrap_or(0),
-            });
-        }
-        found
-    }
-
-    /// Where only the place is known, as in assembly: file, line and column.
-    pub(super) fn place(&self, offset: u64) -> (String, u32, u32) {
-        let address = self.base.wrapping_add(offset);
-        let location = self.context.find_location(address).ok().flatten();
-        location.map_or_else(Default::default, |location| {
-            (
-                location.file.unwrap_or_default().to_owned(),
-                location.line.unwrap_or(0),
-                location.column.unwrap_or(0),
-            )
-        })
-    }
-
-    /// The result of a look-up, with what was split off loaded as it asks for it.
-    fn resolved<L: LookupContinuation<Buf = Reader<'a>>>(
-        &self,
-        mut lookup: LookupResult<L>,
-    ) -> L::Output {
-        loop {
-            match lookup {
-                LookupResult::Output(output) => return output,
-                LookupResult::Load { load, continuation } => {
-                    lookup = continuation.resume(self.split(&load));
-                }
-            }
-        }
-    }
-
-    fn split(
-        &self,
-        load: &addr2line::SplitDwarfLoad<Reader<'a>>,
-    ) -> Option<Arc<gimli::Dwarf<Reader<'a>>>> {
+    /// What the functions of `unit` were split into.
+    fn split(&self, unit: &Unit<'a>) -> Option<Arc<Dwarf<'a>>> {
+        let id = unit.dwo_id?;
         let packed = self
             .package
             .as_ref()
-            .and_then(|package| package.find_cu(load.dwo_id, &load.parent).ok().flatten());
+            .and_then(|package| package.find_cu(id, &self.dwarf).ok().flatten());
         if let Some(dwarf) = packed {
             return Some(Arc::new(dwarf));
         }
         // Not packed: where the compiler left it.
-        let text = |of: &Reader<'a>| PathBuf::from(&*of.to_string_lossy());
-        let mut path = load.comp_dir.as_ref().map(text).unwrap_or_default();
-        path.push(load.path.as_ref().map(text)?);
+        let text = |of: Reader<'a>| PathBuf::from(&*of.to_string_lossy());
+        let mut path = unit.comp_dir.map(text).unwrap_or_default();
+        let name = unit.dwo_name().ok().flatten()?;
+        path.push(self.dwarf.attr_string(unit, name).ok().map(text)?);
         let object = self.files.object(&path)?;
         let mut dwarf = self.files.dwarf(&object, gimli::SectionId::dwo_name)?;
         let header = dwarf.units().next().ok()??;
-        if dwarf.unit(header).ok()?.dwo_id != Some(load.dwo_id) {
+        if dwarf.unit(header).ok()?.dwo_id != Some(id) {
             return None;
         }
-        dwarf.make_dwo(&load.parent);
+        dwarf.make_dwo(&self.dwarf);
         Some(Arc::new(dwarf))
     }
-}
-
-/// The name (`DW_AT_name`) at `offset`, or of what that is an instance of.
-fn entry_name(
-    unit: gimli::UnitRef<'_, Reader<'_>>,
-    mut offset: gimli::UnitOffset,
-) -> Option<String> {
-    // An inlined call refers to the function, that perhaps to its declaration.
-    const MAX_STEPS: usize = 4;
-    for _ in 0..MAX_STEPS {
-        let entry = unit.entry(offset).ok()?;
-        if let Some(name) = entry.attr_value(gimli::DW_AT_name) {
-            return Some(unit.attr_string(name).ok()?.to_string_lossy().into_owned());
-        }
-        let origin = entry
-            .attr_value(gimli::DW_AT_abstract_origin)
-            .or_else(|| entry.attr_value(gimli::DW_AT_specification))?;
-        match origin {
-            gimli::AttributeValue::UnitRef(other) => offset = other,
-            gimli::AttributeValue::DebugInfoRef(other) => {
-                return entry_name_elsewhere(unit, other);
-            }
-            _ => return None,
-        }
-    }
-    None
-}
-
-/// The same, in another unit: code was merged across crates.
-fn entry_name_elsewhere(
-    from: gimli::UnitRef<'_, Reader<'_>>,
-    offset: gimli::DebugInfoOffset,
-) -> Option<String> {
-    if let Some(offset) = offset.to_unit_offset(&from.header) {
-        return entry_name(from, offset);
-    }
-    let mut headers = from.dwarf.units();
-    while let Ok(Some(header)) = headers.next() {
-        if let Some(offset) = offset.to_unit_offset(&header) {
-            let unit = from.dwarf.unit(header).ok()?;
-            let unit = gimli::UnitRef::new(from.dwarf, &unit);
-            let entry = unit.entry(offset).ok()?;
-            let name = entry.attr_value(gimli::DW_AT_name)?;
-            return Some(unit.attr_string(name).ok()?.to_string_lossy().into_owned());
-        }
-    }
-    None
 }
 
 /// Whether functions and lines can be read there; a file that was split has the heads of units.

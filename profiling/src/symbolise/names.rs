@@ -2,13 +2,13 @@
 //! the same functions again and again, and debug information is large.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Line;
 use crate::profile::Module;
 
-/// Places in code that are kept: about a hundred bytes each, and the names.
-const MAX_PLACES: usize = 8 * 1024;
+/// How much the names may take, roughly: those with generic arguments are long.
+const MAX_BYTES: usize = 4 << 20;
 
 static NAMES: Mutex<Option<Names>> = Mutex::new(None);
 
@@ -18,7 +18,11 @@ struct Names {
     places: HashMap<(Arc<str>, u64), Arc<[Line]>>,
     /// Every text once.
     texts: HashSet<Arc<str>>,
+    bytes: usize,
 }
+
+/// What an entry of a table takes, and the counts before what it points to.
+const ENTRY_BYTES: usize = 80;
 
 impl Names {
     fn text(&mut self, text: &str) -> Arc<str> {
@@ -27,35 +31,33 @@ impl Names {
         }
         let text: Arc<str> = text.into();
         self.texts.insert(Arc::clone(&text));
+        self.bytes += ENTRY_BYTES + text.len();
         text
     }
 }
 
-/// The lines `address` bytes into `module`: the known ones, or those that
-/// `look_up` gives. Without a build id nothing is kept: another file may come
-/// to lie at the same path.
-pub(super) fn lines(
-    module: &Module,
-    address: u64,
-    look_up: impl FnOnce() -> Vec<Line>,
-) -> Arc<[Line]> {
-    if module.build_id.is_empty() {
-        return look_up().into();
+fn lock() -> MutexGuard<'static, Option<Names>> {
+    NAMES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The lines `address` bytes into `module`, where they were looked up before.
+pub(super) fn known(module: &Module, address: u64) -> Option<Arc<[Line]>> {
+    let mut names = lock();
+    let names = names.as_mut()?;
+    let key = (Arc::clone(names.texts.get(&*module.build_id)?), address);
+    names.places.get(&key).cloned()
+}
+
+/// Keeps the lines `address` bytes into `module`. Without a build id nothing is
+/// kept: another file may come to lie at the same path.
+pub(super) fn keep(module: &Module, address: u64, mut found: Vec<Line>) -> Arc<[Line]> {
+    // A file that cannot be read now may be there again later.
+    if module.build_id.is_empty() || found.is_empty() {
+        return found.into();
     }
-    let lock = || NAMES.lock().unwrap_or_else(PoisonError::into_inner);
-    let build_id = {
-        let mut names = lock();
-        let names = names.get_or_insert_default();
-        let key = (names.text(&module.build_id), address);
-        if let Some(known) = names.places.get(&key) {
-            return Arc::clone(known);
-        }
-        key.0
-    };
-    let mut found = look_up();
     let mut names = lock();
     let names = names.get_or_insert_default();
-    if names.places.len() >= MAX_PLACES {
+    if names.bytes >= MAX_BYTES {
         *names = Names::default();
     }
     for line in &mut found {
@@ -63,14 +65,14 @@ pub(super) fn lines(
         line.file = names.text(&line.file);
     }
     let found: Arc<[Line]> = found.into();
-    // A file that cannot be read now may be there again later.
-    if !found.is_empty() {
-        names.places.insert((build_id, address), Arc::clone(&found));
-    }
+    names.bytes += ENTRY_BYTES + size_of_val(&*found);
+    let key = (names.text(&module.build_id), address);
+    names.places.insert(key, Arc::clone(&found));
     found
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a panic is the report")]
 mod tests {
     use super::*;
 
@@ -93,21 +95,30 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_looked_up_once_for_each_build_and_the_bound_holds() {
+    fn a_name_is_kept_for_each_build_and_the_bound_holds() {
         let first = module("first build");
-        assert_eq!(&*lines(&first, 1, || named("old"))[0].function, "old");
-        let again = lines(&first, 1, || panic!("is known"));
+        assert_eq!(known(&first, 1), None);
+        keep(&first, 1, named("old"));
+        let again = known(&first, 1).unwrap();
         assert_eq!(&*again[0].function, "old");
         let second = module("second build");
-        assert_eq!(&*lines(&second, 1, || named("new"))[0].function, "new");
+        assert_eq!(known(&second, 1), None);
+        assert_eq!(&*keep(&second, 1, named("new"))[0].function, "new");
+        // Neither without a build id, nor what was not found.
         let none = module("");
-        lines(&none, 1, || named("any"));
-        assert_eq!(&*lines(&none, 1, || named("other"))[0].function, "other");
-        for address in 0..3 * MAX_PLACES as u64 {
-            lines(&second, address, || named("many"));
+        assert_eq!(&*keep(&none, 1, named("any"))[0].function, "any");
+        assert_eq!(known(&none, 1), None);
+        assert!(keep(&second, 2, Vec::new()).is_empty());
+        assert_eq!(known(&second, 2), None);
+        // Long names, each only once: they, too, are within the bound.
+        for address in 0..3 * (MAX_BYTES as u64 / 1_000) {
+            keep(&second, address, named(&format!("{address:01000}")));
         }
-        let names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = names.as_ref().map_or(0, |names| names.places.len());
-        assert!(kept <= MAX_PLACES, "{kept}");
+        let kept: usize = lock()
+            .iter()
+            .flat_map(|names| &names.texts)
+            .map(|text| text.len())
+            .sum();
+        assert!(kept > 0 && kept <= MAX_BYTES, "{kept}");
     }
 }

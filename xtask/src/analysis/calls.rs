@@ -143,7 +143,7 @@ fn condensed<'a>(node: &Node<'a>, own: &HashSet<&str>, is_kept_below: bool) -> N
     short
 }
 
-/// Whether a call that passes on to `next` tells nothing that `next` does not.
+/// Whether a call that passes on to `next` adds nothing to it.
 fn is_passage(call: Kind, next: Kind) -> bool {
     call == Kind::Other || (call == next && call != Kind::Own)
 }

@@ -2,7 +2,7 @@
 
 use record::{Control, Environment, Pair, Record, Verdict};
 
-/// A machine on which more than this cannot be told from nothing is too noisy
+/// A machine on which more than this cannot be distinguished from nothing is too noisy
 /// for the differences that the catalogue is about.
 const NOISE_LIMIT: f64 = 0.02;
 
@@ -70,7 +70,7 @@ pub fn of_environment(environment: &Environment) -> Vec<Warning> {
     if is_loaded(environment) {
         warnings.push(Warning {
             seen: format!("{} when measuring began", load(environment)),
-            advice: "end other programs and measure again",
+            advice: "stop other programs and measure again",
         });
     }
     match environment.governor.as_deref() {
@@ -142,7 +142,7 @@ fn of_control(control: &Control) -> Vec<Warning> {
     if control.noise_floor_95 > NOISE_LIMIT {
         warnings.push(Warning {
             seen: format!(
-                "a function against itself came out up to {:.1} % apart",
+                "times of a function against itself differed by up to {:.1} %",
                 100.0 * control.noise_floor_95
             ),
             advice: "the machine is noisy: measure again when it is idle, or with `--thorough`",

@@ -1,5 +1,5 @@
 //! The exercises that patterns declare, as the book lists them: on their patterns'
-//! pages, as courses, and for teachers. What solves one stands on the last alone.
+//! pages, as tracks, and for teachers. What solves one stands on the last alone.
 
 use patterns::catalogue::{Exercise, Pattern, Track};
 use serde::Serialize;
@@ -14,18 +14,18 @@ pub struct Row {
     what: &'static str,
     /// What is counted, in words; empty where an answer names it.
     counted: String,
-    /// The shortest course that it is part of.
+    /// The shortest track that it is part of.
     track: &'static str,
 }
 
-/// A course.
+/// A track, with what its chapter shows.
 #[derive(Serialize)]
 pub struct Course {
     name: &'static str,
     about: &'static str,
     /// How many exercises it has in all.
     count: usize,
-    /// Its exercises; of the whole, those that no other course has.
+    /// Its exercises; of the whole, those that no other track has.
     rows: Vec<Row>,
 }
 
@@ -72,7 +72,7 @@ pub fn of(pattern: &'static Pattern) -> Vec<Row> {
     pattern.exercises.iter().map(row).collect()
 }
 
-/// Every course with its exercises.
+/// Every track with its exercises.
 pub fn courses() -> Vec<Course> {
     let course = |&track: &Track| {
         let is_whole = track == Track::Whole;

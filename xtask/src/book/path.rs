@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_tells_how_long_each_page_takes() {
+    fn a_path_shows_how_long_each_page_takes() {
         let folder = tempfile::tempdir().unwrap();
         let page = format!(
             "# A\n\n{}\n```rust\n{}\n```\n",

@@ -14,8 +14,16 @@ const PACKAGE: &str = "book-renderer";
 ///
 /// # Errors
 /// If it does not compile, or the user interrupts.
-pub fn prepare() -> anyhow::Result<()> {
+fn prepare() -> anyhow::Result<()> {
     process::run_visibly(cargo().args(["build", "--package", PACKAGE]))
+}
+
+/// As [`prepare`], silently: beside another build, whose progress is shown.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_beside() -> anyhow::Result<()> {
+    process::run(cargo().args(["build", "--quiet", "--package", PACKAGE])).map(drop)
 }
 
 /// Renders the book in `root` to `root/html`, and returns what mdBook warned of.

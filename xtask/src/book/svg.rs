@@ -79,7 +79,7 @@ pub fn curve(points: &[(Percent, f64)], role: &str) -> String {
         .collect()
 }
 
-/// A role's mark: told apart by shape as well as by colour.
+/// A role's mark: distinct in shape as well as in colour.
 pub fn mark(x: Percent, y: f64, role: &str) -> String {
     let shape = match role {
         "slow" => "<circle r=\"4\" class=\"mark slow\"/>",

@@ -61,7 +61,10 @@ fn time(pair: Pair<'_>, full: bool) -> String {
             false => "makes no difference in time".to_owned(),
         },
         Verdict::NotResolved => match full {
-            true => format!("cannot be told in time from `{}`", pair.slow.variant),
+            true => format!(
+                "could not be distinguished in time from `{}`",
+                pair.slow.variant
+            ),
             false => "makes no difference in time that this run could see".to_owned(),
         },
     }
@@ -152,7 +155,8 @@ mod tests {
         let [answer, _] = said(0, 0, 1.01, Verdict::NotResolved);
         assert_eq!(
             answer,
-            "Here, `push-str` cannot be told in time from `format-each-time` at 300 words."
+            "Here, `push-str` could not be distinguished in time from `format-each-time` at 300 \
+             words."
         );
     }
 

@@ -15,36 +15,40 @@ use crate::{Outcome, analysis, environment, print, process, store, tools};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// A first look: the middle size only, short settings
+    /// Measure only the middle sizes, with short settings
     #[arg(long, conflicts_with = "thorough")]
     quick: bool,
-    /// Longer settings, for numbers to publish
+    /// Measure longer, for numbers to publish
     #[arg(long)]
     thorough: bool,
     /// A family, a pattern, or part of an id
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
-    /// Only a part of the patterns, such as `1/4`; `cargo xtask merge` puts the
-    /// parts together
-    #[arg(long, value_name = "PART/PARTS")]
+    /// Measure only this shard of the patterns, such as 1/4
+    ///
+    /// `cargo xtask merge` joins the records of all shards.
+    #[arg(long, value_name = "N/SHARDS")]
     shard: Option<Shard>,
-    /// Leave a stage out; may be given several times
-    #[arg(long, value_name = "STAGE", value_parser = stages())]
+    /// Leave out a stage; repeatable
+    ///
+    /// Stages: heap, depth, system-calls, instructions, costs, wall-time, pairs,
+    /// cpu-profile.
+    #[arg(long, value_name = "STAGE", value_parser = stages(), hide_possible_values = true)]
     skip: Vec<Stage>,
     /// Resume the most recent interrupted run
     #[arg(long, conflicts_with_all = ["quick", "thorough", "only", "skip", "shard"])]
     resume: bool,
-    /// Open the book when it is done
+    /// Open the book in a browser at the end
     #[arg(long)]
     open: bool,
     /// Install what is missing without asking
     #[arg(long)]
     yes: bool,
-    /// Every pair in the table at the end, not the typical one of each pattern
+    /// Show every pair in the table at the end, not one per pattern
     #[arg(long)]
     all: bool,
-    /// How the table of pairs at the end is printed; `json` has every pair
-    #[arg(long, default_value = "table")]
+    /// Output format: table, or json with every pair
+    #[arg(long, default_value = "table", hide_possible_values = true)]
     format: Format,
 }
 
@@ -108,8 +112,7 @@ impl Args {
             .copied()
             .filter(|stage| valgrind || *stage != Stage::Instructions)
             .collect();
-        measure::build::programs(&needed)?;
-        book::prepare()?;
+        measure::build::programs_beside(&needed, book::prepare_beside)?;
         let equal = run.leave_out_unequal()?;
         run.record.environment.valgrind = environment::valgrind();
         run.record.environment.busy_cores = environment::busy_cores();
@@ -178,7 +181,7 @@ impl Args {
         })
     }
 
-    /// Tells what an interruption cost.
+    /// Reports what an interrupted run has kept.
     fn interrupted(&self, error: anyhow::Error, record: &Record) -> anyhow::Error {
         if !error.is::<process::Interrupted>() {
             return error;
@@ -196,7 +199,7 @@ impl Args {
                 done.join(", "),
                 store::folder(record).display()
             ));
-            print::hint("`cargo xtask bench-all --resume` goes on from there");
+            print::hint("`cargo xtask bench-all --resume` resumes the run");
         }
         error
     }
@@ -246,43 +249,43 @@ impl Args {
 
 /// The newest run that was interrupted, with what it has still to do.
 fn resumed() -> anyhow::Result<Run> {
-    let unfinished = store::runs()?
+    let interrupted = store::runs()?
         .into_iter()
         .rev()
         .filter_map(|file| store::read(&file).ok())
         .find(|record| record.finished_at.is_none())
         .context("no run was interrupted\nhint: `cargo xtask bench-all` starts a new one")?;
     let now = environment::observe();
-    let then = &unfinished.environment;
+    let then = &interrupted.environment;
     anyhow::ensure!(
         (&now.commit, now.dirty, &now.rustc) == (&then.commit, then.dirty, &then.rustc),
-        "run {} was started with other code or another compiler, so that its parts would not \
-         belong together\nhint: `cargo xtask bench-all` starts a new one",
-        unfinished.run_id
+        "run {} was started with other code or another compiler: its stages would not be \
+         comparable\nhint: `cargo xtask bench-all` starts a new one",
+        interrupted.run_id
     );
-    // In a work tree with changes the commit does not tell whether they are the same.
-    if let Some(changed) = changed_pattern(&unfinished) {
+    // In a work tree with changes the commit does not identify the code.
+    if let Some(changed) = changed_pattern(&interrupted) {
         anyhow::bail!(
-            "{changed} was changed since run {} was started, so that its parts would not belong \
-             together\nhint: `cargo xtask bench-all` starts a new one",
-            unfinished.run_id
+            "{changed} was changed since run {} was started: its stages would not be \
+             comparable\nhint: `cargo xtask bench-all` starts a new one",
+            interrupted.run_id
         );
     }
-    let shard = shard(&unfinished.settings)?;
+    let shard = shard(&interrupted.settings)?;
     let plan = Plan::new(
-        unfinished.settings.effort,
-        unfinished.settings.only.as_deref(),
+        interrupted.settings.effort,
+        interrupted.settings.only.as_deref(),
         shard,
     )?;
     let stages = Stage::ALL
         .into_iter()
-        .filter(|stage| !unfinished.settings.skip.contains(stage))
+        .filter(|stage| !interrupted.settings.skip.contains(stage))
         .collect();
-    print::note(format!("going on with run {}", unfinished.run_id));
+    print::note(format!("resuming run {}", interrupted.run_id));
     Ok(Run {
         plan,
         stages,
-        record: unfinished,
+        record: interrupted,
     })
 }
 

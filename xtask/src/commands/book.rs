@@ -10,14 +10,15 @@ use crate::{Outcome, book, print, process, store};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// `latest`, `reference`, a run id, or a file; by default the latest run,
-    /// or the reference where nothing was measured yet
+    /// Record: `latest`, `reference`, a run id or a file
+    ///
+    /// By default the latest run, or the reference where nothing was measured yet.
     #[arg(long, value_name = "RECORD")]
     from: Option<String>,
-    /// Where to write it
+    /// Folder to write to [default: target/book]
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Open it in a browser
+    /// Open the book in a browser
     #[arg(long)]
     open: bool,
 }
@@ -46,7 +47,7 @@ impl Args {
     }
 }
 
-/// Where the book stands unless someone says otherwise: `target/book`, or beside
+/// Where the book goes by default: `target/book`, or beside
 /// the records where `WORKSHOP_RESULTS` has moved those.
 pub fn folder() -> PathBuf {
     match std::env::var_os("WORKSHOP_RESULTS") {
@@ -55,12 +56,13 @@ pub fn folder() -> PathBuf {
     }
 }
 
-/// Builds what renders, so that nobody waits for it after measuring.
+/// Builds what renders, silently and beside another build, so that nobody waits for it
+/// after measuring.
 ///
 /// # Errors
 /// If it does not compile, or the user interrupts.
-pub fn prepare() -> anyhow::Result<()> {
-    book::prepare()
+pub fn prepare_beside() -> anyhow::Result<()> {
+    book::prepare_beside()
 }
 
 /// How many runs are looked at for a good one.

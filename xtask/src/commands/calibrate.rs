@@ -20,10 +20,10 @@ const CONFIDENCE: f64 = 0.95;
 #[derive(clap::Args)]
 pub struct Args {
     /// Trials of a function against itself
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
     trials: u32,
-    /// Trials with 2 % more iterations on one side, and as many with 5 %
-    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
+    /// Trials with 2 % more work on one side, and as many with 5 %
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
     positives: u32,
     /// A family, a pattern, or part of an id
     #[arg(long, value_name = "FILTER")]
@@ -92,7 +92,7 @@ impl Args {
             )),
         }
         print::note(format!(
-            "95 % of the trials of a function against itself came out within ±{:.2} %; bounds are \
+            "95 % of the trials of a function against itself were within ±{:.2} %; bounds are \
              those of Clopper and Pearson, each at 95 %",
             100.0 * control.noise_floor_95
         ));
@@ -101,12 +101,12 @@ impl Args {
             return Ok(Outcome::Done);
         }
         print::warning(&format!(
-            "here the verdicts on time are worse than they promise: at most {:.0} % false, at \
+            "verdicts on time are less reliable here than promised: at most {:.0} % false, at \
              least {:.0} % of true differences of 5 % seen",
             100.0 * MOST_FALSE,
             100.0 * LEAST_SEEN
         ));
-        print::hint("end other programs and calibrate again; until then trust counts, not times");
+        print::hint("stop other programs and calibrate again; until then trust counts, not times");
         Ok(Outcome::CheckFailed)
     }
 }

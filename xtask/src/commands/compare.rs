@@ -13,25 +13,29 @@ const IN_DETAIL: [&str; 3] = ["l1_hits", "ll_hits", "ram_hits"];
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// `latest`, `reference`, a run id, a file (a record, or text in the Go
-    /// benchmark format), or a folder (a run's, or criterion's)
+    /// Earlier run: `latest`, `reference`, a run id, a folder or a file
+    ///
+    /// A folder is a run's, or criterion's; a file is a record, or text in the Go
+    /// benchmark format.
     old: String,
-    /// The same for the run to compare with it
+    /// Later run, named likewise
     new: String,
-    /// A metric by its name in records; may be given several times
+    /// Compare only this metric, by its name in records; repeatable
     #[arg(long, value_name = "METRIC")]
     metric: Vec<String>,
-    /// Part of an id
+    /// A family, a pattern, or part of an id
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
-    /// Every row, not only what changed
+    /// Show every row, not only changes
     #[arg(long)]
     all: bool,
-    /// Leave out what did not change also where programs read
+    /// Leave out unchanged rows in `json` and `csv` too
     #[arg(long, conflicts_with = "all")]
     changed: bool,
-    /// How it is printed; `json` and `csv` have every row
-    #[arg(long, default_value = "table")]
+    /// Output format: table, markdown, json or csv
+    ///
+    /// `json` and `csv` have every row.
+    #[arg(long, default_value = "table", hide_possible_values = true)]
     format: ComparisonFormat,
 }
 
@@ -131,6 +135,14 @@ fn changes_only(comparison: &mut Comparison) -> Option<String> {
             open.push(format!("{} of {}", table.tally.not_resolved, table.metric));
         }
         table.rows.retain(|row| row.verdict == Verdict::Changed);
+        let families: Vec<&str> = table
+            .rows
+            .iter()
+            .filter_map(|row| row.id.split('/').next())
+            .collect();
+        table
+            .geometric_means
+            .retain(|mean| families.contains(&mean.family.as_str()));
     }
     let nothing = comparison.tables.iter().all(|table| table.rows.is_empty());
     let what = match nothing {
@@ -139,15 +151,15 @@ fn changes_only(comparison: &mut Comparison) -> Option<String> {
     };
     let small = match below {
         0 => String::new(),
-        below => format!(", {below} below what two runs of one code may differ by"),
+        below => format!(", {below} changed by less than two runs of the same code may"),
     };
     let unresolved = match open.is_empty() {
         true => String::new(),
         false => format!(", not resolved: {}", open.join(", ")),
     };
     let line = format!(
-        "{what}: of {} metrics, {same} figures are the same{small}{unresolved}\n(`--all` shows every row)",
-        comparison.tables.len()
+        "{what}: {same} figures of {} metrics are the same{small}{unresolved}\n(`--all` shows every row)",
+        comparison.tables.len(),
     );
     comparison.tables.retain(|table| !table.rows.is_empty());
     (same + below > 0 || !open.is_empty()).then_some(line)
@@ -168,8 +180,8 @@ fn tables(comparison: &Comparison) {
         .any(|table| table.metric == "time_ns")
     {
         print::note(format!(
-            "time_ns: runs one after the other differ by several percent with nothing changed, \
-             so that a change below {:.0} % is not called one; `speedup` resolves more",
+            "time_ns: two runs of the same code differ by several percent, so that a change below \
+             {:.0} % is not reported; `speedup` resolves more",
             100.0 * rows::TIME_FLOOR
         ));
     }
@@ -189,8 +201,8 @@ fn filter(runs: &mut [Run; 2], only: &str) -> anyhow::Result<()> {
     }
     anyhow::ensure!(
         runs.iter().any(|run| !run.measurements.is_empty()),
-        "`--only {only}` matches no case of either run\nhint: any part of an id will do, such as \
-         a family or a pattern"
+        "`--only {only}` matches no case of either run\nhint: name a family, a pattern \
+         or any part of an id"
     );
     Ok(())
 }

@@ -123,7 +123,7 @@ fn findings() -> Vec<Finding> {
             what: "load",
             state: "disturbs",
             found: load,
-            advice: "wait until other work is done, or close it".into(),
+            advice: "wait for other work to end, or stop it".into(),
         }
     } else {
         ok("load", load)
@@ -137,8 +137,7 @@ fn findings() -> Vec<Finding> {
             what: "load for minutes",
             state: "disturbs",
             found,
-            advice: "a run takes minutes too: measure when what keeps the cores busy has ended"
-                .into(),
+            advice: "a run takes minutes: measure when the cores are idle again".into(),
         },
         None => ok("load for minutes", "none that lasts".into()),
     });
@@ -147,7 +146,8 @@ fn findings() -> Vec<Finding> {
             what: "machine",
             state: "disturbs",
             found: format!("virtual: {name}"),
-            advice: "neighbours may take time from it: trust ratios and counts before times".into(),
+            advice: "other guests may take time from it: trust counts and ratios more than times"
+                .into(),
         },
         None => ok("machine", "no hypervisor is seen".into()),
     });

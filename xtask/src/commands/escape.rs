@@ -20,9 +20,9 @@ pub struct Args {
     program: Program,
 }
 
-/// A variant as `--format json` tells it.
+/// A variant as `--format json` prints it.
 #[derive(Serialize)]
-struct Told {
+struct Variant {
     #[serde(flatten)]
     escape: Escape,
     /// What was counted at the smaller sizes.
@@ -48,8 +48,8 @@ impl Args {
         }
         if self.program.is_about_a_program() {
             bail!(
-                "only `--format json` goes with the catalogue; the other options are about a \
-                 program\nhint: name one by --bin, --example, --test, --package or --path"
+                "on the catalogue only `--format json` works; the other options need a \
+                 program\nhint: name one with --bin, --example, --test, --package or --path"
             );
         }
         self.catalogue()
@@ -59,7 +59,7 @@ impl Args {
         let cases = plan::select(self.program.filter.as_deref())?;
         build::programs(&[Stage::Heap])?;
         let mut wrong = Vec::new();
-        let mut told = Vec::new();
+        let mut variants = Vec::new();
         for found in measure::escape::variants(&cases)? {
             let counted = counted(&cases, &found.id)?;
             let conclusion = conclusion(&found, &counted);
@@ -67,16 +67,17 @@ impl Args {
             if taken && !found.allocates && !found.unknown {
                 wrong.push(found.id.clone());
             }
-            told.push(Told {
+            variants.push(Variant {
                 escape: found,
                 counted,
                 conclusion,
             });
         }
         match self.program.format {
-            Format::Json => print::data(serde_json::to_string_pretty(&told)?),
+            Format::Json => print::data(serde_json::to_string_pretty(&variants)?),
             _ => {
-                let mut messages: Vec<Message> = told.iter().flat_map(variant_messages).collect();
+                let mut messages: Vec<Message> =
+                    variants.iter().flat_map(variant_messages).collect();
                 messages.sort();
                 messages.dedup();
                 let text: String = messages
@@ -89,7 +90,7 @@ impl Args {
             }
         }
         for id in &wrong {
-            print::warning(&format!("{id} allocated, and its code does not show where"));
+            print::warning(&format!("{id} allocated, against the prediction"));
         }
         Ok(if wrong.is_empty() {
             Outcome::Done
@@ -103,7 +104,7 @@ fn counted(cases: &[CaseId], variant: &str) -> anyhow::Result<Vec<Counted>> {
     let mut counted = Vec::new();
     for case in cases {
         let pattern = case.pattern;
-        // The largest inputs tell nothing new, and take longest.
+        // The largest inputs add nothing, and take longest.
         let small = case.size <= pattern.middle_size_in(case.scenario.name);
         if format!("{}/{}", pattern.id, case.variant.name) == variant && small {
             counted.push(Counted {
@@ -138,16 +139,21 @@ fn conclusion(found: &Escape, counted: &[Counted]) -> String {
     }
 }
 
-fn variant_messages(told: &Told) -> Vec<Message> {
-    let id = &told.escape.id;
+fn variant_messages(variant: &Variant) -> Vec<Message> {
+    let id = &variant.escape.id;
     let case = plan::select(Some(id))
         .ok()
         .and_then(|cases| cases.first().copied());
     let Some(case) = case else { return Vec::new() };
     let file = format!("patterns/src/{}.rs", case.pattern.id.replace('-', "_"));
     let line = source::anchor(case.pattern.source, case.variant.name).map_or(1, |(_, line)| line);
-    let mut messages = vec![(file, line as u32, 1, format!("{id}: {}", told.conclusion))];
-    messages.extend(told.escape.sites.iter().map(|site| {
+    let mut messages = vec![(
+        file,
+        line as u32,
+        1,
+        format!("{id}: {}", variant.conclusion),
+    )];
+    messages.extend(variant.escape.sites.iter().map(|site| {
         (
             site.file.clone(),
             site.line,

@@ -10,13 +10,13 @@ use crate::{Outcome, print, store};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// `latest`, `reference`, a run id, a folder or a file
+    /// Record: `latest`, `reference`, a run id, a folder or a file
     #[arg(default_value = "latest")]
     record: String,
-    /// Output format
-    #[arg(long)]
+    /// Format: bencher, github-action-benchmark, benchfmt, csv or openmetrics
+    #[arg(long, hide_possible_values = true)]
     format: ExportFormat,
-    /// Part of an id
+    /// A family, a pattern, or part of an id
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
 }
@@ -32,14 +32,14 @@ impl Args {
         if let Some(only) = &self.only {
             anyhow::ensure!(
                 !is_empty,
-                "`--only {only}` matches no case of {}\nhint: any part of an id will do, such as \
-                 a family or a pattern",
+                "`--only {only}` matches no case of {}\nhint: name a family, a pattern \
+                 or any part of an id",
                 self.record
             );
         }
         anyhow::ensure!(
             !is_empty,
-            "{} has measured nothing yet\nhint: `cargo xtask bench-all --resume` goes on with it",
+            "{} has no results yet\nhint: `cargo xtask bench-all --resume` resumes the run",
             self.record
         );
         let file = store::folder(&record).join(SAMPLES);

@@ -1,5 +1,5 @@
-//! `cargo xtask gate --against RECORD`: may this change be merged? And
-//! `cargo xtask bless`, which writes the baseline that it is held against.
+//! `cargo xtask gate`: may this change be merged? And `cargo xtask bless`, which accepts
+//! the current counts as its baseline.
 
 use std::path::PathBuf;
 
@@ -16,14 +16,20 @@ use comparison::Difference;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Baseline: a folder of counts, or a record: `latest`, `reference`, a run id, a
-    /// folder or a file
-    #[arg(long, value_name = "BASELINE", default_value_os_t = blessed())]
+    /// Baseline: a folder of counts or a record [default: results/counts]
+    ///
+    /// A record is `latest`, `reference`, a run id, a folder or a file.
+    #[arg(
+        long,
+        value_name = "BASELINE",
+        default_value_os_t = blessed(),
+        hide_default_value = true
+    )]
     against: PathBuf,
-    /// Take the counts of this record instead of counting anew
+    /// Use the counts of this record instead of counting anew
     #[arg(long, value_name = "RECORD", alias = "record", conflicts_with = "keep")]
     from: Option<String>,
-    /// Also write what was counted, as a record in this folder
+    /// Also save the counts, as a record in this folder
     #[arg(long, value_name = "FOLDER")]
     keep: Option<PathBuf>,
     #[arg(long, default_value = "table")]
@@ -32,7 +38,7 @@ pub struct Args {
 
 #[derive(clap::Args)]
 pub struct BlessArgs {
-    /// Take the counts of this record, of every case, instead of counting anew
+    /// Use the counts of this record, which has every case, instead of counting anew
     #[arg(long, value_name = "RECORD")]
     from: Option<String>,
 }
@@ -76,23 +82,29 @@ impl Args {
         let compared = gate::compared(&old, &new);
         anyhow::ensure!(
             compared > 0,
-            "{} has no count in common with this catalogue\nhint: `cargo xtask bless` writes one \
-             that has",
+            "{} has no count in common with this catalogue\nhint: `cargo xtask bless` writes a \
+             new baseline",
             self.against.display()
         );
         let mut findings = unequal(&new)?;
         findings.extend(gate::judge(&old, &new));
         match self.format {
             Format::Json => print::data(serde_json::to_string_pretty(&findings)?),
-            Format::Table => self.report(&findings),
+            Format::Table if findings.is_empty() => {}
+            Format::Table => {
+                print::data(table(&findings));
+                for hint in hints(&findings) {
+                    print::hint(&hint);
+                }
+            }
         }
         let added = gate::added(&old, &new);
         if added > 0 {
             print::warning(&format!(
-                "{added} cases are not in {}: nothing holds them yet",
+                "{added} cases have no baseline in {} yet",
                 self.against.display()
             ));
-            print::hint("`cargo xtask bless` takes them in");
+            print::hint("`cargo xtask bless` adds them");
         }
         print::note(format!(
             "{compared} counts compared, {} findings",
@@ -101,34 +113,39 @@ impl Args {
         if findings.is_empty() {
             return Ok(Outcome::Done);
         }
-        print::hint("where a change is meant, `cargo xtask bless` makes it the new standard");
+        print::hint(
+            "after an intended change, `cargo xtask bless` accepts the counts as the baseline",
+        );
         Ok(Outcome::CheckFailed)
     }
+}
 
-    fn report(&self, findings: &[gate::Finding]) {
-        if findings.is_empty() {
-            return;
-        }
-        let rows = findings
-            .iter()
-            .map(|finding| {
-                vec![
-                    finding.kind.to_owned(),
-                    finding.id.clone(),
-                    finding.problem.clone(),
-                ]
-            })
-            .collect();
-        print::data(table::render(&["what", "where", "found"], rows, 3));
-        let mut commands: Vec<&str> = findings
-            .iter()
-            .map(|finding| finding.shown_by.as_str())
-            .collect();
-        commands.dedup();
-        for command in commands {
-            print::hint(&format!("`{command}` shows it"));
-        }
-    }
+/// What was found, a row each.
+fn table(findings: &[gate::Finding]) -> String {
+    let rows = findings
+        .iter()
+        .map(|finding| {
+            vec![
+                finding.kind.to_owned(),
+                finding.id.clone(),
+                finding.problem.clone(),
+            ]
+        })
+        .collect();
+    table::render(&["what", "where", "found"], rows, 3)
+}
+
+/// The commands that show what was found, each once.
+fn hints(findings: &[gate::Finding]) -> Vec<String> {
+    let mut commands: Vec<&str> = findings
+        .iter()
+        .map(|finding| finding.shown_by.as_str())
+        .collect();
+    commands.dedup();
+    commands
+        .into_iter()
+        .map(|command| format!("`{command}` shows it"))
+        .collect()
 }
 
 impl BlessArgs {
@@ -140,13 +157,12 @@ impl BlessArgs {
         let baseline = Baseline::of(&record);
         anyhow::ensure!(
             record.environment.valgrind.is_some(),
-            "valgrind is missing, and a record without instructions would hold half of what it \
-             should\nhint: {}",
+            "a baseline needs instruction counts\nhint: {}",
             crate::tools::valgrind_missing()
         );
         anyhow::ensure!(
             unequal(&record)?.is_empty() && gate::judge(&baseline, &record).is_empty(),
-            "a claim does not hold, or variants differ, and that is not to be blessed\n\
+            "a claim does not hold, or variants disagree: these counts are no baseline\n\
              hint: `cargo xtask verify` shows where"
         );
         // A baseline without a case would hold nothing for it.
@@ -155,7 +171,7 @@ impl BlessArgs {
             .find(|case| !baseline.cases.contains_key(&case.to_string()));
         if let Some(case) = missing {
             anyhow::bail!(
-                "{} has no counts of {case}\nhint: leave out `--from`, and every case is counted",
+                "{} has no counts of {case}\nhint: without `--from` every case is counted",
                 record.run_id
             );
         }
@@ -232,4 +248,31 @@ fn unequal(record: &Record) -> anyhow::Result<Vec<gate::Finding>> {
         }
     }
     Ok(findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect_file;
+
+    /// Counts that moved both ways, one that is gone, and a claim that no longer holds.
+    #[test]
+    fn findings_are_as_reviewed() {
+        let mut record = store::find(store::REFERENCE).unwrap();
+        let old = Baseline::of(&record);
+        let mut cases = record.cases_mut();
+        let slow = cases.next().unwrap();
+        slow.instructions = slow.instructions.map(|count| count + 1);
+        let fast = cases.next().unwrap();
+        fast.allocations = fast.allocations.map(|count| count * 10);
+        let other = cases.next().unwrap();
+        other.allocated_bytes = other.allocated_bytes.map(|bytes| bytes - 1);
+        let last = cases.next().unwrap();
+        last.peak_bytes = None;
+        drop(cases);
+        record.patterns.pop();
+        let findings = gate::judge(&old, &record);
+        let text = format!("{}\n{}\n", table(&findings), hints(&findings).join("\n"));
+        expect_file!["../../tests/texts/gate.txt"].assert_eq(&text);
+    }
 }

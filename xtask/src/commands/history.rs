@@ -17,7 +17,7 @@ const NEWEST: usize = 40;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// The pattern to follow; without one, the mean over all patterns
+    /// Pattern to follow [default: the mean over all patterns]
     pattern: Option<String>,
     #[arg(long, default_value = "table")]
     format: Format,
@@ -25,7 +25,7 @@ pub struct Args {
 
 /// What `--format json` prints.
 #[derive(Serialize)]
-struct Told<'a> {
+struct Printed<'a> {
     runs: &'a [Header],
     damaged: &'a [String],
     pattern: Option<&'static str>,
@@ -59,7 +59,7 @@ impl Args {
             None => trend::means(&records, None),
         };
         match self.format {
-            Format::Json => print::data(serde_json::to_string_pretty(&Told {
+            Format::Json => print::data(serde_json::to_string_pretty(&Printed {
                 runs: &runs,
                 damaged: &damaged,
                 pattern: pattern.map(|pattern| pattern.id),
@@ -94,7 +94,7 @@ fn report(runs: &[Header], pattern: Option<&Pattern>, points: &[Point]) {
                 run.run_id.clone(),
                 match &run.finished_at {
                     Some(_) => run.settings.effort.name().to_owned(),
-                    None => format!("{}, incomplete", run.settings.effort.name()),
+                    None => format!("{}, interrupted", run.settings.effort.name()),
                 },
                 run.settings.only.clone().unwrap_or_default(),
                 run.environment.cpu.clone(),
@@ -117,7 +117,7 @@ fn report(runs: &[Header], pattern: Option<&Pattern>, points: &[Point]) {
         |pattern| format!("{}, {}", pattern.id, pattern.title),
     );
     print::data(format!(
-        "\nslow ÷ fast of {what}, over {} run{}; ┊ is another compiler",
+        "\nslow ÷ fast of {what}, over {} run{}; ┊ marks another compiler",
         points.len(),
         if points.len() == 1 { "" } else { "s" },
     ));

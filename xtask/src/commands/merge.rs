@@ -13,7 +13,7 @@ use crate::{Outcome, print, store};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// The parts: run ids, folders or files, as `bench-all --shard` left them
+    /// Records of the shards: run ids, folders or files
     #[arg(required = true, num_args = 2..)]
     records: Vec<String>,
 }
@@ -29,7 +29,7 @@ impl Args {
         }
         for part in record::missing(&parts) {
             print::warning(&format!(
-                "part {part} is missing: its patterns are not in the merged record"
+                "shard {part} is missing: its patterns are not in the merged record"
             ));
         }
         let merged = record::merge(parts)?;
@@ -75,7 +75,7 @@ fn join(folders: &[PathBuf], name: &str, to: &Path) -> anyhow::Result<()> {
             .and_then(|_| Ok(serde_json::from_str(&text)?))
             .with_context(|| {
                 format!(
-                    "{} is damaged\nhint: take it away, or copy it again",
+                    "{} is damaged\nhint: remove it, or copy it again",
                     file.display()
                 )
             })?;

@@ -9,7 +9,7 @@ use crate::{Outcome, print, store};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// A family and the new pattern's name, in kebab-case
+    /// Family and name of the new pattern, in kebab-case
     #[arg(value_name = "FAMILY/PATTERN")]
     id: String,
     /// Also start the family, which must not exist
@@ -183,7 +183,7 @@ fn report(edits: &[Edit]) {
         print::data(format!("{}", edit.path.display()));
     }
     print::note("it compiles, and `cargo test -p patterns` fails until it is filled in");
-    print::hint("CONTRIBUTING.md goes through the file from top to bottom");
+    print::hint("CONTRIBUTING.md explains the file from top to bottom");
 }
 
 #[cfg(test)]

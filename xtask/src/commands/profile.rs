@@ -22,7 +22,7 @@ const ROWS: usize = 12;
 pub struct Args {
     /// A pattern's id
     pattern: String,
-    /// CPU time for each variant
+    /// CPU time per variant
     #[arg(long, default_value_t = 2.0, value_name = "SECONDS")]
     seconds: f64,
     #[arg(long, default_value = "table")]

@@ -8,7 +8,7 @@ use crate::{Outcome, print, store};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Fail if a committed schema is stale, instead of writing it
+    /// Fail if a committed schema is stale, and write nothing
     #[arg(long)]
     check: bool,
 }

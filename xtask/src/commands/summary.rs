@@ -1,5 +1,4 @@
-//! What stands at the end of a run: the pairs as a table by family, and what was not
-//! measured.
+//! The end of a run: the pairs as a table by family, and what was not measured.
 
 use std::collections::BTreeMap;
 
@@ -133,10 +132,10 @@ fn layouts(record: &Record) -> Option<String> {
         .filter_map(|pair| Some(pair.other.speedup?.layouts))
         .max()?;
     Some(match most {
-        1 => "speed-ups: of one layout of the code, and another may move them; the default run \
-              spreads them over several"
+        1 => "speed-ups: from one layout of the code, and another may move them; the default run \
+              uses several"
             .to_owned(),
-        most => format!("speed-ups: over up to {most} layouts of the code"),
+        most => format!("speed-ups: from up to {most} layouts of the code"),
     })
 }
 
@@ -172,7 +171,7 @@ fn factor(pair: Pair<'_>, metric: Metric) -> String {
     }
 }
 
-/// Both counts, or the nothing that neither side asked for.
+/// Both counts, or one 0 where neither side has any.
 fn counts(pair: Pair<'_>, metric: Metric) -> String {
     match pair.counts(metric) {
         Some((0, 0)) => "0".to_owned(),
@@ -194,6 +193,7 @@ fn count(count: u64) -> String {
 mod tests {
     use super::*;
     use crate::store;
+    use expect_test::expect_file;
 
     #[test]
     fn both_tables_fit_a_terminal_and_the_short_one_has_a_row_for_each_pattern() {
@@ -208,6 +208,7 @@ mod tests {
         };
         assert_eq!(names(&short, "  "), record.patterns.len());
         assert_eq!(names(&long, "  "), record.pairs().count());
-        assert!(short.contains("`--all` shows them"), "{short}");
+        let text = format!("{short}\n\n{}\n", closing(&record).join("\n"));
+        expect_file!["../../tests/texts/bench_all.txt"].assert_eq(&text);
     }
 }

@@ -14,7 +14,7 @@ pub struct Args {
     /// A family, a pattern, or part of an id
     #[arg(long, value_name = "FILTER")]
     only: Option<String>,
-    /// Take the counts of this record instead of counting anew
+    /// Use the counts of this record instead of counting anew
     #[arg(long, value_name = "RECORD")]
     from: Option<String>,
     #[arg(long, default_value = "table")]
@@ -24,7 +24,7 @@ pub struct Args {
 /// Why instructions were not counted, where nothing else says so.
 const NO_VALGRIND: &str = "valgrind is missing";
 
-/// What came of one check.
+/// The result of one check.
 #[derive(Serialize)]
 struct Check {
     pattern: &'static str,
@@ -45,14 +45,16 @@ impl Args {
                 patterns
             },
         );
+        // Before anything is built, so that a wrong name does not take minutes.
+        let record = self.from.as_deref().map(store::find).transpose()?;
         let mut checks = Vec::new();
         build::programs(&[])?;
         for pattern in &patterns {
             checks.push(agreement(pattern)?);
         }
         let valgrind = environment::valgrind().is_some();
-        let record = match &self.from {
-            Some(name) => store::find(name)?,
+        let record = match record {
+            Some(record) => record,
             None => counted(&patterns, valgrind)?,
         };
         for pattern in &patterns {
@@ -72,8 +74,8 @@ impl Args {
         match (checks.iter().find(unchecked), &self.from) {
             (None, _) => Ok(Outcome::Done),
             (Some(check), Some(name)) => anyhow::bail!(
-                "{name} lacks counts that claims are about: {}\nhint: leave out `--from`, and they \
-                 are counted",
+                "{name} lacks counts that claims are about: {}\nhint: without `--from` they are \
+                 counted",
                 check.found
             ),
             (Some(check), None) if check.found == NO_VALGRIND => {
@@ -161,7 +163,10 @@ fn check(pattern: &'static Pattern, claim: &Claim, record: &Record) -> Check {
     };
     let [slow, other] = [slow, other].map(|case| record.case(&case.to_string()));
     let Some((slow, other)) = slow.zip(other) else {
-        return done("not checked", "it has not both cases".into());
+        return done(
+            "not checked",
+            "the record lacks one of the two cases".into(),
+        );
     };
     let pair = Pair { slow, other };
     let Some((slow, other)) = pair.counts(claim.metric) else {

@@ -62,7 +62,7 @@ fn counts(old: &Baseline, new: &Record) -> Vec<Finding> {
         findings.push(Finding {
             kind: "gone",
             id: id.clone(),
-            problem: "the baseline has it, the catalogue has not".into(),
+            problem: "in the baseline, no longer in the catalogue".into(),
             shown_by: "cargo xtask list".into(),
         });
     }

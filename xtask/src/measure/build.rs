@@ -19,28 +19,77 @@ use crate::{print, process, store};
 static PROGRAMS: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
 
 /// Builds what `stages` need, and shows the compiler's progress. The suite, which
-/// also tells whether variants agree, is always among it.
+/// also checks whether variants agree, is always among it.
 ///
 /// # Errors
 /// If something does not compile, or the user interrupts.
 pub fn programs(stages: &[Stage]) -> anyhow::Result<()> {
+    programs_beside(stages, || Ok(()))
+}
+
+/// As [`programs`], with `other` beside it: a build without optimisation, in a folder
+/// that none of these locks. What is optimised ends in one long compilation after
+/// another, each on one core: the other core is free for it.
+///
+/// # Errors
+/// As [`programs`], and that of `other`.
+pub fn programs_beside(
+    stages: &[Stage],
+    other: impl FnOnce() -> anyhow::Result<()> + Send,
+) -> anyhow::Result<()> {
     let needs = |stage| stages.contains(&stage);
-    build(&["build", "--release", "-p", "suite", "--bins"], None)?;
-    let runner = match needs(Stage::Instructions) {
-        true => {
-            build(&["build", "-p", "runner"], None)?;
-            Some(program("runner")?)
-        }
-        false => None,
+    let counts = needs(Stage::Instructions);
+    let suite = || {
+        build(
+            &["build", "--release", "-p", "suite", "--bins"],
+            None,
+            Eyes::Open,
+        )
     };
-    if needs(Stage::Instructions) || needs(Stage::WallTime) || needs(Stage::Pairs) {
-        build(&["bench", "-p", "benches", "--no-run"], runner.as_deref())?;
-    }
-    Ok(())
+    let runner = || match counts {
+        true => build(&["build", "-p", "runner"], None, Eyes::Shut),
+        false => Ok(()),
+    };
+    both(suite, runner)?;
+    let benches = || {
+        if counts || needs(Stage::WallTime) || needs(Stage::Pairs) {
+            let runner = counts.then(|| program("runner")).transpose()?;
+            build(
+                &["bench", "-p", "benches", "--no-run"],
+                runner.as_deref(),
+                Eyes::Open,
+            )?;
+        }
+        Ok(())
+    };
+    both(benches, other)
+}
+
+/// Does both at once; the first error of the two.
+fn both(
+    one: impl FnOnce() -> anyhow::Result<()>,
+    other: impl FnOnce() -> anyhow::Result<()> + Send,
+) -> anyhow::Result<()> {
+    std::thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let one = one();
+        let other = other
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        one.and(other)
+    })
+}
+
+/// Whether somebody watches a build. Of two at once it is one: the progress of both
+/// would be written over each other.
+#[derive(Clone, Copy, PartialEq)]
+enum Eyes {
+    Open,
+    Shut,
 }
 
 /// One build, once for eyes and once for the places of the programs.
-fn build(arguments: &[&str], runner: Option<&Path>) -> anyhow::Result<()> {
+fn build(arguments: &[&str], runner: Option<&Path>, eyes: Eyes) -> anyhow::Result<()> {
     let command = || {
         let mut command = cargo();
         command.args(arguments);
@@ -51,7 +100,9 @@ fn build(arguments: &[&str], runner: Option<&Path>) -> anyhow::Result<()> {
         }
         command
     };
-    process::run_visibly(&mut command())?;
+    if eyes == Eyes::Open {
+        process::run_visibly(&mut command())?;
+    }
     let messages = process::run(command().args(["--quiet", "--message-format=json"]))?;
     PROGRAMS
         .lock()

@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn emptier_pictures_are_an_error_that_tells_how_empty() {
+    fn emptier_pictures_are_an_error_that_shows_how_empty() {
         let refusal = full_enough([with(0.0), with(0.79)].into_iter())
             .err()
             .unwrap();

@@ -63,7 +63,7 @@ fn problem_of(
 mod tests {
     use super::*;
 
-    fn told(script: &str) -> Option<String> {
+    fn found(script: &str) -> Option<String> {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
         problem_of(&mut command, Duration::from_secs(2), "family/pattern").unwrap()
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_variant_that_never_returns_is_named_with_its_input() {
-        let problem = told(&format!("{TRYING}; sleep 1000")).unwrap();
+        let problem = found(&format!("{TRYING}; sleep 1000")).unwrap();
         assert_eq!(
             problem,
             "family/pattern: `slow` on size 37 did not return within 2 s"
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_variant_that_panics_or_crashes_is_named_with_its_input_and_its_words() {
-        let problem = told(&format!(
+        let problem = found(&format!(
             "{TRYING}; echo 'index out of bounds' >&2; exit 101"
         ))
         .unwrap();
@@ -91,15 +91,15 @@ mod tests {
             "{problem}"
         );
         assert!(problem.ends_with("index out of bounds"), "{problem}");
-        let problem = told(&format!("{TRYING}; kill -SEGV $$")).unwrap();
+        let problem = found(&format!("{TRYING}; kill -SEGV $$")).unwrap();
         assert!(problem.contains("signal"), "{problem}");
     }
 
     #[test]
     fn variants_that_agree_are_no_problem_and_a_disagreement_is_quoted() {
-        assert_eq!(told(TRYING), None);
+        assert_eq!(found(TRYING), None);
         assert_eq!(
-            told("echo 'they disagree' >&2; exit 1").unwrap(),
+            found("echo 'they disagree' >&2; exit 1").unwrap(),
             "they disagree"
         );
     }

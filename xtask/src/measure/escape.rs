@@ -36,8 +36,8 @@ pub fn variants(cases: &[CaseId]) -> anyhow::Result<Vec<Escape>> {
     let bytes = fs_err::read(&program)?;
     let report = allocation_report::analyse(&bytes)
         .with_context(|| format!("cannot read {}", program.display()))?;
-    let told = process::run(command.arg("--code"))?;
-    let code: Code = serde_json::from_str(&told)
+    let printed = process::run(command.arg("--code"))?;
+    let code: Code = serde_json::from_str(&printed)
         .with_context(|| format!("cannot read what {} said", process::shown(&command)))?;
     let main = report
         .functions

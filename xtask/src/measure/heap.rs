@@ -20,9 +20,9 @@ const SITES: usize = 10;
 /// What `suite`'s `heap` prints.
 #[derive(Clone, Copy, Deserialize)]
 pub struct HeapUse {
-    /// Blocks asked for.
+    /// Allocated blocks.
     pub allocations: u64,
-    /// Bytes asked for.
+    /// Allocated bytes.
     pub allocated_bytes: u64,
     /// The most bytes alive at once.
     pub peak_bytes: u64,

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 
 /// Standard output, which must be text.
 ///
@@ -108,4 +108,64 @@ pub fn copy_folder(from: &Path, to: &Path) {
         std::fs::create_dir_all(target.parent().unwrap()).unwrap();
         std::fs::copy(&file, target).unwrap();
     }
+}
+
+/// What a program answers to `-h`, and each of its commands and their commands, in the
+/// order in which they are listed. `command` starts the program without arguments.
+///
+/// # Panics
+/// If one does not end with 0, or has a line of more than 100 columns.
+pub fn help_texts(program: &str, command: &dyn Fn() -> Command) -> String {
+    let output = command().arg("-h").output().unwrap();
+    assert!(output.status.success(), "{program}: {}", stderr(&output));
+    let help = stdout(&output);
+    for line in help.lines() {
+        assert!(line.chars().count() <= 100, "{program} -h: {line}");
+    }
+    let mut text = format!("$ {program} -h\n{}\n", trimmed(&help));
+    let list = help.split("\nCommands:\n").nth(1).unwrap_or_default();
+    let names = list
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next());
+    for name in names.filter(|name| *name != "help") {
+        let inner = || {
+            let mut command = command();
+            command.arg(name);
+            command
+        };
+        text.push_str(&help_texts(&format!("{program} {name}"), &inner));
+    }
+    text
+}
+
+/// A call of `program` as a reader of the terminal sees it: what was typed, data, talk,
+/// and the exit code where it is not 0. The repository's root is shown as `ROOT`.
+///
+/// # Panics
+/// If the program does not start, or prints something else than text.
+pub fn session(program: &str, command: &mut Command) -> String {
+    let typed: Vec<String> = command
+        .get_args()
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    let output = command.output().unwrap();
+    let code = match output.status.code() {
+        Some(0) => String::new(),
+        code => format!("exit code: {}\n", code.map_or(-1, |code| code)),
+    };
+    let text = format!(
+        "$ {program} {}\n{}{}{code}\n",
+        typed.join(" "),
+        trimmed(&stdout(&output)),
+        trimmed(&stderr(&output)),
+    );
+    text.replace(&root().display().to_string(), "ROOT")
+}
+
+/// Without spaces at the ends of lines, which editors take away.
+fn trimmed(text: &str) -> String {
+    text.lines()
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect()
 }

@@ -16,7 +16,7 @@ struct Args {
     /// `<family>/<pattern>/<variant>/<scenario>/<size>`
     #[arg(required_unless_present = "code")]
     case: Option<String>,
-    /// Tell where the code of each variant lies, and run none.
+    /// Print where the code of each variant lies, and run none.
     #[arg(long, conflicts_with = "case")]
     code: bool,
     /// Also write dhat's file of sites.

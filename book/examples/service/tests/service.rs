@@ -76,7 +76,7 @@ fn count(service: SocketAddr, text: &str) -> String {
 }
 
 #[test]
-fn the_service_counts_and_tells_where_it_spends_its_time() {
+fn the_service_counts_and_shows_where_it_spends_its_time() {
     let folder = tempfile::tempdir().unwrap();
     let service = Service::start(folder.path());
     assert_eq!(count(service.service, "a b B"), "b 2");
@@ -100,6 +100,10 @@ fn the_service_counts_and_tells_where_it_spends_its_time() {
             );
         }
     });
+    // What to look at there, from the allocations since the start.
+    let advice = client::get(service.profiles, "/debug/pprof/advice").text();
+    assert!(advice.starts_with('['), "{advice}");
+    assert!(!advice.contains("\"confirmed\""), "{advice}");
     service.stop();
 
     // What the first process saw is there after a restart.

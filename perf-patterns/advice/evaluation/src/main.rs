@@ -1,5 +1,5 @@
 //! `evaluation`: is the advice right? Programs of known truth are built, counted and
-//! advised on, and the advice is held against what following it saved. See the README.
+//! advised on, and the advice is compared with what following it saved. See the README.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -53,7 +53,7 @@ enum Verb {
         #[arg(long, default_value = "")]
         only: String,
     },
-    /// Hold the advice of a stage against what was measured
+    /// Compare the advice of a stage with what was measured
     Score {
         /// Which state of the rules
         #[arg(long)]

@@ -1,7 +1,7 @@
 //! Ends what this process started when it is itself killed.
 //!
-//! A signal handler cannot see SIGKILL, and a child that is told of its parent's
-//! death does not tell its own children. So a shell of a few lines waits at the end
+//! A signal handler cannot see SIGKILL, and a child that is notified of its parent's
+//! death does not notify its own children. So a shell of a few lines waits at the end
 //! of a pipe for the names of the process groups under way; the pipe closes when
 //! this process ends, however it ends, and the shell kills the groups that are left.
 

@@ -41,7 +41,8 @@ pub fn rows(report: &Report) -> Vec<Vec<String>> {
             figure(entry.metric, entry.head),
             percent(1.0 / entry.ratio),
             interval(entry),
-            verdict(report, entry),
+            // A row of instructions follows where they were counted.
+            word(entry),
         ]);
     }
     rows
@@ -129,7 +130,9 @@ pub fn notes(report: &Report) -> Vec<String> {
     }
     lines.push(method(report));
     if !report.method.layouts_shuffled {
-        lines.push("layout is not in the intervals: these programs could not be shuffled".into());
+        lines.push(
+            "the intervals do not include layout: these programs could not be shuffled".into(),
+        );
     }
     for (name, ids) in [("base", &report.only_base), ("head", &report.only_head)] {
         if !ids.is_empty() {
@@ -170,8 +173,8 @@ pub fn method(report: &Report) -> String {
         .filter_map(|entry| entry.processes)
         .collect::<Vec<_>>();
     let range = match (processes.iter().min(), processes.iter().max()) {
-        (Some(low), Some(high)) if low == high => format!("{low} processes a side"),
-        (Some(low), Some(high)) => format!("{low} to {high} processes a side"),
+        (Some(low), Some(high)) if low == high => format!("{low} processes per side"),
+        (Some(low), Some(high)) => format!("{low} to {high} processes per side"),
         _ => "no processes".to_owned(),
     };
     format!(
@@ -186,7 +189,7 @@ pub fn method(report: &Report) -> String {
         if method.within_budget {
             ""
         } else {
-            " (the budget or the passes ended it)"
+            " (stopped before every interval was narrow enough)"
         },
     )
 }
@@ -239,8 +242,17 @@ pub fn interval(entry: &Entry) -> String {
     format!("[{}, {}]", bare(1.0 / entry.high), bare(1.0 / entry.low))
 }
 
-/// The verdict in words. Where counts say what time cannot, that.
+/// The verdict in words, and where time is not resolved, what instructions say.
 pub fn verdict(report: &Report, entry: &Entry) -> String {
+    let instead = match (entry.verdict, entry.metric) {
+        (Verdict::NotResolved, Metric::TimeNs) => instructions(report, &entry.id),
+        _ => String::new(),
+    };
+    format!("{}{instead}", word(entry))
+}
+
+/// The verdict alone.
+fn word(entry: &Entry) -> String {
     let word = match (entry.verdict, entry.metric) {
         (Verdict::Faster, Metric::TimeNs | Metric::CpuTimeNs) => "faster",
         (Verdict::Slower, Metric::TimeNs | Metric::CpuTimeNs) => "slower",
@@ -252,12 +264,7 @@ pub fn verdict(report: &Report, entry: &Entry) -> String {
             let limit = entry
                 .limited_by
                 .map_or_else(String::new, |limit| format!(" ({limit})"));
-            let instead = if entry.metric == Metric::TimeNs {
-                instructions(report, &entry.id)
-            } else {
-                String::new()
-            };
-            return format!("not resolved{limit}{instead}");
+            return format!("not resolved{limit}");
         }
     };
     word.to_owned()
@@ -276,4 +283,120 @@ fn instructions(report: &Report, id: &str) -> String {
         .map_or_else(String::new, |entry| {
             format!("; {} instructions", percent(entry.head / entry.base))
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Cause, Control, Limit, Method, NotMeasured, Side};
+    use expect_test::expect_file;
+
+    fn entry(id: &str, metric: Metric, values: [f64; 2], verdict: Verdict) -> Entry {
+        let ratio = values[0] / values[1];
+        let width = if metric.is_count() { 0.0 } else { 0.01 };
+        Entry {
+            id: id.to_owned(),
+            metric,
+            ratio,
+            low: ratio - width,
+            high: ratio + width,
+            verdict,
+            limited_by: (verdict == Verdict::NotResolved).then_some(Limit {
+                cause: Cause::Layout,
+                percent: Some(1.9),
+            }),
+            base: values[0],
+            head: values[1],
+            processes: (!metric.is_count()).then_some(12),
+            layout_percent: None,
+        }
+    }
+
+    /// Every verdict, a benchmark that the change does not touch, one on one side only,
+    /// and something that was not measured.
+    fn report() -> Report {
+        let side = |name: &str| Side {
+            name: name.to_owned(),
+            commit: None,
+            tree: None,
+        };
+        use Metric::{AllocatedBytes, Instructions, ProgramBytes, TimeNs};
+        Report {
+            schema_version: 1,
+            measured_at: "2026-01-02T03:04:05Z".to_owned(),
+            base: side("main"),
+            head: side("working tree"),
+            control: Control {
+                trials: 8,
+                false_positives: 0,
+                noise_floor: 0.0031,
+                noise_floors: std::collections::BTreeMap::new(),
+            },
+            benchmarks: vec![
+                entry("parse/short", TimeNs, [42.3, 17.7], Verdict::Faster),
+                entry(
+                    "parse/short",
+                    Instructions,
+                    [1013.0, 737.0],
+                    Verdict::Faster,
+                ),
+                entry(
+                    "parse/long",
+                    TimeNs,
+                    [1_250.0, 1_310.0],
+                    Verdict::NotResolved,
+                ),
+                entry(
+                    "parse/long",
+                    Instructions,
+                    [20_000.0, 20_420.0],
+                    Verdict::Slower,
+                ),
+                entry("print", TimeNs, [500.0, 560.0], Verdict::Slower),
+                entry("print", Instructions, [900.0, 901.0], Verdict::Slower),
+                entry("encode", TimeNs, [80.0, 80.1], Verdict::Equivalent),
+                entry("encode", Instructions, [640.0, 640.0], Verdict::Equivalent),
+                entry(
+                    "benchmarks",
+                    ProgramBytes,
+                    [2.84e6, 2.83e6],
+                    Verdict::Faster,
+                ),
+            ],
+            not_measured: vec![NotMeasured {
+                id: "*".to_owned(),
+                metric: AllocatedBytes,
+                reason: "a benchmark shares its process with its harness".to_owned(),
+            }],
+            only_base: vec![],
+            only_head: vec!["parse/empty".to_owned()],
+            method: Method {
+                harness: "criterion".to_owned(),
+                subject: "--bench dates".to_owned(),
+                layouts: 6,
+                layouts_shuffled: true,
+                aligned: true,
+                margin: 0.01,
+                confidence: 0.99,
+                budget_seconds: 32.0,
+                seconds: 30.2,
+                within_budget: true,
+                rustc: None,
+                machine: "a machine".to_owned(),
+                load: None,
+                outputs_equal: None,
+            },
+            warnings: vec!["the load was 3.2 on 2 cores".to_owned()],
+        }
+    }
+
+    /// `UPDATE_EXPECT=1 cargo test -p pairing` writes the files anew.
+    #[test]
+    fn a_report_is_as_reviewed() {
+        let report = report();
+        let text = format!("{}\n", render(&report));
+        expect_file!["../../../tests/texts/ab.txt"].assert_eq(&text);
+        let markdown = super::super::markdown::render(&report);
+        expect_file!["../../../tests/texts/ab.md"].assert_eq(&markdown);
+    }
 }

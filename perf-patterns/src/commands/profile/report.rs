@@ -1,4 +1,4 @@
-//! What `profile` ends with: totals, and own lines with their advice.
+//! The report of `profile`: totals, and own lines with their advice.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -77,17 +77,17 @@ pub(super) fn report(program: &Program, advice: &[Advice], source: &Path) -> Str
     let further = advice.len() - shown.len();
     if further > 0 {
         out.push(format!(
-            "{further} more for lines further down: `perf-patterns advise` has them."
+            "{further} more, for lines that cost less: `perf-patterns advise` shows them."
         ));
     }
     if (1..FEW).contains(&total.samples) {
         out.push(format!(
-            "{} samples are few: a longer input has more.",
+            "{} samples are few: a longer input gives more.",
             total.samples
         ));
     }
     if advice.is_empty() {
-        out.push("No advice: no own line has the symptoms of a pattern.".to_owned());
+        out.push("No advice: no own line shows the symptoms of a pattern.".to_owned());
     }
     out.join("\n")
 }

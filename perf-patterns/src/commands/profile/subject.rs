@@ -165,8 +165,12 @@ fn find(program: &str) -> anyhow::Result<PathBuf> {
     };
     let found = found.with_context(|| {
         format!(
-            "there is no program {program}\nhint: `./{program}` is the one in this folder, \
-             --bin NAME one of this project"
+            "there is no program {program}\nhint: {}--bin NAME builds one of this project",
+            if program.contains('/') {
+                String::new()
+            } else {
+                format!("`./{program}` means the one in this folder, ")
+            }
         )
     })?;
     Ok(std::path::absolute(found)?)

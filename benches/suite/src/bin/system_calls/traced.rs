@@ -1,5 +1,5 @@
 //! Counts with ptrace: a process may trace its own child without privileges, and
-//! is told of each call before the kernel acts on it
+//! is notified of each call before the kernel acts on it
 //! (<https://man7.org/linux/man-pages/man2/ptrace.2.html>).
 //!
 //! The child runs the case between two calls of a kind that nothing else makes, so
@@ -32,7 +32,7 @@ pub fn run_traced(case: &CaseId) -> anyhow::Result<()> {
         eprintln!("{refused}");
         std::process::exit(REFUSED);
     }
-    // The parent sets its options, and goes on from here.
+    // The parent sets its options, and it continues from here.
     raise(Signal::SIGSTOP).context("cannot stop")?;
     mark();
     prepared.run();
