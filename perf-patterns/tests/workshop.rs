@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::{root, run, stderr, stdout};
+use crate::support::{run, stderr, stdout};
 
 fn started(folder: &Path, track: &str) {
     let output = run(&[
@@ -29,7 +29,7 @@ fn solution(exercise: &str) -> String {
 
 /// A learner's file of the tests of the crate `workshop`.
 fn attempt(exercise: &str, name: &str) -> String {
-    let folder = root().join("perf-patterns/workshop/tests/solutions");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("workshop/tests/solutions");
     std::fs::read_to_string(folder.join(exercise).join(format!("{name}.rs"))).unwrap()
 }
 

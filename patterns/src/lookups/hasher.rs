@@ -222,8 +222,7 @@ const EXERCISES: &[Exercise] = &[cheaper("count-ids", &[Instructions])
          48 %  core::hash::BuildHasher::hash_one\n    \
          22 %  hashbrown::rustc_entry\n    \
          30 %  everything else\n\n\"Forty instructions and more\", says the disassembly, \"to mix \
-         the bits of one integer.\" They are there for a reason. Is it ours?\n\nThe crate \
-         `rustc-hash` may be used: it was brought along.",
+         the bits of one integer.\" They are there for a reason. Is it ours?",
     )
     .hints([
         "Look at what is done with an id before the table is looked at, and how many instructions \

@@ -217,8 +217,7 @@ cheaper("print-ids", &[Instructions])
      21 %  core::fmt::Formatter::pad_integral\n    \
      17 %  core::fmt::write\n    \
      12 %  <alloc::string::String as core::fmt::Write>::write_str\n\nWidths, signs, fills, `{:#x}`: \
-     this text has none of them, and asks for them with each number.\n\nThe crate `itoa` may be \
-     used: it was brought along.",
+     this text has none of them, and asks for them with each number.",
 )
 .hints([
     "Look at the functions between `write!` and the digits: what do they decide, and for whom?",
