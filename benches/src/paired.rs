@@ -2,7 +2,7 @@
 //! whatever disturbs the machine disturbs both sides alike.
 //!
 //! A round is a block of four epochs, ABBA or BAAB by chance, and gives one log
-//! ratio, so that drift and the order of the sides cancel out. Order is no small
+//! ratio, so that drift and the order of the sides cancel out. Order is not a small
 //! thing: where a call takes as long as an epoch, each side starts from the caches
 //! and the branch history that the other has left, and the ratio of AB alone was
 //! seen at 1.3 where that of BA was at 1.8.

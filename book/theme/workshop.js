@@ -70,11 +70,26 @@
     form.addEventListener("change", apply);
   }
 
-  for (const button of document.querySelectorAll(".copy-code")) {
+  // What is cut off can be scrolled by keyboard too.
+  const reach = () => {
+    for (const part of document.querySelectorAll("pre > code, .wide")) {
+      if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+    }
+  };
+  reach();
+  window.addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true);
+
+  // Code alone where the page is not trusted with the clipboard: no button then.
+  const buttons = navigator.clipboard ? document.querySelectorAll(".copy-code") : [];
+  for (const button of buttons) {
     button.hidden = false;
     button.addEventListener("click", async () => {
-      const code = button.closest(".variant").querySelector("template.standalone");
-      await navigator.clipboard.writeText(code.content.textContent);
+      const shared = document.getElementById("shared-code");
+      const code = button.closest(".variant").querySelector("pre code").textContent;
+      const parts = [shared ? shared.content.textContent : "", code];
+      const text = parts.filter((part) => part !== "").join("\n");
+      await navigator.clipboard.writeText(`${text.trimEnd()}\n`);
       button.textContent = "copied";
       setTimeout(() => (button.textContent = "copy"), 1500);
     });

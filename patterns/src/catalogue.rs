@@ -31,7 +31,7 @@ pub use metric::Metric;
 pub use nasty::{Names, Nasty};
 pub use nondeterministic::Nondeterministic;
 pub use scenario::{Scenario, Sizes};
-pub use symptom::{Fact, Reach, Shape, Share, Symptom, share};
+pub use symptom::{Fact, Reach, Scope, Shape, Share, Symptom, share};
 pub use variant::{Role, Variant};
 
 /// A chapter of the catalogue: patterns that share a mechanism.

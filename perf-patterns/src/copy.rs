@@ -167,7 +167,7 @@ impl Args {
     }
 
     /// Refuses to lose what somebody wrote, or with `--force` keeps it beside what
-    /// replaces it. `mod` lines are no such thing.
+    /// replaces it. `mod` lines do not count.
     fn kept(&self, changes: &[Change], root: &Path) -> anyhow::Result<Vec<Change>> {
         let mut kept = Vec::new();
         for change in changes {

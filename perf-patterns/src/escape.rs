@@ -379,8 +379,8 @@ impl Args {
     }
 }
 
-/// What was said of the functions on the stacks of a heap profile. Whether none that
-/// allocated was said not to.
+/// Prints the predictions for functions on the stacks of a heap profile; whether none
+/// allocated against its prediction.
 fn report_stacks(joined: &Join) -> bool {
     let Some(stacks) = &joined.stacks else {
         print::note("the addresses of the heap profile are not those of this program");
@@ -401,7 +401,7 @@ fn report_stacks(joined: &Join) -> bool {
     stacks.silent.is_empty()
 }
 
-/// Nothing found is no line, not an empty one.
+/// Nothing found prints no line, not an empty one.
 fn print_lines(text: &str) {
     if !text.is_empty() {
         print::data(text);

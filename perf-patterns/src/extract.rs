@@ -140,7 +140,7 @@ pub(crate) fn beside(
         text.push_str(anchor(pattern, slow.name)?);
         text.push('\n');
     }
-    // What stands between the anchors is no helper, but what is implemented for it is.
+    // What stands between the anchors is not a helper; what is implemented for it is.
     let mut wanted = wanted.clone();
     for name in [slow.name, variant.name] {
         let own = Source::parse(anchor(pattern, name)?)?;

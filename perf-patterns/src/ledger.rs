@@ -95,7 +95,7 @@ impl Entry {
     /// The catalogue's version, to be compared.
     ///
     /// # Errors
-    /// If it is no version.
+    /// If it is not a version.
     pub fn version(&self) -> anyhow::Result<semver::Version> {
         self.version.parse().with_context(|| {
             format!(

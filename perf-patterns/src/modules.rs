@@ -37,7 +37,7 @@ pub fn default_place(target: &Target, name: &str) -> anyhow::Result<PathBuf> {
 }
 
 /// What to change so that the module at `relative` is part of the crate: a `mod`
-/// line for it, and for folders on the way that are no modules yet, a file each.
+/// line for it, and for folders on the way that are not modules yet, a file each.
 ///
 /// # Errors
 /// If its name is not one of a module or is taken, the place is not below the

@@ -35,7 +35,7 @@ enum Shape {
     Blocks(u64),
     /// Never more alive at once; what is alive now is a lower bound.
     LiveAtMost(u64),
-    /// At most a tenth of them alive at once.
+    /// At most a third of them alive at once.
     Freed,
     /// At least a tenth of them alive at once.
     Kept,
@@ -268,7 +268,7 @@ fn fits(shape: Shape, sum: &Figures) -> bool {
     match shape {
         Shape::Blocks(least) => sum.allocations >= least as f64,
         Shape::LiveAtMost(most) => sum.live <= most as f64,
-        Shape::Freed => sum.live * 10.0 <= sum.allocations,
+        Shape::Freed => sum.live * 3.0 <= sum.allocations,
         Shape::Kept => sum.live * 10.0 >= sum.allocations,
         Shape::BytesAtMost(most) => sum.mean_bytes() <= most as f64,
         Shape::BytesAtLeast(least) => sum.mean_bytes() >= least as f64,

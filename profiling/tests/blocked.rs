@@ -66,4 +66,13 @@ fn blocked_and_stolen_signals_are_told() {
     assert!(told.contains("replaced the handler of SIGPROF"), "{told}");
     // Nobody's now: taken again.
     threads::list().unwrap();
+
+    // Last, since there is no way back: a root without /proc, which only root may enter.
+    let empty = tempfile::tempdir().unwrap();
+    std::os::unix::fs::chroot(empty.path())
+        .and_then(|()| std::env::set_current_dir("/"))
+        .map_or_else(
+            |error| println!("skipped: a root without /proc: {error}"),
+            |()| assert!(matches!(Cpu::start(), Err(Error::NoProc))),
+        );
 }

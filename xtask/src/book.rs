@@ -22,6 +22,9 @@ mod page;
 mod path;
 mod prose;
 mod renderer;
+mod search;
+#[cfg(test)]
+mod sixty_four;
 mod svg;
 mod symptoms;
 mod trend;
@@ -52,6 +55,16 @@ use crate::units;
 /// If an anchor, a section or a template is missing, mdBook warns of anything, or
 /// a link leads nowhere: with the place.
 pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<()> {
+    build_of(patterns::FAMILIES, record, is_reference, out)
+}
+
+/// The same for a catalogue of other families.
+fn build_of(
+    families: &'static [Family],
+    record: &Record,
+    is_reference: bool,
+    out: &Path,
+) -> anyhow::Result<()> {
     let scratch = tempfile::Builder::new()
         .prefix("book-")
         .tempdir_in(store::target())
@@ -64,7 +77,14 @@ pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<
     copy(&source.join("examples"), &root.join("examples"))?;
     fs_err::copy(source.join("book.toml"), root.join("book.toml"))?;
     let aside = Aside::default();
-    generate(record, is_reference, &source, &root.join("src"), &aside)?;
+    generate(
+        families,
+        record,
+        is_reference,
+        &source,
+        &root.join("src"),
+        &aside,
+    )?;
 
     let mut problems = renderer::render(root)?;
     let terms = fs_err::read_to_string(source.join("src/guide/glossary.md"))?;
@@ -72,7 +92,7 @@ pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<
     aside.put_back(&root.join("html"))?;
     lean::make(&root.join("html"))?;
     problems.extend(check::problems(&root.join("html"))?);
-    problems.extend(missing_pages(&root.join("html")));
+    problems.extend(missing_pages(families, &root.join("html")));
     if !problems.is_empty() {
         bail!(
             "the book has {} problems:\n  {}",
@@ -85,6 +105,7 @@ pub fn build(record: &Record, is_reference: bool, out: &Path) -> anyhow::Result<
 
 /// Writes every generated chapter below `src`.
 fn generate(
+    families: &'static [Family],
     record: &Record,
     is_reference: bool,
     source: &Path,
@@ -100,9 +121,9 @@ fn generate(
             ..page
         })?)
     };
-    let overview = overview::groups(record);
+    let overview = overview::groups(record, families);
     let axis = overview::axis();
-    let families: Vec<_> = patterns::FAMILIES
+    let titles: Vec<_> = families
         .iter()
         .map(|family| (family.id, family.title))
         .collect();
@@ -111,8 +132,8 @@ fn generate(
         render(
             "pairs.md",
             context! {
-                groups => Value::from(Serde(all_pairs::groups(record))),
-                families => Value::from(Serde(families)),
+                groups => Value::from(Serde(all_pairs::groups(record, families))),
+                families => Value::from(Serde(titles)),
                 effort => record.settings.effort.name(),
                 blind => analysis::noise::blind(record),
             },
@@ -126,10 +147,10 @@ fn generate(
     let (runs, damaged) = recent_runs()?;
     fs_err::write(
         src.join("history.md"),
-        render("history.md", history(&runs, &damaged))?,
+        render("history.md", history(families, &runs, &damaged))?,
     )?;
     let stops = path::stops(&fs_err::read_to_string(src.join("guide/path.md"))?);
-    for family in patterns::FAMILIES {
+    for family in families {
         let folder = src.join(family.id);
         fs_err::create_dir_all(&folder)?;
         let rows = overview.iter().filter(|group| group.id == family.id);
@@ -142,12 +163,13 @@ fn generate(
                     chapter => Value::from(Serde(chapter::of(family, record)?)),
                     drawing => drawing(source, family)?,
                     groups => Value::from(Serde(rows.collect::<Vec<_>>())),
+                    next => Value::from(Serde(path::next(&stops, &format!("{}/index.md", family.id)))),
                     axis => axis.as_str(),
                 },
             )?,
         )?;
         for pattern in family.patterns {
-            let page = page::Page::new(record, &runs, &escapes, pattern)?;
+            let page = page::Page::new(record, &runs, &escapes, family, pattern)?;
             fs_err::write(
                 src.join(prose::page(pattern)),
                 render(
@@ -171,9 +193,16 @@ fn generate(
     let story = guide.join("from-pattern-to-program.md");
     let text = fs_err::read_to_string(&story)?;
     fs_err::write(&story, cited::with_figures(&text, record, "the guide")?)?;
+    for stop in stops.iter().filter(|stop| stop.page.starts_with("guide/")) {
+        let file = src.join(&stop.page);
+        let text = fs_err::read_to_string(&file)?;
+        let next = path::next(&stops, &stop.page);
+        let next = render("next.md", context! { next => Value::from(Serde(next)) })?;
+        fs_err::write(&file, format!("{text}\n{next}"))?;
+    }
     let index = render(
         "symptoms.md",
-        context! { groups => Value::from(Serde(symptoms::index())) },
+        context! { groups => Value::from(Serde(symptoms::index(families))) },
     )?;
     change("from-profile-to-pattern.md", "<!-- index -->", &index)?;
     let courses = render(
@@ -200,13 +229,16 @@ fn generate(
                 minutes,
                 stops => stops.len(),
                 noise => analysis::noise::too_noisy(record),
-                patterns => patterns::patterns().count(),
+                patterns => families.iter().map(|family| family.patterns.len()).sum::<usize>(),
             },
         )?,
     )?;
     fs_err::write(
         src.join("SUMMARY.md"),
-        summary(&fs_err::read_to_string(source.join("src/SUMMARY.md"))?)?,
+        summary(
+            families,
+            &fs_err::read_to_string(source.join("src/SUMMARY.md"))?,
+        )?,
     )?;
     Ok(())
 }
@@ -249,7 +281,7 @@ struct Trend {
     patterns: Vec<(&'static str, String)>,
 }
 
-fn history(runs: &[Record], damaged: &[String]) -> Value {
+fn history(families: &[Family], runs: &[Record], damaged: &[String]) -> Value {
     let mut rows: Vec<RunRow> = Vec::new();
     for run in runs {
         let environment = &run.environment;
@@ -267,7 +299,7 @@ fn history(runs: &[Record], damaged: &[String]) -> Value {
         });
     }
     rows.reverse();
-    let trends: Vec<Trend> = patterns::FAMILIES
+    let trends: Vec<Trend> = families
         .iter()
         .filter_map(|family| {
             let points = analysis::trend::means(runs, Some(family.id));
@@ -290,9 +322,9 @@ fn history(runs: &[Record], damaged: &[String]) -> Value {
 }
 
 /// The hand-written table of contents with the catalogue in its place.
-fn summary(written: &str) -> anyhow::Result<String> {
+fn summary(families: &[Family], written: &str) -> anyhow::Result<String> {
     let mut catalogue = String::new();
-    for family in patterns::FAMILIES {
+    for family in families {
         catalogue.push_str(&format!("- [{}]({}/index.md)\n", family.title, family.id));
         for pattern in family.patterns {
             catalogue.push_str(&format!(
@@ -443,8 +475,10 @@ fn templates(folder: &Path, aside: &Aside) -> anyhow::Result<Environment<'static
 }
 
 /// Patterns that have no page.
-fn missing_pages(html: &Path) -> Vec<String> {
-    patterns::patterns()
+fn missing_pages(families: &[Family], html: &Path) -> Vec<String> {
+    families
+        .iter()
+        .flat_map(|family| family.patterns)
         .filter(|pattern| !html.join(format!("{}.html", pattern.id)).is_file())
         .map(|pattern| format!("{} has no page", pattern.id))
         .collect()

@@ -20,7 +20,7 @@ const WIDTHS: [u32; 3] = [1_400, 800, NARROW];
 const THEMES: [&str; 5] = ["light", "rust", "coal", "navy", "ayu"];
 
 /// One page of each kind, for what takes a while on each.
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 8] = [
     "index.html",
     "pairs.html",
     "history.html",
@@ -28,6 +28,7 @@ const KINDS: [&str; 7] = [
     "string-building/append.html",
     "guide/from-profile-to-pattern.html",
     "guide/glossary.html",
+    "guide/workshop.html",
 ];
 
 #[test]
@@ -53,6 +54,8 @@ fn the_book_works_in_a_browser() {
     search_finds_a_pattern(&mut browser);
     every_theme_is_readable(&mut browser, &page("string-building/append.html"));
     slow_and_fast_stand_side_by_side(&mut browser);
+    browser.open(&page("lookups/hasher.html"));
+    a_button_copies_the_code(&mut browser);
 
     // Every page, since a chart may fail on one pattern only.
     for width in WIDTHS {
@@ -83,29 +86,6 @@ fn the_book_works_in_a_browser() {
         Vec::<&String>::new(),
         "requests that leave the book"
     );
-}
-
-#[test]
-fn pages_stay_small() {
-    let folder = tempfile::tempdir().unwrap();
-    let book = folder.path().join("book");
-    let output = run(&[
-        "book",
-        "--from",
-        "reference",
-        "--out",
-        book.to_str().unwrap(),
-    ]);
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    for file in support::files(&book) {
-        if file
-            .extension()
-            .is_some_and(|extension| extension == "html")
-        {
-            let bytes = std::fs::metadata(&file).unwrap().len();
-            assert!(bytes < 300_000, "{} has {bytes} bytes", file.display());
-        }
-    }
 }
 
 fn the_table_opens_sorts_and_filters(browser: &mut Browser) {
@@ -241,15 +221,23 @@ fn slow_and_fast_stand_side_by_side(browser: &mut Browser) {
     browser.set_width(NARROW);
     let narrow = numbers(&browser.evaluate(sides));
     assert!(narrow[0] == narrow[1], "{narrow:?}");
-    let code = browser.evaluate(
-        "document.querySelector('.variant.fast template.standalone').content.textContent",
+}
+
+/// What the button copies compiles by itself: what variants share comes first.
+fn a_button_copies_the_code(browser: &mut Browser) {
+    browser.evaluate(
+        "navigator.clipboard.writeText = async (text) => { window.copied = text; };
+         document.querySelector('.variant.fast .copy-code').click()",
     );
+    browser.wait_for("Boolean(window.copied)");
+    let code = browser.evaluate("window.copied");
+    let code = code.as_str().unwrap();
     assert!(
-        code.as_str()
-            .unwrap()
-            .contains("pub fn push_str(words: &[String]) -> String {\n"),
+        code.starts_with("use std::collections::HashMap;\n"),
         "{code}"
     );
+    assert!(code.contains("\npub fn "), "{code}");
+    assert!(code.ends_with("}\n"), "{code}");
 }
 
 /// axe-core, by Deque (MPL-2.0), fetched by `.ci/run`.
@@ -273,7 +261,14 @@ fn an_accessibility_checker_finds_nothing_serious() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let mut browser = Browser::start();
     let mut found = Vec::new();
-    for theme in ["light", "navy"] {
+    // Everything at each width; what follows the theme, its colours, in the others.
+    let everything = "";
+    let colours = ", runOnly: ['color-contrast']";
+    let widths = WIDTHS.map(|width| ("light", width, everything));
+    let themes = THEMES[1..].iter();
+    let themes = themes.map(|theme| (*theme, WIDTHS[0], colours));
+    for (theme, width, rules) in widths.into_iter().chain(themes) {
+        browser.set_width(width);
         for name in KINDS {
             let page = format!("file://{}/{name}", book.display());
             browser.open(&page);
@@ -281,19 +276,19 @@ fn an_accessibility_checker_finds_nothing_serious() {
             browser.open(&page);
             browser.evaluate(&format!("{axe}; 0"));
             // Only what this book adds: the frame around it is mdBook's.
-            browser.evaluate(
+            browser.evaluate(&format!(
                 r"window.found = null;
-                  axe.run('main', { resultTypes: ['violations'] }).then((result) => {
+                  axe.run('main', {{ resultTypes: ['violations']{rules} }}).then((result) => {{
                     window.found = result.violations
                       .filter((violation) => ['serious', 'critical'].includes(violation.impact))
                       .flatMap((violation) => violation.nodes.slice(0, 3)
-                        .map((node) => `${violation.id}: ${node.html.slice(0, 160)} `
+                        .map((node) => `${{violation.id}}: ${{node.html.slice(0, 160)}} `
                           + node.any.map((check) => check.message).join(' ')));
-                  }); 0",
-            );
+                  }}); 0",
+            ));
             browser.wait_for("window.found !== null");
             for line in browser.evaluate("window.found").as_array().unwrap() {
-                found.push(format!("{name} ({theme}): {line}"));
+                found.push(format!("{name} ({theme}, {width} px): {line}"));
             }
         }
     }

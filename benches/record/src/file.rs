@@ -92,7 +92,7 @@ fn damaged(path: &Path, problem: &impl ToString) -> RecordError {
 }
 
 /// A hundred patterns need half a megabyte, and their profiles a few. What is larger
-/// is no record, and is not worth reading to say so.
+/// is not a record, and is not worth reading to find out.
 const LARGEST_BYTES: u64 = 64 << 20;
 
 fn bytes(path: &Path) -> Result<Vec<u8>, RecordError> {

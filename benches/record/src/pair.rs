@@ -55,7 +55,7 @@ impl<'a> Pair<'a> {
     }
 
     /// Slow ÷ other: of time the speed-up's median, else of counts. Nothing over
-    /// nothing is 1, for it is no difference; `None` where something is absent, or
+    /// nothing is 1, since they do not differ; `None` where something is absent, or
     /// only the other side is nothing, which has no ratio.
     pub fn ratio(self, metric: Metric) -> Option<f64> {
         if metric == Metric::TimeNs {

@@ -2,7 +2,7 @@
 //! several processes.
 //!
 //! Where the linker puts a function can change its time in every process alike,
-//! so processes of one layout are no independent evidence on the code. Two
+//! so processes of one layout are not independent evidence about the code. Two
 //! questions are asked, and the interval answers the harder one:
 //! - *The machine*: are the processes of one side shifted against the other's?
 //!   Mann and Whitney's test and the interval of Hodges and Lehmann over

@@ -71,7 +71,7 @@ fn adler32(bytes: &[u8]) -> u32 {
     high << 16 | low
 }
 
-/// A field with `%41` for `A`; `None` if it is no text.
+/// A field with `%41` for `A`; `None` if it is not text.
 fn decoded(field: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(field.len());
     let mut rest = field;

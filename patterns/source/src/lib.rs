@@ -452,7 +452,7 @@ fn imported(tree: &syn::UseTree, names: &mut Vec<String>) {
 }
 
 /// Where the plain comments directly above the item at `start` begin, at most at
-/// `end`, where the item before it ends. Anchors are no part of an item.
+/// `end`, where the item before it ends. Anchors are not part of an item.
 fn with_comments(text: &str, end: usize, start: usize) -> usize {
     let mut found = start;
     for line in text[end..start].split_inclusive('\n').rev() {

@@ -13,11 +13,15 @@ pub struct Symptom {
     /// How far the engine may go.
     pub reach: Reach,
     /// Base names of what the own line calls (method, function or macro); none for the
-    /// function that the line is in.
+    /// function that the line is in; `"*"` for whatever it calls.
     pub calls: &'static [&'static str],
     /// Base names of frames between the own line and the allocator (or below the
     /// own line, for instructions), one of which is there. Empty where any will do.
     pub frames: &'static [&'static str],
+    /// Base names of frames below the own line, none of which is there: another pattern's.
+    pub not_through: &'static [&'static str],
+    /// Whose figures and source are compared with it.
+    pub scope: Scope,
     /// What the line must own of the program's total; one is enough.
     pub matters: &'static [Share],
     /// Instructions that one allocation fewer is estimated to save; with the
@@ -35,6 +39,20 @@ pub struct Symptom {
     pub edit: &'static str,
     /// The counter-case as a question to answer first.
     pub question: &'static str,
+}
+
+/// Where the profile's figures and the source's facts of a symptom stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// On one line.
+    Line,
+    /// The call is on the line; where it is in a helper, the facts may be those of the
+    /// line that calls the helper. Advice is given where the call is.
+    OrCaller,
+    /// The same, and advice is given where the helper is called.
+    AtCaller,
+    /// All of a function: a growing block is booked where it was first allocated.
+    Function,
 }
 
 /// How far the engine may go with a symptom.
@@ -66,7 +84,7 @@ pub enum Shape {
     LiveAtMost(u64),
     /// So many calls into the kernel at least.
     SystemCalls(u64),
-    /// Nearly all are freed while others are made: at most a tenth alive at once.
+    /// Most are freed while others are made: at most a third alive at once.
     Freed,
     /// Many are alive at once: at least a tenth.
     Kept,
@@ -80,6 +98,9 @@ pub enum Shape {
     WrittenAtMost(f64),
     /// Of what is allocated, this share at most is ever read.
     ReadAtMost(f64),
+    /// The function's lines that write a text of their own (the replacements of an
+    /// escape) own so many instructions at most for each of its allocations.
+    ReplacesAtMost(u64),
 }
 
 /// What the parsed source shows around the line: of the call that [`Symptom::calls`]
@@ -149,6 +170,28 @@ pub enum Fact {
     ReturnsBox,
     /// The function that it stands in takes a borrowed text and returns an owned one.
     OwnsBorrowed,
+    /// It is handed, as a value, to a function of this file that only reads it.
+    ReadByCallee,
+    /// Its function takes something borrowed and returns, owned, what the call made.
+    OwnedResult,
+    /// It is the key by which something is sorted or searched, made for each comparison.
+    SortKey,
+    /// Its function names an enum of this file with one variant much larger than others.
+    LargeVariant,
+    /// What the call reads into, or writes from, is known to have 4 KiB or more.
+    LargeBuffer,
+    /// What the call reads into is known to have less, or it reads byte by byte.
+    SmallBuffer,
+    /// Its function returns an array, or a struct with one, of a kilobyte or more.
+    ReturnsLarge,
+    /// It is added to, and assigned to a place that it also reads (`text = text.clone() + …`).
+    AddsToTarget,
+    /// Its function tests whether something is ASCII.
+    AsciiFirst,
+    /// What is searched is written down, or of a type that says so: 16 elements at most.
+    FewElements,
+    /// The call is reached in some turns of its loop only.
+    InBranch,
     /// It stands in something that runs once (`LazyLock`, `OnceLock`, a static).
     Once,
 }
@@ -161,6 +204,8 @@ impl Symptom {
             reach: Reach::Read,
             calls: &[],
             frames: &[],
+            not_through: &[],
+            scope: Scope::Line,
             matters: &[],
             instructions_each: 0,
             shape: &[],
@@ -194,6 +239,18 @@ impl Symptom {
     /// See [`Symptom::frames`].
     pub const fn frames(mut self, frames: &'static [&'static str]) -> Self {
         self.frames = frames;
+        self
+    }
+
+    /// See [`Symptom::not_through`].
+    pub const fn not_through(mut self, frames: &'static [&'static str]) -> Self {
+        self.not_through = frames;
+        self
+    }
+
+    /// See [`Symptom::scope`].
+    pub const fn of(mut self, scope: Scope) -> Self {
+        self.scope = scope;
         self
     }
 

@@ -261,11 +261,11 @@ const SEEN: &[Seen] = &[
 const SYMPTOMS: &[Symptom] = &[
     symptom("A box for each element of a collection of trait objects")
         .look(&["new", "push"], &[Fact::OfType(&["Box"]), Fact::NamesDyn])
-        .matters(&[share(Allocations, 0.3)])
+        .matters(&[share(Allocations, 0.15)])
         .saves_each(100)
         .shape(&[
-            Figures::Blocks(10_000),
-            Figures::BytesAtMost(64),
+            Figures::Blocks(500),
+            Figures::BytesAtMost(256),
             Figures::Kept,
         ])
         .advise(

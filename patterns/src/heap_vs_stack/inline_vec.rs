@@ -170,11 +170,11 @@ const MADE: &[&str] = &[
 
 const SYMPTOMS: &[Symptom] = &[
     symptom("Short vectors, a few elements each, by the thousand")
-        .look(&["push", "collect", "vec"], &[])
+        .look(&["push", "collect", "vec", "extend", "to_vec", "from"], &[])
         .frames(MADE)
         .matters(&[share(Allocations, 0.2)])
         .saves_each(100)
-        .shape(&[Shape::Blocks(1_000), Shape::BytesAtMost(64)])
+        .shape(&[Shape::Blocks(200), Shape::BytesAtMost(64)])
         .advise(
             "use `SmallVec` or `ArrayVec`",
             "Do nearly all fit the inline size? One that spills costs more than a `Vec`.",

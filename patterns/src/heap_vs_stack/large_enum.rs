@@ -172,6 +172,14 @@ const SYMPTOMS: &[Symptom] = &[
             "box what the large variant holds",
             "Are the elements an enum, and is its large variant rare?",
         ),
+    symptom("Large blocks of an enum of which one variant is much larger than the others")
+        .look(&["*"], &[Fact::LargeVariant])
+        .matters(&[share(AllocatedBytes, 0.2), share(PeakBytes, 0.2)])
+        .shape(&[Shape::BytesAtLeast(2_048)])
+        .advise(
+            "box what the large variant holds",
+            "Is the large variant rare among the elements?",
+        ),
 ];
 
 const EXERCISES: &[Exercise] = &[

@@ -204,9 +204,31 @@ const SEEN: &[Seen] = &[Seen {
     about: "A diagnostic of about 300 bytes goes back into a box, after two months.",
 }];
 
-const SYMPTOMS: &[Symptom] = &[symptom(
-    "A large array is copied on its way out of a function",
-)];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A large array is copied on its way out of a function"),
+    symptom("A box of hundreds of bytes: one allocation a call, freed by the caller")
+        .look(&["new"], &[Fact::OfType(&["Box"]), Fact::ReturnsBox])
+        .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.2)])
+        .saves_each(150)
+        .shape(&[
+            Shape::Blocks(50),
+            Shape::BytesAtLeast(129),
+            Shape::LiveAtMost(4),
+        ])
+        .advise(
+            "return the value, or fill one that the caller hands in",
+            "Is it built in the caller's place then? Measure: a copy may cost what the box did.",
+        ),
+    symptom("`memset` and `memcpy` below a function that returns a large array")
+        .look(&["*"], &[Fact::ReturnsLarge])
+        .frames(&["memmove", "memset"])
+        .of(Scope::Function)
+        .matters(&[share(Instructions, 0.1)])
+        .advise(
+            "fill an array that the caller hands in",
+            "Can one array serve many calls? Where each result is kept, nothing is saved.",
+        ),
+];
 
 pub(crate) const PATTERN: Pattern = pattern!("return_large.rs")
     .sizes("pages", &[10, 100, 1_000])

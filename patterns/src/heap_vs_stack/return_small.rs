@@ -148,10 +148,10 @@ const SYMPTOMS: &[Symptom] =
     &[
         symptom("A box of a small struct: one allocation a call, freed by the caller")
             .confirm(&["new"], &[Fact::OfType(&["Box"]), Fact::ReturnsBox])
-            .matters(&[share(Allocations, 0.1)])
+            .matters(&[share(Allocations, 0.05)])
             .saves_each(80)
             .shape(&[
-                Shape::Blocks(1_000),
+                Shape::Blocks(200),
                 Shape::BytesAtLeast(17),
                 Shape::BytesAtMost(128),
                 Shape::LiveAtMost(4),

@@ -232,24 +232,50 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] =
-    &[
-        symptom("As many `read` calls into the kernel as small pieces of input")
-            .confirm(
-                &["read", "read_exact", "bytes", "read_to_end"],
-                &[
-                    Fact::InLoop,
-                    Fact::Receives(&["File", "TcpStream", "stdin"]),
-                ],
-            )
-            .unless(&[Fact::Receives(&["BufReader"])])
-            .matters(&[share(SystemCalls, 0.2)])
-            .shape(&[Shape::SystemCalls(100)])
-            .advise(
-                "wrap the reader in a `BufReader`",
-                "Are the pieces small? Reads of many kilobytes gain nothing.",
-            ),
-    ];
+/// Frames of a reader that has a buffer, or that reads to the end at once.
+const BUFFERED: &[&str] = &["fill_buf", "default_read_to_end", "read_until", "read_line"];
+
+const SYMPTOMS: &[Symptom] = &[
+    symptom("As many `read` calls into the kernel as small pieces of input")
+        .confirm(
+            &["read", "read_exact", "bytes"],
+            &[
+                Fact::InLoop,
+                Fact::SmallBuffer,
+                Fact::Receives(&["File", "TcpStream", "stdin"]),
+            ],
+        )
+        .unless(&[Fact::Receives(&["BufReader"]), Fact::LargeBuffer])
+        .not_through(BUFFERED)
+        .matters(&[share(SystemCalls, 0.2)])
+        .shape(&[Shape::SystemCalls(100)])
+        .advise(
+            "wrap the reader in a `BufReader`",
+            "Are the pieces small? Reads of many kilobytes gain nothing.",
+        ),
+    symptom("As many `read` calls into the kernel as calls of a function that reads")
+        .look(
+            &[
+                "read",
+                "read_exact",
+                "bytes",
+                "next",
+                "take",
+                "by_ref",
+                "read_buf",
+                "copy",
+            ],
+            &[],
+        )
+        .unless(&[Fact::Receives(&["BufReader"]), Fact::LargeBuffer])
+        .not_through(BUFFERED)
+        .matters(&[share(SystemCalls, 0.2)])
+        .shape(&[Shape::SystemCalls(100)])
+        .advise(
+            "put a `BufReader` around what is read from",
+            "Are the pieces small? Reads of many kilobytes gain nothing.",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[leave_alone("read-blobs", &[Allocations, AllocatedBytes])
 .on(&LARGE)

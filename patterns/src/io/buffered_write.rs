@@ -269,7 +269,10 @@ const SYMPTOMS: &[Symptom] = &[
                 Fact::Receives(&["File", "stdout", "TcpStream", "Stdout"]),
             ],
         )
-        .unless(&[Fact::Receives(&["BufWriter", "LineWriter"])])
+        .unless(&[
+            Fact::Receives(&["BufWriter", "LineWriter"]),
+            Fact::LargeBuffer,
+        ])
         .matters(&[share(SystemCalls, 0.2)])
         .shape(&[Shape::SystemCalls(100)])
         .advise(
@@ -277,8 +280,19 @@ const SYMPTOMS: &[Symptom] = &[
             "Must each piece be seen at once, by a person or another process?",
         ),
     symptom("As many `write` calls into the kernel as calls of a function that writes")
-        .look(&["write", "writeln", "write_all", "write_fmt"], &[])
-        .unless(&[Fact::Receives(&["BufWriter", "LineWriter"])])
+        .look(
+            &[
+                "write",
+                "writeln",
+                "write_all",
+                "write_fmt",
+                "write_str",
+                "to_writer",
+                "flush",
+            ],
+            &[],
+        )
+        .unless(&[Fact::Receives(&["BufWriter"]), Fact::LargeBuffer])
         .matters(&[share(SystemCalls, 0.2)])
         .shape(&[Shape::SystemCalls(100)])
         .advise(
@@ -286,7 +300,7 @@ const SYMPTOMS: &[Symptom] = &[
             "Are the pieces small, and may they come late?",
         ),
     symptom("`println!` in a loop writes to the kernel line by line")
-        .look(&["println", "print"], &[])
+        .look(&["println", "print", "eprintln", "eprint", "dbg"], &[])
         .matters(&[share(SystemCalls, 0.2)])
         .shape(&[Shape::SystemCalls(100)])
         .advise(

@@ -145,16 +145,33 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] = &[symptom(
-    "`contains` of a slice, in a loop, owns a good part of the instructions",
-)
-.look(&["contains"], &[Fact::InLoop])
-.frames(&["contains", "slice_contains", "any"])
-.matters(&[share(Instructions, 0.15)])
-.advise(
-    "put what is searched into a `HashSet` before the loop",
-    "Is the list longer than about a dozen? A short one is searched faster than hashed.",
-)];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("`contains` of a slice, in a loop, owns a good part of the instructions")
+        .look(&["contains"], &[Fact::InLoop])
+        .unless(&[Fact::FewElements])
+        .of(Scope::OrCaller)
+        .frames(&["contains", "slice_contains", "any"])
+        .matters(&[share(Instructions, 0.15)])
+        .advise(
+            "put what is searched into a `HashSet` before the loop",
+            "Is the list longer than about a dozen? A short one is searched faster than hashed.",
+        ),
+    symptom("A list is searched by `any`, `find` or `position`, in a loop")
+        .look(
+            &["any", "find", "position", "contains"],
+            &[
+                Fact::InLoop,
+                Fact::Chain(&["iter", "contains", "keys", "values"]),
+            ],
+        )
+        .unless(&[Fact::FewElements])
+        .of(Scope::OrCaller)
+        .matters(&[share(Instructions, 0.25)])
+        .advise(
+            "put what is searched into a `HashSet` or a `HashMap` before the loop",
+            "Is the list longer than about a dozen? A short one is searched faster than hashed.",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[
     cheaper("known-ids", &[Instructions])

@@ -192,18 +192,7 @@ const SEEN: &[Seen] = &[
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("SipHash (`core::hash::sip`) owns a good part of the instructions of lookups")
-            .look(
-                &[
-                    "get",
-                    "get_mut",
-                    "entry",
-                    "insert",
-                    "contains",
-                    "contains_key",
-                    "remove",
-                ],
-                &[],
-            )
+            .look(&["*"], &[])
             .frames(&["hash_one", "make_hash"])
             .matters(&[share(Instructions, 0.1)])
             .advise(

@@ -192,21 +192,40 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] =
-    &[
-        symptom("A key is made owned for `entry`, and freed at once where it is there already")
-            .confirm(
-                &["to_string", "to_owned", "clone", "from", "into", "to_vec"],
-                &[Fact::ArgumentOf(&["entry"])],
-            )
-            .matters(&[share(Allocations, 0.05)])
-            .saves_each(120)
-            .shape(&[Shape::Blocks(100), Shape::Freed])
-            .advise(
-                "look with `get_mut` first, and insert an owned key only on a miss",
-                "Is the key usually there? A miss costs a second lookup.",
-            ),
-    ];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A key is made owned for `entry`, and freed at once where it is there already")
+        .confirm(
+            &["to_string", "to_owned", "clone", "from", "into", "to_vec"],
+            &[Fact::ArgumentOf(&["entry"])],
+        )
+        .matters(&[share(Allocations, 0.05)])
+        .saves_each(120)
+        .shape(&[Shape::Blocks(100), Shape::Freed])
+        .advise(
+            "look with `get_mut` first, and insert an owned key only on a miss",
+            "Is the key usually there? A miss costs a second lookup.",
+        ),
+    symptom("A key is made owned to ask a map or a set, and freed at once")
+        .look(
+            &["to_string", "to_owned", "clone", "from", "into", "to_vec"],
+            &[Fact::ArgumentOf(&[
+                "get",
+                "get_mut",
+                "contains",
+                "contains_key",
+                "insert",
+                "remove",
+            ])],
+        )
+        .not_through(&["fmt"])
+        .matters(&[share(Allocations, 0.05)])
+        .saves_each(120)
+        .shape(&[Shape::Blocks(100), Shape::Freed])
+        .advise(
+            "ask with a borrowed key, and make an owned one only where it is kept",
+            "Is the key usually there? A miss costs a second lookup.",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[
     cheaper("word-count", &[Allocations, AllocatedBytes])

@@ -210,6 +210,13 @@ const SYMPTOMS: &[Symptom] = &[
             "walk the bytes, with a path for what is not ASCII",
             "Is nearly all of the text ASCII, and does only ASCII decide?",
         ),
+    symptom("One line that walks the characters of a text owns a third of the instructions")
+        .look(&["chars", "char_indices"], &[])
+        .matters(&[share(Instructions, 0.3)])
+        .advise(
+            "walk the bytes, with a path for what is not ASCII",
+            "Is nearly all of the text ASCII, and does only ASCII decide?",
+        ),
 ];
 
 const EXERCISES: &[Exercise] = &[

@@ -157,6 +157,7 @@ const SEEN: &[Seen] = &[Seen {
 const SYMPTOMS: &[Symptom] = &[
     symptom("A vector is collected to be walked once, and freed")
         .confirm(&["collect"], &[Fact::IteratedOnce])
+        .of(Scope::OrCaller)
         .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
         .shape(&[Shape::Blocks(20), Shape::LiveAtMost(8)])
         .advise(
@@ -166,7 +167,7 @@ const SYMPTOMS: &[Symptom] = &[
     symptom("A function returns a vector that its caller frees before the next call")
         .look(&["collect"], &[Fact::Returned])
         .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
-        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .shape(&[Shape::Blocks(50), Shape::LiveAtMost(4)])
         .advise("return the iterator", "Does the caller only walk it, once?"),
     symptom("A vector is collected and asked for its iterator, sum or length at once")
         .confirm(

@@ -178,24 +178,36 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+/// Frames by which a number becomes text: that is no copy.
+const NUMBERS: &[&str] = &["fmt", "to_string of a number"];
+
 const SYMPTOMS: &[Symptom] = &[
     symptom("A clone or owned copy that is only looked at, and freed before the next")
         .confirm(
-            &["clone", "to_string", "to_owned", "to_vec"],
+            &[
+                "clone",
+                "to_string",
+                "to_owned",
+                "to_vec",
+                "from",
+                "to_path_buf",
+            ],
             &[Fact::OnlyRead],
         )
+        .of(Scope::OrCaller)
+        .not_through(NUMBERS)
         .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
         .saves_each(100)
-        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .shape(&[Shape::Blocks(50), Shape::Freed])
         .advise(
             "borrow it",
             "Is the value small and the place cold? Then bytes fall, and time does not.",
         ),
     symptom("Clones own a good part of the allocations, and nearly all die soon")
         .look(&["clone"], &[])
-        .matters(&[share(Allocations, 0.2)])
+        .matters(&[share(Allocations, 0.15)])
         .saves_each(100)
-        .shape(&[Shape::Blocks(1_000), Shape::Freed])
+        .shape(&[Shape::Blocks(100), Shape::Freed])
         .advise(
             "borrow it, or share it by `Arc`",
             "Does whoever gets the clone change it, or keep it longer than the original?",
@@ -205,12 +217,57 @@ const SYMPTOMS: &[Symptom] = &[
             &["clone", "to_string", "to_owned", "to_vec"],
             &[Fact::Getter],
         )
+        .not_through(NUMBERS)
         .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
         .saves_each(100)
         .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
         .advise(
             "return a borrow",
             "Does a caller change the value while it holds what it got?",
+        ),
+    symptom("A clone is handed, by value, to a function that only reads it")
+        .look(
+            &["clone", "to_string", "to_owned", "to_vec"],
+            &[Fact::ReadByCallee],
+        )
+        .not_through(NUMBERS)
+        .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
+        .saves_each(100)
+        .shape(&[Shape::Blocks(50), Shape::Freed])
+        .advise(
+            "let the function borrow it",
+            "Will the function need to keep or change it?",
+        ),
+    symptom("A function copies a part of what it borrows, and what it returns dies at once")
+        .look(
+            &[
+                "clone",
+                "to_string",
+                "to_owned",
+                "to_vec",
+                "from",
+                "into",
+                "cloned",
+            ],
+            &[Fact::OwnedResult],
+        )
+        .not_through(NUMBERS)
+        .matters(&[share(Allocations, 0.1)])
+        .saves_each(100)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "return a borrow of that part",
+            "Does a caller keep the result, or change what it was taken from?",
+        ),
+    symptom("An owned copy of a text or a list lives for a moment")
+        .look(&["to_owned", "to_vec", "to_path_buf"], &[])
+        .not_through(NUMBERS)
+        .matters(&[share(Allocations, 0.15)])
+        .saves_each(100)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "borrow it",
+            "Does whoever gets the copy change it, or need it to be owned?",
         ),
 ];
 

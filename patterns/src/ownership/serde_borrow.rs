@@ -248,7 +248,7 @@ const SYMPTOMS: &[Symptom] = &[
         ])
         .matters(&[share(Allocations, 0.2)])
         .saves_each(100)
-        .shape(&[Shape::Blocks(1_000)])
+        .shape(&[Shape::Blocks(200)])
         .advise(
             "deserialise into `Cow<str>` with `#[serde(borrow)]`",
             "May the input buffer live as long as the values? Are most strings free of escapes?",

@@ -233,7 +233,7 @@ const SYMPTOMS: &[Symptom] =
             .unless(&[Fact::NamesDyn])
             .matters(&[share(Allocations, 0.3)])
             .saves_each(150)
-            .shape(&[Shape::Blocks(10_000), Shape::Kept])
+            .shape(&[Shape::Blocks(500), Shape::Kept])
             .advise(
                 "keep the nodes in an arena, or in a vector with indices for links",
                 "Do all nodes live as long as the tree? A single one cannot be freed then.",

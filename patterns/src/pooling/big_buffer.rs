@@ -114,12 +114,15 @@ const SEEN: &[Seen] = &[Seen {
 
 const SYMPTOMS: &[Symptom] = &[
     symptom("A buffer of many pages is allocated again and again")
-        .look(&["vec", "with_capacity"], &[])
+        .look(&["vec", "with_capacity", "resize", "to_vec", "repeat"], &[])
         .matters(&[share(AllocatedBytes, 0.2)])
+        // Clearing or first touching the pages.
+        .saves_each(2_000)
         .shape(&[
-            Shape::Blocks(20),
-            Shape::BytesAtLeast(131_072),
+            Shape::Blocks(3),
+            Shape::BytesAtLeast(16_384),
             Shape::LiveAtMost(4),
+            Shape::Freed,
         ])
         .advise(
             "keep one buffer, and use the part that is needed",

@@ -158,7 +158,7 @@ const SYMPTOMS: &[Symptom] =
             )
             .matters(&[share(Allocations, 0.05)])
             .saves_each(100)
-            .shape(&[Shape::Blocks(100), Shape::Freed])
+            .shape(&[Shape::Blocks(50), Shape::Freed])
             .advise(
                 "use `clone_from`, or `mem::take` where the source may be left empty",
                 "Does the old value usually have room for the new one?",

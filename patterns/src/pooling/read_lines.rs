@@ -159,19 +159,37 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] =
-    &[
-        symptom("`BufRead::lines` allocates once or twice a line, freed before the next")
-            .confirm(&["lines"], &[Fact::WalksOwned])
-            .frames(&["next"])
-            .matters(&[share(Allocations, 0.05)])
-            .saves_each(120)
-            .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
-            .advise(
-                "read each line into one buffer with `read_line` or `read_until`",
-                "Is a line kept anywhere? Then it must be owned.",
-            ),
-    ];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("`BufRead::lines` allocates once or twice a line, freed before the next")
+        .confirm(&["lines"], &[Fact::WalksOwned])
+        .frames(&["next"])
+        .matters(&[share(Allocations, 0.05)])
+        .saves_each(120)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "read each line into one buffer with `read_line` or `read_until`",
+            "Is a line kept anywhere? Then it must be owned.",
+        ),
+    symptom("A line of `BufRead::lines` is freed before the next one is read")
+        .look(&["lines", "split"], &[])
+        .not_through(&["collect"])
+        .matters(&[share(Allocations, 0.1)])
+        .saves_each(120)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "read each line into one buffer with `read_line` or `read_until`",
+            "Is a line kept anywhere? Then it must be owned.",
+        ),
+    symptom("`read_line` fills a new string in each turn of a loop")
+        .look(&["read_line", "read_until"], &[Fact::TargetFresh])
+        .matters(&[share(Allocations, 0.05)])
+        .saves_each(120)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "make the string before the loop, and `clear` it in each turn",
+            "Is a line kept anywhere? Then it must be its own.",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[cheaper("longest-line", &[Allocations, Instructions])
 .tracks(&[Track::Text, Track::Allocations])

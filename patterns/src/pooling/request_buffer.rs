@@ -211,12 +211,18 @@ const SYMPTOMS: &[Symptom] =
                     "push",
                     "push_str",
                     "extend_from_slice",
+                    "extend",
+                    "write",
+                    "writeln",
+                    "resize",
+                    "collect",
+                    "to_vec",
                 ],
                 &[Fact::TargetStays],
             )
             .matters(&[share(Allocations, 0.1)])
             .saves_each(120)
-            .shape(&[Shape::Blocks(1_000), Shape::LiveAtMost(8)])
+            .shape(&[Shape::Blocks(100), Shape::LiveAtMost(8)])
             .advise(
                 "take the buffer from the caller, or keep it for the thread",
                 "Is the buffer larger than a few hundred bytes? For small ones a pool can lose.",

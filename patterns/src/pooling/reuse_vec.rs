@@ -112,9 +112,10 @@ const SYMPTOMS: &[Symptom] = &[
             &["new", "with_capacity", "collect", "vec", "to_vec"],
             &[Fact::Fresh, Fact::Stays],
         )
+        .of(Scope::OrCaller)
         .matters(&[share(Allocations, 0.05)])
         .saves_each(120)
-        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .shape(&[Shape::Blocks(50), Shape::LiveAtMost(4)])
         .advise(
             "make it before the loop, and `clear` it in each turn",
             "Are the rounds so long that filling the vector outweighs making it?",
@@ -128,12 +129,19 @@ const SYMPTOMS: &[Symptom] = &[
                 "extend_from_slice",
                 "resize",
                 "insert",
+                "append",
+                "push_back",
+                "write",
+                "writeln",
+                "read_line",
+                "read_until",
             ],
             &[Fact::TargetFresh, Fact::TargetStays],
         )
+        .of(Scope::OrCaller)
         .matters(&[share(Allocations, 0.05)])
         .saves_each(120)
-        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .shape(&[Shape::Blocks(50), Shape::LiveAtMost(4)])
         .advise(
             "make it before the loop, and `clear` it in each turn",
             "Are the rounds so long that filling the vector outweighs making it?",

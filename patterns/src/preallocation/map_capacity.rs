@@ -120,20 +120,28 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] =
-    &[
-        symptom("`reserve_rehash` below an insertion into a map that started empty")
-            .confirm(
-                &["insert", "entry"],
-                &[Fact::StartsEmpty, Fact::KnownLength],
-            )
-            .frames(&["reserve_rehash"])
-            .matters(&[share(Instructions, 0.08)])
-            .advise(
-                "start with `HashMap::with_capacity`",
-                "Are most keys distinct? With many duplicates the capacity is never used.",
-            ),
-    ];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("`reserve_rehash` below an insertion into a map that started empty")
+        .confirm(
+            &["insert", "entry"],
+            &[Fact::StartsEmpty, Fact::KnownLength],
+        )
+        .frames(&["reserve_rehash"])
+        .matters(&[share(Instructions, 0.05)])
+        .advise(
+            "start with `HashMap::with_capacity`",
+            "Are most keys distinct? With many duplicates the capacity is never used.",
+        ),
+    symptom("A map grows step by step: `reserve_rehash` owns a good part of the instructions")
+        .look(&["*"], &[])
+        .unless(&[Fact::Receives(&["with_capacity"])])
+        .frames(&["reserve_rehash"])
+        .matters(&[share(Instructions, 0.05)])
+        .advise(
+            "start with the capacity that is needed in the end",
+            "Is the number of distinct keys known before the first one is inserted?",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[
     cheaper("count-visits", &[Allocations, AllocatedBytes, Instructions])

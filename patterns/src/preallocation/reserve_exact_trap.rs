@@ -128,6 +128,7 @@ const SEEN: &[Seen] = &[Seen {
 const SYMPTOMS: &[Symptom] = &[
     symptom("`reserve_exact` in a loop: a reallocation for each turn")
         .confirm(&["reserve_exact"], &[Fact::InLoop])
+        .of(Scope::OrCaller)
         .matters(&[share(AllocatedBytes, 0.05), share(Instructions, 0.05)])
         .shape(&[Shape::Blocks(20)])
         .advise(

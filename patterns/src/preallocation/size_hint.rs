@@ -181,6 +181,32 @@ const SYMPTOMS: &[Symptom] = &[
             "implement `size_hint`",
             "Is the number of items known before the first one is made?",
         ),
+    symptom("A `collect` that grows, of an iterator that another function returns")
+        .look(&["collect"], &[])
+        .unless(&[Fact::Chain(&[
+            "filter",
+            "filter_map",
+            "flat_map",
+            "flatten",
+            "take_while",
+            "map_while",
+            "skip_while",
+            "split",
+            "splitn",
+            "split_whitespace",
+            "lines",
+            "chars",
+            "char_indices",
+            "scan",
+            "dedup",
+            "peekable",
+        ])])
+        .matters(&[share(AllocatedBytes, 0.15)])
+        .shape(&[Shape::Grows, Shape::BytesAtLeast(256)])
+        .advise(
+            "give the iterator a `size_hint`, or reserve before it is collected",
+            "Is the number of items known before the first one is made?",
+        ),
 ];
 
 const EXERCISES: &[Exercise] = &[
@@ -199,7 +225,7 @@ const EXERCISES: &[Exercise] = &[
             "Look at the first allocation of one call: for how many elements has it room?",
             "Ask what `collect` can know about the iterator before it takes the first element.",
             "An iterator reports how much is left by `size_hint`; one that is made from a bare \
-             closure says \"at least none\".",
+             closure reports a lower bound of 0.",
             "Use a source that knows: `(0..count).map(…)`. Or write a type of your own whose \
              `size_hint` returns what is left, twice.",
         ])

@@ -94,17 +94,33 @@ fn numbers(setup: &Setup) -> Vec<u32> {
 
 const TRUSTED: &str = "https://doc.rust-lang.org/std/iter/trait.TrustedLen.html";
 
+/// Methods that add to a vector.
+const ADDING: &[&str] = &["push", "push_back", "extend_from_slice", "extend", "append"];
+
 const SYMPTOMS: &[Symptom] = &[symptom(
     "`RawVec::grow_one` stands below a `push`; more bytes are allocated than are kept",
 )
-.confirm(&["push"], &[Fact::StartsEmpty, Fact::KnownLength])
+.confirm(&["push", "push_back"], &[Fact::StartsEmpty, Fact::KnownLength])
+.of(Scope::AtCaller)
 .frames(&["grow_one", "grow_amortized", "finish_grow"])
 .matters(&[share(AllocatedBytes, 0.1)])
 .shape(&[Shape::Grows])
 .advise(
     "`collect` from the iterator, or start with `Vec::with_capacity`",
     "Is the vector long? The first push makes room for four: for a handful nothing is saved.",
-)];
+),
+    symptom("A vector that was made empty grows in a loop whose length is not plain to see")
+        .look(ADDING, &[Fact::StartsEmpty, Fact::InLoop])
+        .unless(&[Fact::InBranch])
+        .of(Scope::AtCaller)
+        .frames(&["grow_one", "grow_amortized", "finish_grow"])
+        .matters(&[share(AllocatedBytes, 0.2)])
+        .shape(&[Shape::Grows])
+        .advise(
+            "start with `with_capacity`, if the number is known or can be asked for",
+            "Does the loop know how many there will be before it begins?",
+        ),
+];
 
 const CHOICES: &[Choice] = &[
     choice(

@@ -154,9 +154,18 @@ const SYMPTOMS: &[Symptom] =
     &[
         symptom("A recursive function returns a vector that its caller copies into its own")
             .confirm(
-                &["extend", "append", "extend_from_slice", "push_str"],
+                &[
+                    "extend",
+                    "append",
+                    "extend_from_slice",
+                    "push_str",
+                    "flat_map",
+                    "concat",
+                    "chain",
+                ],
                 &[Fact::Recurs],
             )
+            .of(Scope::Function)
             .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.05)])
             .shape(&[Shape::Blocks(50)])
             .advise(

@@ -153,18 +153,37 @@ const SEEN: &[Seen] = &[Seen {
     about: "Strings are put together by concatenation and no longer by `format!`.",
 }];
 
-const SYMPTOMS: &[Symptom] =
-    &[
-        symptom("One line of a loop owns most of the bytes; `alloc::fmt::format` stands below it")
-            .confirm(&["format"], &[Fact::InLoop, Fact::MentionsTarget])
-            .frames(&["format"])
-            .matters(&[share(AllocatedBytes, 0.05), share(Instructions, 0.05)])
-            .shape(&[Shape::Blocks(20)])
-            .advise(
-                "append the new pieces to the string with `push_str` or `write!`",
-                "Are there only a handful of short pieces? Then `format!` says best what is meant.",
-            ),
-    ];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("One line of a loop owns most of the bytes; `alloc::fmt::format` stands below it")
+        .confirm(&["format"], &[Fact::InLoop, Fact::MentionsTarget])
+        .frames(&["format"])
+        .matters(&[share(AllocatedBytes, 0.05), share(Instructions, 0.05)])
+        .shape(&[Shape::Blocks(20)])
+        .advise(
+            "append the new pieces to the string with `push_str` or `write!`",
+            "Are there only a handful of short pieces? Then `format!` says best what is meant.",
+        ),
+    symptom("A text is copied to have a piece added, in a loop")
+        .look(
+            &[
+                "clone",
+                "to_string",
+                "to_owned",
+                "from",
+                "concat",
+                "join",
+                "to_vec",
+                "format",
+            ],
+            &[Fact::InLoop, Fact::AddsToTarget],
+        )
+        .matters(&[share(AllocatedBytes, 0.05), share(Instructions, 0.05)])
+        .shape(&[Shape::Blocks(20)])
+        .advise(
+            "append the new pieces to the string with `push_str` or `write!`",
+            "Are there only a handful of short pieces?",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[
     cheaper("append", &[Allocations, AllocatedBytes, Instructions])

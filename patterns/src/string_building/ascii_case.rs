@@ -133,25 +133,59 @@ fn equal(pairs: &[(String, String)], same: impl Fn(&str, &str) -> bool) -> (usiz
 const IGNORE: &str = "https://doc.rust-lang.org/std/primitive.str.html#method.eq_ignore_ascii_case";
 const LOWER: &str = "https://doc.rust-lang.org/std/primitive.str.html#method.to_lowercase";
 
-const SYMPTOMS: &[Symptom] = &[symptom(
-    "`to_lowercase` or `to_uppercase` allocates, and its result lives for one comparison",
-)
-.confirm(
-    &[
-        "to_lowercase",
-        "to_uppercase",
-        "to_ascii_lowercase",
-        "to_ascii_uppercase",
-    ],
-    &[Fact::Compared],
-)
-.matters(&[share(Allocations, 0.05), share(Instructions, 0.05)])
-.saves_each(300)
-.shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
-.advise(
-    "compare with `eq_ignore_ascii_case`",
-    "Is the text ASCII wherever it matters? Other letters are compared as they are.",
-)];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("`to_lowercase` or `to_uppercase` allocates, and its result lives for one comparison")
+        .confirm(
+            &[
+                "to_lowercase",
+                "to_uppercase",
+                "to_ascii_lowercase",
+                "to_ascii_uppercase",
+            ],
+            &[Fact::Compared],
+        )
+        .matters(&[share(Allocations, 0.05), share(Instructions, 0.05)])
+        .saves_each(300)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "compare with `eq_ignore_ascii_case`",
+            "Is the text ASCII wherever it matters? Other letters are compared as they are.",
+        ),
+    symptom("A sort or a search by key folds the case of a text in each comparison")
+        .confirm(
+            &[
+                "to_lowercase",
+                "to_uppercase",
+                "to_ascii_lowercase",
+                "to_ascii_uppercase",
+            ],
+            &[Fact::SortKey],
+        )
+        .matters(&[share(Allocations, 0.05), share(Instructions, 0.05)])
+        .saves_each(300)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(8)])
+        .advise(
+            "compare byte by byte, folded, or `sort_by_cached_key`",
+            "Is the text ASCII wherever it matters? Other letters are compared as they are.",
+        ),
+    symptom("A text in another case lives for a moment")
+        .look(
+            &[
+                "to_lowercase",
+                "to_uppercase",
+                "to_ascii_lowercase",
+                "to_ascii_uppercase",
+            ],
+            &[],
+        )
+        .matters(&[share(Allocations, 0.1), share(Instructions, 0.15)])
+        .saves_each(200)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "compare or search without a copy: `eq_ignore_ascii_case`, or bytes that are folded",
+            "Is the text ASCII wherever it matters, and is the copy only looked at?",
+        ),
+];
 
 const CHOICES: &[Choice] = &[
     choice(

@@ -188,9 +188,9 @@ const SYMPTOMS: &[Symptom] =
                 ],
                 &[Fact::OwnsBorrowed],
             )
-            .matters(&[share(Allocations, 0.1)])
+            .matters(&[share(Allocations, 0.05)])
             .saves_each(150)
-            .shape(&[Shape::Blocks(1_000), Shape::Freed])
+            .shape(&[Shape::Blocks(200), Shape::Freed, Shape::ReplacesAtMost(5)])
             .advise(
                 "return `Cow<str>`, borrowed where nothing changes",
                 "Do most inputs come out as they went in? If most change, nothing is saved.",

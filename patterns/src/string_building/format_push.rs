@@ -152,27 +152,40 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] =
-    &[
-        symptom("`alloc::fmt::format` below a `push_str`: as many short-lived strings as calls")
-            .confirm(
-                &["format"],
-                &[Fact::ArgumentOf(&[
-                    "push_str",
-                    "+=",
-                    "write_all",
-                    "write_str",
-                ])],
-            )
-            .frames(&["format"])
-            .matters(&[share(Allocations, 0.05)])
-            .saves_each(200)
-            .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
-            .advise(
-                "format into the string with `write!`",
-                "Are the pieces text already? Then push each: `write!` is the slower of the two.",
-            ),
-    ];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("`alloc::fmt::format` below a `push_str`: as many short-lived strings as calls")
+        .confirm(
+            &["format"],
+            &[Fact::ArgumentOf(&[
+                "push_str",
+                "+=",
+                "write_all",
+                "write_str",
+                "write",
+                "writeln",
+                "print",
+                "println",
+            ])],
+        )
+        .frames(&["format"])
+        .matters(&[share(Allocations, 0.05)])
+        .saves_each(200)
+        .shape(&[Shape::Blocks(50), Shape::LiveAtMost(4)])
+        .advise(
+            "format into the string with `write!`",
+            "Are the pieces text already? Then push each: `write!` is the slower of the two.",
+        ),
+    symptom("Each call of `format!` makes a string that dies at once")
+        .look(&["format"], &[])
+        .frames(&["format"])
+        .matters(&[share(Allocations, 0.15)])
+        .saves_each(150)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "write into the place where it goes, or into one string that is cleared",
+            "Is the string looked at for a moment only, and not kept?",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[find(
     "report-lines",

@@ -152,29 +152,49 @@ const SEEN: &[Seen] = &[Seen {
     about: "A loop over the bytes is compared with `splitn` at spaces.",
 }];
 
-const SYMPTOMS: &[Symptom] =
-    &[
-        symptom("A small vector for each line, below `split` and `collect`, freed at once")
-            .confirm(
-                &["collect"],
-                &[
-                    Fact::Chain(&[
-                        "split",
-                        "splitn",
-                        "split_whitespace",
-                        "split_ascii_whitespace",
-                    ]),
-                    Fact::Indexed,
-                ],
-            )
-            .matters(&[share(Allocations, 0.05)])
-            .saves_each(150)
-            .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
-            .advise(
-                "take the parts from the iterator, or use `split_once`",
-                "Does the code rely on the number of parts? Then check it with one more `next`.",
-            ),
-    ];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A small vector for each line, below `split` and `collect`, freed at once")
+        .confirm(
+            &["collect"],
+            &[
+                Fact::Chain(&[
+                    "split",
+                    "splitn",
+                    "split_whitespace",
+                    "split_ascii_whitespace",
+                ]),
+                Fact::Indexed,
+            ],
+        )
+        .of(Scope::OrCaller)
+        .matters(&[share(Allocations, 0.05)])
+        .saves_each(150)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "take the parts from the iterator, or use `split_once`",
+            "Does the code rely on the number of parts? Then check it with one more `next`.",
+        ),
+    symptom("The parts of a text are collected, and the list dies at once")
+        .look(
+            &["collect"],
+            &[Fact::Chain(&[
+                "split",
+                "splitn",
+                "rsplit",
+                "split_whitespace",
+                "split_ascii_whitespace",
+                "split_terminator",
+                "char_indices",
+            ])],
+        )
+        .matters(&[share(Allocations, 0.1)])
+        .saves_each(120)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "take the parts from the iterator, or use `split_once`",
+            "Are the parts needed in order, once each?",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[cheaper("sum-settings", &[Allocations, Instructions])
 .tracks(&[Track::Text])

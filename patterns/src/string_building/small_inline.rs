@@ -131,10 +131,21 @@ const SEEN: &[Seen] = &[
 ];
 
 const SYMPTOMS: &[Symptom] = &[symptom("Many strings of up to 24 bytes are alive at once")
-    .look(&["from", "to_string", "to_owned", "into", "clone"], &[])
-    .matters(&[share(Allocations, 0.2)])
+    .look(
+        &[
+            "from",
+            "to_string",
+            "to_owned",
+            "into",
+            "clone",
+            "format",
+            "String",
+        ],
+        &[],
+    )
+    .matters(&[share(Allocations, 0.5)])
     .saves_each(100)
-    .shape(&[Shape::Blocks(10_000), Shape::BytesAtMost(24), Shape::Kept])
+    .shape(&[Shape::Blocks(500), Shape::BytesAtMost(24), Shape::Kept])
     .advise(
         "keep them in a type that holds short strings inline",
         "Are nearly all of them at most 24 bytes long? Longer ones are allocated as before.",

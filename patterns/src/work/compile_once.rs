@@ -30,7 +30,7 @@
 //!
 //! A pattern that is used once is compiled once, wherever that is done (the `once`
 //! scenario). In a large text the search outweighs the preparation (the `long-line`
-//! scenario), and less is left to save. A pattern that the user types is no constant:
+//! scenario), and less is left to save. A pattern that the user types is not a constant:
 //! compile it where it arrives, and hand it in. And for a shape as simple as this one
 //! the choice need not be a regular expression at all: see `by-hand`.
 //!
@@ -202,8 +202,12 @@ const SEEN: &[Seen] = &[
 const SYMPTOMS: &[Symptom] = &[symptom("A regular expression is compiled again and again")
     .confirm(
         &["new"],
-        &[Fact::OfType(&["Regex", "RegexSet", "RegexBuilder", "Glob"])],
+        &[
+            Fact::OfType(&["Regex", "RegexSet", "RegexBuilder", "Glob"]),
+            Fact::InLoop,
+        ],
     )
+    .of(Scope::OrCaller)
     .unless(&[Fact::Once])
     .matters(&[share(Instructions, 0.05), share(Allocations, 0.1)])
     .shape(&[Shape::Blocks(1_000)])

@@ -161,9 +161,40 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] = &[symptom(
-    "A general routine owns the instructions, and nearly all inputs are simple",
-)];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A general routine owns the instructions, and nearly all inputs are simple"),
+    symptom(
+        "Rules of Unicode own a third of the instructions, and no test for ASCII stands before",
+    )
+    .look(
+        &[
+            "graphemes",
+            "grapheme_indices",
+            "unicode_words",
+            "split_word_bounds",
+            "nfc",
+            "nfd",
+            "nfkc",
+            "nfkd",
+            "width",
+            "to_lowercase",
+            "to_uppercase",
+            "is_alphanumeric",
+            "is_alphabetic",
+            "is_whitespace",
+            "is_uppercase",
+            "is_lowercase",
+            "flat_map",
+        ],
+        &[],
+    )
+    .unless(&[Fact::AsciiFirst])
+    .matters(&[share(Instructions, 0.3)])
+    .advise(
+        "test with `is_ascii` first, and treat ASCII by itself",
+        "Are nearly all inputs ASCII, and is the answer the same for them?",
+    ),
+];
 
 pub(crate) const PATTERN: Pattern = pattern!("fast_path.rs")
     .sizes("texts", &[50, 500, 5_000])

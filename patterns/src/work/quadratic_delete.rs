@@ -207,13 +207,20 @@ const SEEN: &[Seen] = &[
 ];
 
 const SYMPTOMS: &[Symptom] = &[symptom("`memmove` below `Vec::remove`, in a loop")
-    .look(&["remove", "drain", "insert"], &[Fact::InLoop])
-    .frames(&[
-        "memmove",
-        "__memmove_avx_unaligned_erms",
-        "__memcpy_avx_unaligned_erms",
-        "copy",
-    ])
+    .look(
+        &[
+            "remove",
+            "drain",
+            "insert",
+            "insert_str",
+            "replace_range",
+            "split_off",
+            "splice",
+        ],
+        &[Fact::InLoop],
+    )
+    .of(Scope::OrCaller)
+    .frames(&["memmove", "copy"])
     .matters(&[share(Instructions, 0.1), share(TimeNs, 0.1)])
     .advise(
         "delete all at once with `retain`",

@@ -4,7 +4,7 @@
 //! the leaf say by which way: a dependency's frame there makes the call into the
 //! dependency what the line did.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use patterns::catalogue::Metric;
 use profiles::{Format, Profile, base_name};
@@ -25,13 +25,32 @@ pub struct Line {
 /// One stack below an own line.
 #[derive(Clone, Debug, Default)]
 pub struct Way {
-    /// Base names of the frames below the line, leaf first.
-    pub names: Vec<String>,
+    /// Base names of the frames below the line, by their place in [`Program::names`],
+    /// sorted, each once.
+    pub names: Vec<u32>,
     /// The dependency that was called, if one was.
     pub dependency: Option<String>,
+    /// Own lines that led to this one, innermost first, without those of its own function.
+    pub callers: Vec<Caller>,
     /// What was measured.
     pub figures: Figures,
 }
+
+/// An own line that called an own function.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Caller {
+    /// As in the debug information.
+    pub file: String,
+    /// From one.
+    pub line: u32,
+    /// The function that the line is in.
+    pub function: String,
+    /// Base name of the own function that it called.
+    pub callee: String,
+}
+
+/// So many callers of a line are told apart: a helper of a helper is still one.
+const CALLERS: usize = 3;
 
 /// Sums over stacks.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,6 +63,8 @@ pub struct Figures {
     pub peak_bytes: u64,
     /// Most blocks alive at once, of each stack; known of DHAT's only.
     pub most_blocks: Option<u64>,
+    /// The largest of these: all of them are alive at once at the most, this many for sure.
+    pub most_blocks_of_one: u64,
     /// Most bytes alive at once.
     pub most_bytes: u64,
     /// Bytes read, where accesses were seen.
@@ -69,6 +90,7 @@ impl Figures {
         self.allocations += other.allocations;
         self.peak_bytes += other.peak_bytes;
         self.most_blocks = both(self.most_blocks, other.most_blocks);
+        self.most_blocks_of_one = self.most_blocks_of_one.max(other.most_blocks_of_one);
         self.most_bytes += other.most_bytes;
         self.read_bytes = both(self.read_bytes, other.read_bytes);
         self.written_bytes = both(self.written_bytes, other.written_bytes);
@@ -110,10 +132,14 @@ impl Figures {
 pub struct Program {
     /// By file and line.
     pub lines: Vec<Line>,
+    /// Base names of functions that ways pass through.
+    pub names: Vec<String>,
     /// Of all stacks, own or not.
     pub total: Figures,
     /// Instructions of the run, as callgrind or DHAT counted them.
     pub instructions: Option<u64>,
+    /// Instructions within the allocator, where they were counted.
+    pub allocator_instructions: u64,
 }
 
 /// Functions of libc by which Rust's standard library reads and writes.
@@ -128,18 +154,57 @@ const KERNEL: [&str; 8] = [
     "__GI___libc_read",
 ];
 
+/// Functions of libc's allocator.
+const ALLOCATOR: [&str; 8] = [
+    "malloc",
+    "calloc",
+    "realloc",
+    "free",
+    "cfree",
+    "posix_memalign",
+    "memalign",
+    "aligned_alloc",
+];
+
 /// Adds up profiles; `is_own` says of a file and a line whether the program's author wrote
 /// it: code that an attribute makes (`#[derive(Clone)]`) is a callee of the line that uses it.
 #[must_use]
 pub fn lines(profiles: &[Profile], is_own: impl Fn(&str, u32) -> bool) -> Program {
     let mut program = Program::default();
     let mut found: BTreeMap<(String, u32), Line> = BTreeMap::new();
+    let mut ids: HashMap<String, u32> = HashMap::new();
     for profile in profiles {
         let own: Vec<bool> = profile
             .frames
             .iter()
             .map(|frame| frame.line > 0 && is_own(&frame.file, frame.line))
             .collect();
+        let is_allocator: Vec<bool> = profile
+            .frames
+            .iter()
+            .map(|frame| ALLOCATOR.contains(&frame.function.as_str()))
+            .collect();
+        let bases: Vec<&str> = profile
+            .frames
+            .iter()
+            .map(|frame| base_name(&frame.function))
+            .collect();
+        let names: Vec<u32> = profile
+            .frames
+            .iter()
+            .zip(&bases)
+            .map(|(frame, base)| {
+                let name = if is_number_as_text(&frame.function) {
+                    "to_string of a number"
+                } else {
+                    of_any_processor(base)
+                };
+                let next = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+                *ids.entry(name.to_owned()).or_insert(next)
+            })
+            .collect();
+        // Stacks that differ in nothing that is asked for become one way.
+        let mut known: HashMap<Alike, usize> = HashMap::new();
         if let Some(count) = profile.instructions {
             // callgrind's count is the program's alone; DHAT's is near it.
             let better = profile.format == Format::Callgrind || program.instructions.is_none();
@@ -150,6 +215,10 @@ pub fn lines(profiles: &[Profile], is_own: impl Fn(&str, u32) -> bool) -> Progra
         for sample in &profile.samples {
             let figures = figures(profile, sample);
             program.total.add(&figures);
+            let mut near = sample.stack.iter().take(4);
+            if near.any(|&at| is_allocator[at as usize]) {
+                program.allocator_instructions += figures.instructions;
+            }
             let Some(depth) = sample.stack.iter().position(|&at| own[at as usize]) else {
                 continue;
             };
@@ -162,24 +231,96 @@ pub fn lines(profiles: &[Profile], is_own: impl Fn(&str, u32) -> bool) -> Progra
                     function: frame.function.clone(),
                     ways: Vec::new(),
                 });
-            let below = || {
-                sample.stack[..depth]
-                    .iter()
-                    .map(|&at| &profile.frames[at as usize])
-            };
-            let names = below()
-                .map(|frame| base_name(&frame.function).to_owned())
+            let mut passed: Vec<u32> = sample.stack[..depth]
+                .iter()
+                .map(|&at| names[at as usize])
                 .collect();
-            let dependency = below().rev().find_map(|frame| dependency(&frame.file));
+            passed.sort_unstable();
+            passed.dedup();
+            let dependency = sample.stack[..depth]
+                .iter()
+                .rev()
+                .find_map(|&at| dependency(&profile.frames[at as usize].file));
+            let callers = callers(&sample.stack[depth..], &own, &bases);
+            let alike = (frame.file.clone(), frame.line, passed, dependency, callers);
+            if let Some(&at) = known.get(&alike) {
+                line.ways[at].figures.add(&figures);
+                continue;
+            }
+            known.insert(alike.clone(), line.ways.len());
+            let (_, _, names, dependency, callers) = alike;
             line.ways.push(Way {
                 names,
                 dependency,
+                callers: callers
+                    .iter()
+                    .map(|&(at, callee)| {
+                        let frame = &profile.frames[at as usize];
+                        Caller {
+                            file: frame.file.clone(),
+                            line: frame.line,
+                            function: frame.function.clone(),
+                            callee: bases[callee as usize].to_owned(),
+                        }
+                    })
+                    .collect(),
                 figures,
             });
         }
     }
+    let mut named: Vec<(u32, String)> = ids.into_iter().map(|(name, id)| (id, name)).collect();
+    named.sort_unstable();
+    program.names = named.into_iter().map(|(_, name)| name).collect();
     program.lines = found.into_values().collect();
     program
+}
+
+/// `to_string<u64>`: what it makes is no copy of a text.
+fn is_number_as_text(function: &str) -> bool {
+    function
+        .rsplit_once("to_string<")
+        .and_then(|(_, of)| of.strip_suffix('>'))
+        .is_some_and(|of| {
+            matches!(of, "f32" | "f64" | "usize" | "isize" | "char" | "bool")
+                || of
+                    .strip_prefix(['u', 'i'])
+                    .is_some_and(|bits| bits.parse::<u32>().is_ok())
+        })
+}
+
+/// `memmove` of `__memmove_avx_unaligned_erms`: libc has a copy for each kind of processor,
+/// and one for both ways of copying.
+fn of_any_processor(name: &str) -> &str {
+    if name.starts_with("__memmove") || name.starts_with("__memcpy") || name == "memcpy" {
+        "memmove"
+    } else if name.starts_with("__memset") {
+        "memset"
+    } else {
+        name
+    }
+}
+
+/// What distinguishes ways of one profile: the own line, names, dependency, and callers.
+type Alike = (String, u32, Vec<u32>, Option<String>, Vec<(u32, u32)>);
+
+/// Own frames of a stack that called another own function, with the frame of what they
+/// called; from the first own frame on. A function's own closures and recursion are none.
+fn callers(stack: &[u32], own: &[bool], bases: &[&str]) -> Vec<(u32, u32)> {
+    let mut found = Vec::new();
+    let Some((&first, outer)) = stack.split_first() else {
+        return found;
+    };
+    let mut callee = first;
+    for &at in outer.iter().filter(|&&at| own[at as usize]) {
+        if bases[at as usize] != bases[callee as usize] {
+            found.push((at, callee));
+            callee = at;
+            if found.len() == CALLERS {
+                break;
+            }
+        }
+    }
+    found
 }
 
 /// The crate of a file in a registry's or git's folder.
@@ -216,7 +357,11 @@ fn figures(profile: &Profile, sample: &profiles::Sample) -> Figures {
         }
     }
     if let Some(blocks) = sample.blocks {
-        figures.most_blocks = Some(blocks.most_blocks);
+        // DHAT notes no maximum where it never looked: one was alive for sure, and those of
+        // the program's fullest moment.
+        let most_blocks = blocks.most_blocks.max(1);
+        figures.most_blocks = Some(most_blocks);
+        figures.most_blocks_of_one = most_blocks;
         figures.most_bytes = blocks.most_bytes;
         figures.read_bytes = blocks.read_bytes;
         figures.written_bytes = blocks.written_bytes;
@@ -256,17 +401,7 @@ pub fn spent(profiles: &[Profile]) -> Vec<(&'static str, f64)> {
             &["format_inner", "fmt", "pad", "pad_integral", "write_fmt"],
         ),
         ("hashing", &["hash_one", "hash", "make_hash"]),
-        (
-            "copying memory",
-            &[
-                "memcpy",
-                "memmove",
-                "memset",
-                "__memcpy_avx_unaligned_erms",
-                "__memmove_avx_unaligned_erms",
-                "__memset_avx2_unaligned_erms",
-            ],
-        ),
+        ("copying memory", &["memmove", "memset"]),
         ("the kernel", &KERNEL),
     ];
     let mut sums: BTreeMap<&'static str, u64> = BTreeMap::new();
@@ -282,7 +417,7 @@ pub fn spent(profiles: &[Profile]) -> Vec<(&'static str, f64)> {
             .frames
             .iter()
             .map(|frame| {
-                let base = base_name(&frame.function);
+                let base = of_any_processor(base_name(&frame.function));
                 KINDS
                     .iter()
                     .find(|(_, names)| names.contains(&base))

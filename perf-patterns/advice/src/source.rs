@@ -2,6 +2,7 @@
 
 mod aliases;
 mod facts;
+mod types;
 mod uses;
 
 use syn::visit::Visit;
@@ -27,20 +28,126 @@ impl Source {
     /// short statement. Each with what stands around it.
     #[must_use]
     pub fn calls(&self, names: &[&str], line: u32) -> Vec<Call<'_>> {
+        let finder = self.find(names, line, line);
+        if finder.exact.is_empty() {
+            finder.near
+        } else {
+            finder.exact
+        }
+    }
+
+    /// The calls of one of `names` anywhere in a function.
+    #[must_use]
+    pub fn calls_within(&self, names: &[&str], function: &Span) -> Vec<Call<'_>> {
+        self.find(names, function.first, function.last).exact
+    }
+
+    fn find<'a, 'n>(&'a self, names: &'n [&'n str], first: u32, last: u32) -> Finder<'a, 'n> {
         let mut finder = Finder {
             names,
-            line: line as usize,
+            lines: first as usize..=last as usize,
             file: &self.file,
             around: Vec::new(),
             exact: Vec::new(),
             near: Vec::new(),
         };
         finder.visit_file(&self.file);
-        if finder.exact.is_empty() {
-            finder.near
-        } else {
-            finder.exact
+        finder
+    }
+
+    /// Every function and method with a body, outer before inner.
+    #[must_use]
+    pub fn functions(&self) -> Vec<Span> {
+        let mut functions = Functions(Vec::new());
+        functions.visit_file(&self.file);
+        functions.0
+    }
+
+    /// Every definition of a type, with its attributes: what `#[derive]` makes of one is code
+    /// that nobody wrote there.
+    #[must_use]
+    pub fn definitions(&self) -> Vec<Span> {
+        struct Definitions(Functions);
+        impl<'a> Visit<'a> for Definitions {
+            fn visit_item_struct(&mut self, item: &'a syn::ItemStruct) {
+                self.0.push(item);
+            }
+            fn visit_item_enum(&mut self, item: &'a syn::ItemEnum) {
+                self.0.push(item);
+            }
         }
+        let mut definitions = Definitions(Functions(Vec::new()));
+        definitions.visit_file(&self.file);
+        definitions.0.0
+    }
+
+    /// Lines of a function that write a text of their own: `out.push_str("&amp;")`.
+    #[must_use]
+    pub fn literal_writes(&self, function: &Span) -> Vec<u32> {
+        let writing = [
+            "push",
+            "push_str",
+            "extend",
+            "extend_from_slice",
+            "write_str",
+        ];
+        self.calls_within(&writing, function)
+            .iter()
+            .filter(|call| match call.expression {
+                syn::Expr::MethodCall(call) => call.args.iter().any(is_literal),
+                _ => false,
+            })
+            .map(Call::line)
+            .collect()
+    }
+}
+
+/// The lines of a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// From one.
+    pub first: u32,
+    /// Included.
+    pub last: u32,
+}
+
+struct Functions(Vec<Span>);
+
+impl Functions {
+    fn push(&mut self, function: &impl syn::spanned::Spanned) {
+        let span = function.span();
+        if let (Ok(first), Ok(last)) = (
+            u32::try_from(span.start().line),
+            u32::try_from(span.end().line),
+        ) {
+            self.0.push(Span { first, last });
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Functions {
+    fn visit_item_fn(&mut self, item: &'a syn::ItemFn) {
+        self.push(item);
+        syn::visit::visit_item_fn(self, item);
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'a syn::ImplItemFn) {
+        self.push(item);
+        syn::visit::visit_impl_item_fn(self, item);
+    }
+
+    fn visit_trait_item_fn(&mut self, item: &'a syn::TraitItemFn) {
+        self.push(item);
+        syn::visit::visit_trait_item_fn(self, item);
+    }
+}
+
+fn is_literal(expression: &syn::Expr) -> bool {
+    match expression {
+        syn::Expr::Lit(_) => true,
+        syn::Expr::Reference(inner) => is_literal(&inner.expr),
+        syn::Expr::Unary(inner) => is_literal(&inner.expr),
+        _ => false,
     }
 }
 
@@ -70,6 +177,16 @@ pub struct Call<'a> {
     pub file: &'a syn::File,
 }
 
+impl Call<'_> {
+    /// The line of its name.
+    #[must_use]
+    pub fn line(&self) -> u32 {
+        called(self.expression).map_or(0, |name| {
+            u32::try_from(name.span().start().line).unwrap_or(u32::MAX)
+        })
+    }
+}
+
 /// The name that an expression calls: of a method, a function, or a path as a value.
 fn called(expression: &syn::Expr) -> Option<&syn::Ident> {
     match expression {
@@ -86,9 +203,16 @@ fn called(expression: &syn::Expr) -> Option<&syn::Ident> {
     }
 }
 
+/// Whether a call was a macro's before [`MacrosAsCalls`].
+fn is_macro(call: &syn::ExprCall) -> bool {
+    call.attrs
+        .iter()
+        .any(|attribute| attribute.path().is_ident("was_a_macro"))
+}
+
 struct Finder<'a, 'n> {
     names: &'n [&'n str],
-    line: usize,
+    lines: std::ops::RangeInclusive<usize>,
     file: &'a syn::File,
     around: Vec<Around<'a>>,
     exact: Vec<Call<'a>>,
@@ -104,6 +228,9 @@ impl<'a> Finder<'a, '_> {
 
     /// Without names, calls of the function that they stand in.
     fn is_wanted(&self, name: &syn::Ident) -> bool {
+        if self.names == ["*"] {
+            return true;
+        }
         if !self.names.is_empty() {
             return self.names.iter().any(|known| name == known);
         }
@@ -124,7 +251,7 @@ impl<'a> Finder<'a, '_> {
         };
         let span = syn::spanned::Spanned::span(statement);
         let (first, last) = (span.start().line, span.end().line);
-        (first..=last).contains(&self.line) && last - first < 12
+        (first..=last).contains(self.lines.start()) && last - first < 12
     }
 }
 
@@ -139,6 +266,14 @@ impl<'a> Visit<'a> for Finder<'a, '_> {
         self.within(Around::Function(&item.sig, &item.block), |finder| {
             syn::visit::visit_impl_item_fn(finder, item);
         });
+    }
+
+    fn visit_trait_item_fn(&mut self, item: &'a syn::TraitItemFn) {
+        if let Some(block) = &item.default {
+            self.within(Around::Function(&item.sig, block), |finder| {
+                syn::visit::visit_trait_item_fn(finder, item);
+            });
+        }
     }
 
     fn visit_item_static(&mut self, item: &'a syn::ItemStatic) {
@@ -168,7 +303,7 @@ impl<'a> Visit<'a> for Finder<'a, '_> {
                 around: self.around.clone(),
                 file: self.file,
             };
-            if name.span().start().line == self.line {
+            if self.lines.contains(&name.span().start().line) {
                 self.exact.push(call);
             } else if self.is_near() {
                 self.near.push(call);
@@ -201,7 +336,7 @@ impl MacrosAsCalls {
                 .ok()
             })?;
         Some(syn::Expr::Call(syn::ExprCall {
-            attrs: Vec::new(),
+            attrs: vec![syn::parse_quote!(#[was_a_macro])],
             func: Box::new(syn::Expr::Path(syn::ExprPath {
                 attrs: Vec::new(),
                 qself: None,

@@ -30,7 +30,7 @@ static UNWRITTEN: Mutex<Option<std::io::Error>> = Mutex::new(None);
 
 /// Data: what was asked for, to stdout.
 ///
-/// A closed pipe (`| head`) is no error of ours, so it is not reported; any other
+/// A closed pipe (`| head`) is not an error of ours, so it is not reported; any other
 /// failure is kept for [`check_written`].
 pub fn data(text: impl AsRef<str>) {
     let mut out = anstream::stdout().lock();

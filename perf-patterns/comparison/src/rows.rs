@@ -397,7 +397,7 @@ mod tests {
         let means = compare(&of(1.0, 1.0), &of(2.0, 8.0)).tables[0]
             .geometric_means
             .clone();
-        // Zero to zero is no change: 2 × 8 × 1, cube root. `g` has only one figure.
+        // Zero to zero is not a change: 2 × 8 × 1, cube root. `g` has only one figure.
         assert_eq!(means.len(), 1);
         assert!((means[0].ratio - 16_f64.cbrt()).abs() < 1e-12);
     }

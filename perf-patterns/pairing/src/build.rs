@@ -433,7 +433,7 @@ fn touch_all(folder: &Path) -> anyhow::Result<()> {
 
 fn touch(path: &Path) -> anyhow::Result<()> {
     let file = fs_err::OpenOptions::new().append(true).open(path);
-    // A file that may not be written is no source of ours to build anew.
+    // A file that may not be written is not a source to build again.
     if let Ok(file) = file {
         file.file()
             .set_modified(SystemTime::now())

@@ -192,7 +192,7 @@ fn each<T>(
     Ok([twice(sides[0])?, twice(sides[1])?])
 }
 
-/// An interruption is no reason why something was not measured.
+/// An interruption is not a reason for “not measured”.
 fn interrupted<T>(result: &anyhow::Result<T>) -> Result<(), process::Interrupted> {
     match result {
         Err(error) if error.is::<process::Interrupted>() => Err(process::Interrupted),

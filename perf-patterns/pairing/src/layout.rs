@@ -33,7 +33,7 @@ pub enum Missing {
 /// Links `built` with each of `seeds`, or finds it linked already.
 ///
 /// # Errors
-/// If files cannot be written. A linker that cannot shuffle is no error.
+/// If files cannot be written. A linker that cannot shuffle is not an error.
 pub fn link(
     built: &Built,
     seeds: &[u64],

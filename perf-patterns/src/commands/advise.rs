@@ -1,9 +1,10 @@
 //! `advise`: profiles of one program in, patterns by line out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ::advice::own::{self, Program};
+use ::advice::source::{Source, Span};
 use ::advice::{Advice, Answer, Confidence};
 use anyhow::bail;
 use command_line::findings::{self, Finding, Level, Location, Rule};
@@ -117,17 +118,20 @@ pub(super) fn answer(profiles: &[Profile], folder: &Path) -> anyhow::Result<(Ans
             folder.display()
         );
     }
-    let derived: BTreeSet<(&str, u32)> = sources
+    // `#[derive(Clone)]` makes code whose lines are those of the type's definition.
+    let definitions: BTreeMap<&str, Vec<Span>> = sources
         .iter()
-        .flat_map(|(file, text)| {
-            (1..)
-                .zip(text.lines())
-                .filter(|(_, line)| line.trim_start().starts_with("#[derive("))
-                .map(move |(number, _)| (file.as_str(), number))
-        })
+        .filter_map(|(file, text)| Some((file.as_str(), Source::parse(text)?.definitions())))
         .collect();
+    let is_derived = |file: &str, line: u32| {
+        definitions.get(file).is_some_and(|spans| {
+            spans
+                .iter()
+                .any(|span| (span.first..=span.last).contains(&line))
+        })
+    };
     let program = own::lines(profiles, |file, line| {
-        sources.contains_key(file) && !derived.contains(&(file, line))
+        sources.contains_key(file) && !is_derived(file, line)
     });
     let patterns: Vec<&'static Pattern> = patterns::patterns().collect();
     let spent = own::spent(profiles);

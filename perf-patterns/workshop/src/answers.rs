@@ -1,4 +1,4 @@
-//! Answers that are no code: what was predicted or named, compared with what was
+//! Answers other than code: what was predicted or named, compared with what was
 //! counted. Pure.
 
 use patterns::catalogue::{Exercise, Kind, Metric, Proof};

@@ -29,7 +29,7 @@ const MOST_BYTES: u64 = 1 << 20;
 /// Reads an attempt from the workshop at `root`.
 ///
 /// # Errors
-/// If a file is missing, is no text, or is no plain file of a sensible size.
+/// If a file is missing, is not text, or is not a plain file of a sensible size.
 pub fn read(root: &Path, registered: Registered) -> anyhow::Result<Attempt> {
     let folder = root.join(registered.exercise.name);
     let text = |name: &str| -> anyhow::Result<String> {

@@ -81,7 +81,7 @@ pub struct Checked {
     pub depths: Option<Depths>,
     /// Indirect jumps of start and reference at both sizes, where they are a proof.
     pub indirect_jumps: Vec<(u64, u64)>,
-    /// What is to be said of an answer that is no code.
+    /// What to report about an answer other than code.
     pub notes: Vec<String>,
     /// An answer of which only the first counts, as it was given.
     pub said: Option<String>,

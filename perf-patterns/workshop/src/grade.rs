@@ -78,7 +78,7 @@ impl Exercise {
 /// `secret` decides the inputs; `on_done` is called after each exercise.
 ///
 /// # Errors
-/// If a folder is no workshop, or the environment cannot do it.
+/// If a folder is not a workshop, or the environment cannot do it.
 pub fn grade(
     folders: &[PathBuf],
     secret: &str,
@@ -212,17 +212,17 @@ pub fn read(files: &[PathBuf]) -> anyhow::Result<Vec<Repo>> {
     let mut all = Vec::new();
     for file in files {
         let text = fs_err::read_to_string(file)?;
-        let repos: Vec<Repo> = serde_json::from_str(&text).with_context(|| {
-            format!(
-                "{} is no result of `workshop grade --format json`\nhint: write one with \
-                 `perf-patterns workshop grade DIR… --format json`",
+        let repos: Vec<Repo> = serde_json::from_str(&text).map_err(|error| {
+            anyhow::anyhow!(
+                "{} is not a result of `workshop grade --format json`: {error}\nhint: write one \
+                 with `perf-patterns workshop grade DIR… --format json`",
                 file.display()
             )
         })?;
         all.extend(repos);
     }
     if all.is_empty() {
-        bail!("the files hold no repository");
+        bail!("the files name no repository");
     }
     Ok(all)
 }
@@ -239,7 +239,7 @@ pub fn names(repos: &[Repo]) -> Vec<&'static str> {
         .collect()
 }
 
-/// Where a learner's folder keeps what it builds is no place for whoever grades.
+/// A learner's build folder is not trusted by whoever grades.
 pub fn store() -> anyhow::Result<tempfile::TempDir> {
     tempfile::Builder::new()
         .prefix(repository::STORE)

@@ -361,7 +361,7 @@ mod tests {
             ("unsafe extern \"C\" { fn b(); }", "unsafe"),
             ("extern \"C\" { fn b(); }", "extern"),
             ("extern crate std as s;", "extern"),
-            ("core::arch::global_asm!(\"\");", "machine code"),
+            ("core::arch::global_asm!(\"\");", "inline assembly"),
             ("const A: &str = include_str!(\"../x\");", "one file"),
             ("const A: &str = env!(\"HOME\");", "environment"),
             ("use std::include_bytes as a;", "one file"),

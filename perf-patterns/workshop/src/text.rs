@@ -180,7 +180,7 @@ pub fn mechanisms(registered: Registered) -> Vec<(char, &'static str)> {
     ('a'..='z').zip(all).collect()
 }
 
-/// The form for an answer that is no code.
+/// The form for an answer other than code.
 pub fn answer_form(registered: Registered) -> String {
     let exercise = registered.exercise;
     match &exercise.kind {

@@ -20,9 +20,9 @@ type Compared = (&'static str, &'static str, &'static [&'static str]);
 const COMPARED: &[Compared] = &[
     ("CPU profile at 100 Hz", "plain", &["cpu", "4"]),
     #[cfg(feature = "rivals")]
-    ("  the crate pprof", "rival", &["pprof", "4"]),
+    ("  the crate pprof", "rival_pprof", &["4"]),
     #[cfg(feature = "rivals")]
-    ("  the crate rpprof", "rival", &["rpprof", "4"]),
+    ("  the crate rpprof", "rival_rpprof", &["4"]),
     ("sampled heap, 512 KiB, allocating", "switched", &["20"]),
     #[cfg(feature = "rivals")]
     ("  jemalloc's own, 512 KiB, allocating", "jemalloc", &["20"]),

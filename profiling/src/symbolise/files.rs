@@ -2,11 +2,12 @@
 //! stripped from it, and the package of what was split from it.
 
 use std::borrow::Cow;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use memmap2::Mmap;
-use object::{Object, ObjectSection, ObjectSegment};
+use memmap2::{Mmap, MmapMut};
+use object::{CompressionFormat, Object, ObjectSection, ObjectSegment};
 use typed_arena::Arena;
 
 use super::separate::{self, build_id};
@@ -41,13 +42,26 @@ impl Files {
 
     /// A section's bytes; none where the object does not have it.
     fn section<'a>(&'a self, object: &object::File<'a>, name: Option<&str>) -> Reader<'a> {
-        let bytes = name
-            .and_then(|name| object.section_by_name(name)?.uncompressed_data().ok())
-            .map_or(&[][..], |data| match data {
-                Cow::Borrowed(bytes) => bytes,
-                Cow::Owned(bytes) => self.unpacked.alloc(bytes),
-            });
-        gimli::EndianSlice::new(bytes, endian(object))
+        let section = name.and_then(|name| object.section_by_name(name));
+        let bytes = section.and_then(|section| self.uncompressed(&section));
+        gimli::EndianSlice::new(bytes.unwrap_or_default(), endian(object))
+    }
+
+    fn uncompressed<'a>(&'a self, section: &object::Section<'a, '_>) -> Option<&'a [u8]> {
+        let data = section.compressed_data().ok()?;
+        if data.format == CompressionFormat::Zlib {
+            // Not by the allocator, which keeps for itself what was as large as that.
+            let size = usize::try_from(data.uncompressed_size).ok()?;
+            let mut map = MmapMut::map_anon(size).ok()?;
+            flate2::read::ZlibDecoder::new(data.data)
+                .read_exact(&mut map)
+                .ok()?;
+            return Some(self.maps.alloc(map.make_read_only().ok()?));
+        }
+        Some(match data.decompress().ok()? {
+            Cow::Borrowed(bytes) => bytes,
+            Cow::Owned(bytes) => self.unpacked.alloc(bytes),
+        })
     }
 
     fn dwarf<'a>(

@@ -1,4 +1,4 @@
-//! What disturbed a measurement, said beside its numbers, with advice.
+//! What disturbed a measurement, shown beside its numbers, with advice.
 
 use record::{Control, Environment, Pair, Record, Verdict};
 

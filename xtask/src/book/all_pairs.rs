@@ -1,7 +1,7 @@
 //! The table of all pairs: a row for each pattern, behind it its other variants,
 //! sizes and scenarios.
 
-use patterns::catalogue::{Pattern, Scenario};
+use patterns::catalogue::{Family, Pattern, Scenario};
 use record::{Metric, Pair, Record, Verdict};
 use serde::Serialize;
 
@@ -31,9 +31,11 @@ struct Row {
     figures: Figures,
 }
 
-/// The groups of all patterns that `record` measured.
-pub fn groups(record: &Record) -> Vec<Group> {
-    patterns::patterns()
+/// The groups of all patterns of `families` that `record` measured.
+pub fn groups(record: &Record, families: &'static [Family]) -> Vec<Group> {
+    families
+        .iter()
+        .flat_map(|family| family.patterns)
         .map(|pattern| group(record, pattern))
         .filter(|group| !group.rows.is_empty())
         .collect()

@@ -131,4 +131,49 @@ mod tests {
             }
         }
     }
+
+    /// The fewest and the most words of a chapter.
+    const WORDS: std::ops::RangeInclusive<usize> = 500..=900;
+
+    #[test]
+    fn a_chapter_teaches_a_mechanism_with_figures_a_drawing_and_its_limits() {
+        let drawings = crate::store::root().join("book/drawings");
+        for family in patterns::FAMILIES {
+            let id = family.id;
+            let prose = source::prose(family.source);
+            let figures = prose.matches("<!-- record: ").count();
+            assert!(figures >= 3, "{id}: {figures} figures");
+            let drawing = fs_err::read_to_string(drawings.join(format!("{id}.svg"))).unwrap();
+            assert_eq!(drawing.matches("<title>").count(), 1, "{id}: its drawing");
+
+            let chapter = of(family, &Record::default()).unwrap();
+            let section = |heading: &str| {
+                let mut sections = chapter.sections.iter();
+                let found = sections.find(|section| section.heading == heading);
+                &found
+                    .unwrap_or_else(|| panic!("{id}: no section `{heading}`"))
+                    .body
+            };
+            for heading in [
+                "The mechanism",
+                "What it costs",
+                "What it does not help with",
+            ] {
+                assert!(
+                    section(heading).split_whitespace().count() >= 30,
+                    "{id}: {heading}"
+                );
+            }
+            let rows = section(DECISIONS).matches("\n| ").count() - 1;
+            assert!(rows >= family.patterns.len(), "{id}: {rows} decisions");
+
+            let sections = chapter.sections.iter().map(|section| section.body.as_str());
+            let words = std::iter::once(chapter.about.as_str())
+                .chain(sections)
+                .flat_map(str::split_whitespace)
+                .filter(|word| word.chars().any(char::is_alphabetic))
+                .count();
+            assert!(WORDS.contains(&words), "{id}: {words} words");
+        }
+    }
 }

@@ -23,8 +23,6 @@ pub struct Code {
     pub text: String,
     /// One margin entry for each line of `text`: its mark, and what it means.
     pub margin: Vec<Mark>,
-    /// The same code with what variants share: it compiles by itself.
-    pub standalone: String,
     /// Crates that it needs.
     pub dependencies: &'static [&'static str],
 }
@@ -68,22 +66,21 @@ pub fn of(record: &Record, pattern: &'static Pattern) -> anyhow::Result<Vec<Code
                     mark(allocates, differs, variant.role)
                 })
                 .collect();
-            let shared = source::anchor(pattern.source, "shared").map(|(text, _)| text);
             Ok(Code {
                 name: variant.name,
                 role: variant.role.name(),
                 summary: variant.summary,
                 text: text.to_owned(),
                 margin,
-                standalone: [shared, Some(text)]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join("\n"),
                 dependencies: variant.dependencies,
             })
         })
         .collect()
+}
+
+/// What variants share, where they do: with it, each compiles by itself.
+pub fn shared(pattern: &Pattern) -> Option<&'static str> {
+    source::anchor(pattern.source, "shared").map(|(text, _)| text)
 }
 
 fn anchor(pattern: &'static Pattern, name: &str) -> anyhow::Result<(&'static str, usize)> {

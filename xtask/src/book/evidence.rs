@@ -26,6 +26,8 @@ pub struct Claims {
     confirmed: usize,
     /// Those that were contradicted stand open on the page.
     contradicted: usize,
+    /// Every other verdict with how many claims have it, where any has.
+    others: Vec<(&'static str, usize)>,
     lines: Vec<ClaimLine>,
 }
 
@@ -45,6 +47,11 @@ pub fn claims(record: &Record, pattern: &'static Pattern) -> Claims {
     Claims {
         confirmed: count("confirmed"),
         contradicted: count("contradicted"),
+        others: ["contradicted", "not resolved", "not measured"]
+            .map(|verdict| (verdict, count(verdict)))
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .collect(),
         lines,
     }
 }
@@ -120,15 +127,9 @@ pub fn choices(record: &Record, pattern: &'static Pattern) -> Vec<ChoiceLine> {
                     },
                     units::factor,
                 ),
-            allocations: pair
-                .and_then(|pair| pair.other.allocations)
-                .or_else(|| {
-                    pairs
-                        .first()?
-                        .slow
-                        .allocations
-                        .filter(|_| variant.role == Role::Slow)
-                })
+            allocations: record
+                .case(&figures::profiled(pattern, variant.name))
+                .and_then(|case| case.allocations)
                 .map_or_else(missing, units::count),
         })
     };
@@ -314,6 +315,33 @@ fn cell(site: Option<&(u64, u64)>) -> String {
         None | Some((0, _)) => "none".to_owned(),
         Some((allocations, bytes)) => {
             format!("{}, {}", units::count(*allocations), units::bytes(*bytes))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use record::Case;
+
+    #[test]
+    fn every_choice_has_the_allocations_of_the_typical_input_at_the_middle_size() {
+        let pattern = patterns::find("lookups/hasher").unwrap();
+        let mut record = Record::default();
+        for size in pattern.sizes {
+            for variant in pattern.variants {
+                let role = record::Role::Slow;
+                record.insert(Case {
+                    allocations: Some(*size as u64),
+                    ..Case::new(pattern.id, variant.name, role, "typical", *size)
+                });
+            }
+        }
+        let choices = choices(&record, pattern);
+        assert!(choices.iter().any(|choice| choice.role == "slow"));
+        for choice in choices {
+            let middle = units::count(pattern.middle_size() as u64);
+            assert_eq!(choice.allocations, middle, "{}", choice.variant);
         }
     }
 }

@@ -163,6 +163,10 @@ fn instructions(pair: Pair<'_>, margin: f64) -> Cell {
     }
 }
 
+/// Something over nothing is more than any ratio that is measured, and sorts above
+/// them all.
+const OVER_NOTHING: f64 = 1e12;
+
 fn counted(
     name: &'static str,
     pair: Pair<'_>,
@@ -173,10 +177,9 @@ fn counted(
     let Some((slow, other)) = pair.counts(metric) else {
         return not_measured(name, pair, metric);
     };
-    // Something over nothing is more than any ratio; it sorts above them all.
     let ratio = match (slow, other) {
         (0, 0) => 1.0,
-        (_, 0) => f64::MAX,
+        (_, 0) => OVER_NOTHING,
         _ => slow as f64 / other as f64,
     };
     Cell {

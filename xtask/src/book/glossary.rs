@@ -134,6 +134,9 @@ fn push(out: &mut String, text: &str, left: &mut Vec<&Term>, up: &str) {
             return;
         };
         let term = left.remove(index);
+        // The whole word is the link.
+        let plural = usize::from(text[start + length..].starts_with('s'));
+        let length = length + plural;
         out.push_str(&text[from..start]);
         out.push_str(&format!(
             "<a class=\"term\" href=\"{up}{PAGE}#{}\">{}</a>",
@@ -176,6 +179,13 @@ mod tests {
              Cache misses, and a \
              <a class=\"term\" href=\"../guide/glossary.html#cache-miss\">cache miss</a>.</p></main>"
         );
+    }
+
+    #[test]
+    fn a_plural_is_linked_whole() {
+        let terms = terms_of("## Pool\n\nText.\n");
+        let found = linked("<main>two pools</main>", &terms, "").unwrap();
+        assert!(found.contains(">pools</a>"), "{found}");
     }
 
     #[test]

@@ -41,13 +41,13 @@ struct Row {
     counters: Vec<Figures>,
 }
 
-/// A row for each pattern of the catalogue.
-pub fn groups(record: &Record) -> Vec<Group> {
+/// A row for each pattern of `families`.
+pub fn groups(record: &Record, families: &'static [Family]) -> Vec<Group> {
     let rows = |family: &'static Family| {
         let patterns = family.patterns.iter();
         patterns.map(|pattern| row(record, pattern)).collect()
     };
-    patterns::FAMILIES
+    families
         .iter()
         .map(|family| Group {
             id: family.id,
@@ -91,12 +91,11 @@ pub fn axis() -> String {
     let mut body = String::new();
     for power in FIRST..=LAST {
         let ratio = 10.0_f64.powi(power);
-        let label = format!("{ratio}×");
-        // The outer ones stay within a narrow page.
-        let anchor = match power {
-            FIRST => "start",
-            LAST => "end",
-            _ => "middle",
+        // The outer ones stay within a narrow page, and have what lies beyond.
+        let (anchor, label) = match power {
+            FIRST => ("start", format!("≤ {ratio}×")),
+            LAST => ("end", format!("≥ {ratio}×")),
+            _ => ("middle", format!("{ratio}×")),
         };
         body.push_str(&svg::text((x(ratio), 0.0), 12.0, anchor, "axis", label));
     }

@@ -1,6 +1,6 @@
 //! What stands on a pattern's page.
 
-use patterns::catalogue::{Pattern, Role, Scenario};
+use patterns::catalogue::{Family, Pattern, Role, Scenario};
 use patterns::source;
 use record::{Figure, Pair, Record};
 use serde::Serialize;
@@ -19,6 +19,9 @@ pub struct Page {
     title: &'static str,
     family: &'static str,
     family_title: &'static str,
+    /// Title and page of the patterns before it and behind it in its family.
+    before: Option<(&'static str, String)>,
+    after: Option<(&'static str, String)>,
     /// The variants that stand side by side, and the rest.
     slow: &'static str,
     fast: &'static str,
@@ -36,6 +39,8 @@ pub struct Page {
     choices: Vec<evidence::ChoiceLine>,
     seen: Vec<evidence::SeenLine>,
     codes: Vec<Code>,
+    /// What their code shares, for whoever copies one.
+    shared: Option<&'static str>,
     /// From the slow variant to the fast one, as a unified diff.
     edit: String,
     what_you_see: String,
@@ -101,7 +106,7 @@ struct CounterCase {
 }
 
 impl Page {
-    /// The page of `pattern` in `record`, with its line through `runs`.
+    /// The page of `pattern`, one of `family`, in `record`, with its line through `runs`.
     ///
     /// # Errors
     /// If an anchor or a section is missing, or a link leads nowhere.
@@ -109,6 +114,7 @@ impl Page {
         record: &Record,
         runs: &[Record],
         escapes: &[Escape],
+        family: &'static Family,
         pattern: &'static Pattern,
     ) -> anyhow::Result<Page> {
         let text = source::prose(pattern.source);
@@ -122,9 +128,12 @@ impl Page {
                 anyhow::anyhow!("{}: its prose has no section `{heading}`", pattern.id)
             })
         };
-        let family = patterns::FAMILIES
-            .iter()
-            .find(|family| family.id == pattern.family());
+        let siblings = family.patterns;
+        let place = siblings.iter().position(|other| other.id == pattern.id);
+        let sibling = |step: isize| {
+            let other = siblings.get(place?.checked_add_signed(step)?)?;
+            Some((other.title, prose::page(other)))
+        };
         let all = figures::pairs(record, pattern);
         let typical: Vec<Pair<'_>> = all
             .iter()
@@ -149,7 +158,9 @@ impl Page {
             id: pattern.id,
             title: pattern.title,
             family: pattern.family(),
-            family_title: family.map_or("", |family| family.title),
+            family_title: family.title,
+            before: sibling(-1),
+            after: sibling(1),
             slow: pattern.slow().name,
             fast: pattern.fast().name,
             others: pattern
@@ -171,6 +182,7 @@ impl Page {
             choices: evidence::choices(record, pattern),
             seen: evidence::seen(pattern),
             codes: code::of(record, pattern)?,
+            shared: code::shared(pattern),
             edit: perf_patterns::edit::edit(pattern, pattern.fast())?,
             what_you_see: required("What you see")?,
             why: required("Why")?,

@@ -29,10 +29,9 @@ pub fn number(value: f64) -> String {
 /// Wraps `body` as a drawing of `height` pixels that says what it shows.
 pub fn drawing(class: &str, height: f64, title: &str, body: &str) -> String {
     format!(
-        "<svg class=\"chart {class}\" role=\"img\" aria-label=\"{label}\" width=\"100%\" \
-         height=\"{height:.0}\" xmlns=\"http://www.w3.org/2000/svg\">\n\
-         <title>{label}</title>\n{body}</svg>\n",
-        label = escape(title),
+        "<svg class=\"chart {class}\" role=\"img\" width=\"100%\" height=\"{height:.0}\">\n\
+         <title>{}</title>\n{body}</svg>\n",
+        escape(title),
     )
 }
 

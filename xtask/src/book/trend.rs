@@ -4,11 +4,11 @@ use super::svg::{self, Percent};
 use crate::analysis::trend::Point;
 use crate::units;
 
-const HEIGHT: f64 = 120.0;
+const HEIGHT: f64 = 132.0;
 const LEFT: Percent = 4.0;
 const RIGHT: Percent = 62.0;
 const TOP: f64 = 14.0;
-const BOTTOM: f64 = 24.0;
+const BOTTOM: f64 = 36.0;
 
 /// The line of time and that of instructions of `what`; `None` with fewer than two
 /// runs.
@@ -58,7 +58,7 @@ pub fn draw(points: &[Point], what: &str) -> Option<String> {
             let compiler = point.rustc.split(' ').take(2).collect::<Vec<_>>().join(" ");
             body.push_str(&svg::text(
                 (x(index), 3.0),
-                TOP + 8.0,
+                TOP - 4.0,
                 "start",
                 "axis",
                 compiler,
@@ -77,6 +77,24 @@ pub fn draw(points: &[Point], what: &str) -> Option<String> {
         body.push_str(&svg::curve(&points, class));
         for (index, ratio) in line {
             body.push_str(&svg::mark(x(*index), y(*ratio), class));
+        }
+        // Where it came from, unless that is where it is.
+        if let Some((first, from)) = line.first()
+            && units::factor(*from) != units::factor(*ratio)
+        {
+            // Above the upper line and below the lower one, however near they are.
+            let starts = lines.iter().filter_map(|(_, _, line)| line.first());
+            let is_lower = starts.into_iter().any(|(_, other)| other > from);
+            let beside = if is_lower { 16.0 } else { -8.0 };
+            let place = (x(*first), 0.0);
+            let label = units::factor(*from);
+            body.push_str(&svg::text(
+                place,
+                y(*from) + beside,
+                "middle",
+                "axis",
+                label,
+            ));
         }
         let at = y(*ratio);
         let at = if (at - free).abs() < 14.0 {

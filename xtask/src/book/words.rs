@@ -12,22 +12,40 @@ const WIDE: f64 = 1.3;
 /// The answer of a pattern's page in one sentence, code in backticks: the slow
 /// variant against the fast one.
 pub fn answer(pair: Pair<'_>, pattern: &Pattern) -> String {
-    let at = format!(
-        "at {} {}",
-        units::count(pair.other.size as u64),
-        pattern.size_unit
-    );
+    let size = units::count(pair.other.size as u64);
+    let at = match pattern.size_unit {
+        // A variable, not something to count.
+        unit if unit.len() == 1 => format!("at {unit} = {size}"),
+        unit => format!("at {size} {unit}"),
+    };
     let mut sentence = format!("Here, `{}` {} {at}", pair.other.variant, time(pair, true));
     if let Some(allocations) = allocations(pair) {
         sentence.push_str(&format!(", and {allocations}"));
+    }
+    if let Some(bytes) = bytes(pair) {
+        sentence.push_str(&format!(", but {bytes}"));
     }
     sentence.push('.');
     sentence
 }
 
+/// `takes 992 B instead of 8.00 MB`: what the fast variant is for where it is not for
+/// time.
+fn bytes(pair: Pair<'_>) -> Option<String> {
+    let (slow, other) = pair.counts(Metric::AllocatedBytes)?;
+    let is_point = pair.verdict() != Some(Verdict::Faster) && slow / 2 > other;
+    is_point.then(|| {
+        format!(
+            "takes {} instead of {}",
+            units::bytes(other),
+            units::bytes(slow)
+        )
+    })
+}
+
 /// What is left of it in another scenario, in one sentence.
 pub fn counter(pair: Pair<'_>, about: &str) -> String {
-    let mut sentence = format!("In the counter-case, {about}, it {}", time(pair, false));
+    let mut sentence = format!("In the counter-case ({about}) it {}", time(pair, false));
     if let Some(allocations) = allocations(pair) {
         sentence.push_str(&format!(", and {allocations}"));
     }
@@ -70,12 +88,14 @@ fn time(pair: Pair<'_>, full: bool) -> String {
     }
 }
 
-/// `allocates 9 times instead of 599`; nothing where both do not allocate.
+/// `allocates 9 times instead of 599`; `None` where both do not allocate.
 fn allocations(pair: Pair<'_>) -> Option<String> {
     Some(match pair.counts(Metric::Allocations)? {
         (0, 0) => return None,
-        (slow, 0) => format!("does not allocate, instead of {}", times(slow)),
-        (slow, other) if slow == other => format!("allocates {}, as often", times(other)),
+        (1, 0) => "allocates nothing instead of one block".to_owned(),
+        (slow, 0) => format!("allocates nothing instead of {} blocks", units::count(slow)),
+        (0, other) => format!("allocates {} instead of never", times(other)),
+        (slow, other) if slow == other => format!("allocates as often ({})", times(other)),
         (slow, other) => format!(
             "allocates {} instead of {}",
             times(other),
@@ -143,13 +163,13 @@ mod tests {
         );
         assert_eq!(
             counter,
-            "In the counter-case, few words, it is 22.0 times as fast, and allocates 9 times instead of 599."
+            "In the counter-case (few words) it is 22.0 times as fast, and allocates 9 times instead of 599."
         );
         let [answer, counter] = said(3, 0, 0.5, Verdict::Slower);
         assert_eq!(
             answer,
             "Here, `push-str` takes 2.00 times as long as `format-each-time` at 300 words, and \
-             does not allocate, instead of 3 times."
+             allocates nothing instead of 3 blocks."
         );
         assert!(counter.contains("2.00 times as long as the slow variant"));
         let [answer, _] = said(0, 0, 1.01, Verdict::NotResolved);
@@ -158,6 +178,32 @@ mod tests {
             "Here, `push-str` could not be distinguished in time from `format-each-time` at 300 \
              words."
         );
+    }
+
+    #[test]
+    fn where_time_is_not_the_point_the_answer_says_what_is() {
+        let case = |role, name: &str, bytes| Case {
+            allocated_bytes: Some(bytes),
+            ..Case::new("preallocation/overshoot", name, role, "typical", 100)
+        };
+        let slow = case(Role::Slow, "worst-case", 8_000_000);
+        let mut other = case(Role::Fast, "grow", 992);
+        other.verdict = Some(Verdict::Slower);
+        other.speedup = Some(Speedup {
+            median: 0.5,
+            ..Speedup::default()
+        });
+        fn said(slow: &Case, other: &Case) -> String {
+            let pattern = patterns::find("preallocation/overshoot").unwrap();
+            answer(Pair { slow, other }, pattern)
+        }
+        let text = said(&slow, &other);
+        assert!(
+            text.ends_with(", but takes 992\u{202f}B instead of 8.00\u{202f}MB."),
+            "{text}"
+        );
+        other.verdict = Some(Verdict::Faster);
+        assert!(!said(&slow, &other).contains("but takes"));
     }
 
     #[test]

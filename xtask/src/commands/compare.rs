@@ -75,9 +75,8 @@ impl Args {
         }
         if let Some(rest) = rest {
             match self.format {
-                ComparisonFormat::Markdown | ComparisonFormat::Table => {
-                    print::data(format!("\n{rest}"));
-                }
+                ComparisonFormat::Table => print::data(format!("\n{}", folded(&rest))),
+                ComparisonFormat::Markdown => print::data(format!("\n{rest}")),
                 ComparisonFormat::Json | ComparisonFormat::Csv => print::note(rest),
             }
         }
@@ -172,7 +171,7 @@ fn tables(comparison: &Comparison) {
         print::data(table::render(&render::HEADER, render::rows(table), 1));
     }
     for line in render::rest(comparison) {
-        print::data(format!("\n{line}"));
+        print::data(format!("\n{}", folded(&line)));
     }
     if comparison
         .tables
@@ -185,6 +184,32 @@ fn tables(comparison: &Comparison) {
             100.0 * rows::TIME_FLOOR
         ));
     }
+}
+
+/// The widest line of running text: as wide as a table.
+const WIDTH: usize = 100;
+
+/// Running text folded at spaces, what follows a fold indented. A word that is wider by
+/// itself stays whole.
+fn folded(text: &str) -> String {
+    const INDENT: &str = "  ";
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            let width = line.chars().count() + 1 + word.chars().count();
+            if !line.trim_start().is_empty() && width > WIDTH {
+                lines.push(std::mem::replace(&mut line, format!("{INDENT}{word}")));
+            } else {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(word);
+            }
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
 }
 
 fn warn(comparison: &Comparison) {
@@ -205,4 +230,23 @@ fn filter(runs: &mut [Run; 2], only: &str) -> anyhow::Result<()> {
          or any part of an id"
     );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn running_text_fits_a_terminal_and_loses_no_word() {
+        let ids = "family/pattern/slow/typical/1000, ".repeat(12);
+        let text = format!("only in a: {ids}\nshort");
+        let folded = folded(&text);
+        for line in folded.lines() {
+            assert!(line.chars().count() <= WIDTH, "{line}");
+        }
+        assert!(folded.split_whitespace().eq(text.split_whitespace()));
+        assert!(folded.contains(",\n  family"), "{folded}");
+        let wide = "x".repeat(150);
+        assert_eq!(super::folded(&wide), wide);
+    }
 }

@@ -260,16 +260,14 @@ mod tests {
     fn findings_are_as_reviewed() {
         let mut record = store::find(store::REFERENCE).unwrap();
         let old = Baseline::of(&record);
-        let mut cases = record.cases_mut();
-        let slow = cases.next().unwrap();
-        slow.instructions = slow.instructions.map(|count| count + 1);
-        let fast = cases.next().unwrap();
-        fast.allocations = fast.allocations.map(|count| count * 10);
-        let other = cases.next().unwrap();
-        other.allocated_bytes = other.allocated_bytes.map(|bytes| bytes - 1);
-        let last = cases.next().unwrap();
-        last.peak_bytes = None;
-        drop(cases);
+        for (index, case) in record.cases_mut().take(4).enumerate() {
+            match index {
+                0 => case.instructions = case.instructions.map(|count| count + 1),
+                1 => case.allocations = case.allocations.map(|count| count * 10),
+                2 => case.allocated_bytes = case.allocated_bytes.map(|bytes| bytes - 1),
+                _ => case.peak_bytes = None,
+            }
+        }
         record.patterns.pop();
         let findings = gate::judge(&old, &record);
         let text = format!("{}\n{}\n", table(&findings), hints(&findings).join("\n"));

@@ -8,7 +8,7 @@ use patterns::catalogue::CaseId;
 use record::{HeapProfile, HeapSite, Record};
 use serde::Deserialize;
 
-use super::frames::{Frames, is_allocator, is_harness};
+use super::frames::{Frames, is_adapter, is_allocator, is_harness};
 use super::plan::is_profiled;
 use super::{Plan, build, entry, keep, step};
 use crate::print::{self, Progress};
@@ -158,8 +158,47 @@ fn interesting<'a>(site: &DhatSite, table: &'a [String]) -> Vec<&'a str> {
         .skip_while(|frame| is_allocator(frame))
         .collect();
     if let Some(harness) = frames.iter().position(|frame| is_harness(frame)) {
-        // The closure in front of it is the adapter, unless it is all there is.
-        frames.truncate(harness.saturating_sub(1).max(1));
+        // The closure by which the declaration calls the variant may stand in the
+        // pattern's file, or in that of the macro that wrote it: then it is the first
+        // of the harness itself. It stays where it is all there is.
+        let before = harness.checked_sub(1).and_then(|before| frames.get(before));
+        let end = match before {
+            Some(frame) if is_adapter(frame) => harness - 1,
+            _ => harness,
+        };
+        frames.truncate(end.max(1));
     }
     frames
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(frames: &[&str]) -> Vec<String> {
+        let site = DhatSite {
+            tb: 1,
+            tbk: 1,
+            gb: 1,
+            fs: (0..frames.len()).collect(),
+        };
+        let table: Vec<String> = frames.iter().map(|frame| (*frame).to_owned()).collect();
+        let kept = interesting(&site, &table);
+        kept.into_iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_stack_ends_with_the_variant_wherever_the_adapter_was_written() {
+        let own = "0x1: patterns::a::b::push_str (src/a/b.rs:66:14)";
+        let adapter = "0x1: patterns::a::b::PATTERN::{{closure}}::{{closure}}";
+        let run =
+            "0x1: <patterns::catalogue::case::Erased as Case>::run (src/catalogue/case.rs:99:9)";
+        let allocator = "0x1: <Global as Allocator>::allocate (alloc/src/alloc.rs:429:14)";
+        for place in ["(src/catalogue/case.rs:144:38)", "(src/a/b.rs:195:40)"] {
+            let adapter = format!("{adapter} {place}");
+            assert_eq!(kept(&[allocator, own, &adapter, run]), [own], "{place}");
+            // A closure that allocates by itself is all there is.
+            assert_eq!(kept(&[allocator, &adapter, run]), [adapter.as_str()]);
+        }
+    }
 }

@@ -152,7 +152,7 @@ pub fn session(program: &str, command: &mut Command) -> String {
     let output = command.output().unwrap();
     let code = match output.status.code() {
         Some(0) => String::new(),
-        code => format!("exit code: {}\n", code.map_or(-1, |code| code)),
+        code => format!("exit code: {}\n", code.unwrap_or(-1)),
     };
     let text = format!(
         "$ {program} {}\n{}{}{code}\n",

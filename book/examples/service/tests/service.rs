@@ -112,3 +112,39 @@ fn the_service_counts_and_shows_where_it_spends_its_time() {
     assert!(names.contains("example_service::count"), "{names}");
     again.stop();
 }
+
+/// The crates that a source file names: first parts of paths, in small letters.
+fn crates_in(source: &str) -> impl Iterator<Item = &str> {
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    source.match_indices("::").filter_map(move |(at, _)| {
+        let before = &source[..at];
+        let start = before
+            .rfind(|letter| !is_name(letter))
+            .map_or(0, |at| at + 1);
+        // Neither a type's nor a method's nor a deeper path's.
+        let is_first = before[start..].starts_with(|first: char| first.is_ascii_lowercase())
+            && !before[..start].ends_with(['.', ':']);
+        is_first.then(|| &before[start..])
+    })
+}
+
+#[test]
+fn the_guides_manifest_names_every_crate_that_its_examples_use() {
+    let guide = include_str!("../../../src/guide/profile-a-service.md");
+    let (_, manifest) = guide.split_once("[dependencies]").unwrap();
+    let (manifest, _) = manifest.split_once("```").unwrap();
+    for source in [
+        include_str!("../src/main.rs"),
+        include_str!("../examples/mounted.rs"),
+        include_str!("../examples/push.rs"),
+    ] {
+        let (_, source) = source.split_once("// ANCHOR: ").unwrap();
+        let (source, _) = source.split_once("// ANCHOR_END").unwrap();
+        for name in crates_in(source) {
+            // Modules that a `use` line above has brought.
+            let is_brought = ["std", "routing", "history", "http", "push"].contains(&name);
+            let entry = format!("\n{} = ", name.replace('_', "-"));
+            assert!(is_brought || manifest.contains(&entry), "{name}");
+        }
+    }
+}

@@ -54,14 +54,7 @@ pub fn build(code: &str, uses: &[String], folder: &Path, crates: &Path) -> anyho
             .current_dir(folder);
         process::run(&mut rustc)?;
     } else {
-        let mut manifest = String::from(
-            "[package]\nname = \"program\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n",
-        );
-        for name in uses {
-            manifest.push_str(dependency(name)?);
-            manifest.push('\n');
-        }
-        fs_err::write(folder.join("Cargo.toml"), manifest)?;
+        fs_err::write(folder.join("Cargo.toml"), manifest(uses)?)?;
         let mut cargo = Command::new("cargo");
         cargo
             .args(["build", "--release", "--quiet", "--target-dir"])
@@ -72,24 +65,53 @@ pub fn build(code: &str, uses: &[String], folder: &Path, crates: &Path) -> anyho
         process::run(&mut cargo)?;
         fs_err::copy(crates.join("release/program"), &program)?;
     }
-    Ok(Built {
-        program,
-        arguments: Vec::new(),
-        folder: folder.to_owned(),
-    })
+    Ok(Built::at(folder.to_owned()))
+}
+
+/// The manifest of a package that uses crates, and belongs to no workspace.
+///
+/// # Errors
+/// If a crate is not one that cases may use.
+pub fn manifest(uses: &[String]) -> anyhow::Result<String> {
+    let mut manifest = String::from(
+        "[package]\nname = \"program\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n",
+    );
+    for name in uses {
+        manifest.push_str(dependency(name)?);
+        manifest.push('\n');
+    }
+    Ok(manifest)
 }
 
 /// The line of a manifest for a crate that cases may use.
 fn dependency(name: &str) -> anyhow::Result<&'static str> {
     Ok(match name {
         "regex" => "regex = \"1\"",
+        "rustc-hash" => "rustc-hash = \"2\"",
         "serde" => "serde = { version = \"1\", features = [\"derive\"] }",
         "serde_json" => "serde_json = \"1\"",
+        "smallvec" => "smallvec = \"1\"",
         other => anyhow::bail!("no case may use {other}"),
     })
 }
 
 impl Built {
+    /// The program that [`build`] leaves in a folder.
+    pub fn at(folder: PathBuf) -> Built {
+        Built {
+            program: folder.join("program"),
+            arguments: Vec::new(),
+            folder,
+        }
+    }
+
+    /// Whether the program and its profiles are there.
+    pub fn is_profiled(&self) -> bool {
+        [&self.program, &self.heap(), &self.instructions()]
+            .iter()
+            .all(|file| file.exists())
+    }
+
     fn under(&self, tool: &[&str]) -> Command {
         let mut command = Command::new(tool[0]);
         command

@@ -5,5 +5,8 @@ pub mod ask;
 pub mod case;
 pub mod count;
 pub mod embedded;
+pub mod half;
+pub mod lints;
 pub mod score;
+pub mod scoring;
 pub mod store;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::case::Case;
+use crate::case::{Case, Site};
 use crate::count::{self, Counts};
 use crate::store::{Advice, Judgement, Measured};
 
@@ -79,6 +79,25 @@ pub struct Finding {
     pub text: String,
 }
 
+/// Whether following the advice at each site saves enough, as counted.
+pub fn worth(
+    case: &Case,
+    measured: &Measured,
+    is_about_memory: &dyn Fn(&str) -> bool,
+) -> BTreeMap<u32, bool> {
+    case.sites
+        .iter()
+        .filter_map(|site| {
+            let after = measured.after.get(&site.number.to_string())?;
+            let memory = site.patterns.iter().any(|pattern| is_about_memory(pattern));
+            Some((
+                site.number,
+                count::is_worth(&measured.before, after, memory),
+            ))
+        })
+        .collect()
+}
+
 /// Scores the advice for one marked program.
 pub fn marked(
     name: &str,
@@ -90,18 +109,7 @@ pub fn marked(
 ) -> (Score, Vec<Finding>) {
     let mut score = Score::default();
     let mut findings = Vec::new();
-    let worth: BTreeMap<u32, bool> = case
-        .sites
-        .iter()
-        .filter_map(|site| {
-            let after = measured.after.get(&site.number.to_string())?;
-            let memory = site.patterns.iter().any(|pattern| is_about_memory(pattern));
-            Some((
-                site.number,
-                count::is_worth(&measured.before, after, memory),
-            ))
-        })
-        .collect();
+    let worth = worth(case, measured, is_about_memory);
     let program = case.program(None);
     let line = |number: u32| program.lines().nth(number as usize - 1).unwrap_or_default();
     for advice in advice {
@@ -156,7 +164,7 @@ pub fn marked(
                         "missed {} at site {} (saves {}); said there: {}",
                         site.patterns.join("|"),
                         site.number,
-                        best(measured, site.number),
+                        best(measured, site, is_about_memory),
                         others.join(", ")
                     ),
                 });
@@ -174,7 +182,7 @@ pub fn marked(
                     "site {} was taken for {:?}; the most it saves is {}",
                     site.number,
                     site.guess,
-                    best(measured, site.number)
+                    best(measured, site, is_about_memory)
                 ),
             });
         }
@@ -182,11 +190,13 @@ pub fn marked(
     (score, findings)
 }
 
-fn best(measured: &Measured, site: u32) -> String {
-    let Some(after) = measured.after.get(&site.to_string()) else {
+/// The most that following the advice at a site saves, of what counts there.
+pub fn best(measured: &Measured, site: &Site, is_about_memory: &dyn Fn(&str) -> bool) -> String {
+    let Some(after) = measured.after.get(&site.number.to_string()) else {
         return "not measured".to_owned();
     };
-    let (what, share) = count::savings(&measured.before, after, true)[0];
+    let memory = site.patterns.iter().any(|pattern| is_about_memory(pattern));
+    let (what, share) = count::savings(&measured.before, after, memory)[0];
     format!("{:.1} % of {what}", share * 100.0)
 }
 

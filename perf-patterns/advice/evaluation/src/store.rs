@@ -3,29 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
 use crate::count::Counts;
-
-/// The seed of the draw, fixed before anything was run.
-pub const SEED: u64 = 20_261_126;
-
-/// The sets that are drawn from.
-pub const SETS: [&str; 2] = ["snippets", "changes"];
-
-/// Which half of the cases.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Half {
-    /// Rules may be changed for these.
-    Develop,
-    /// Scored once, after the rules are frozen.
-    HeldOut,
-}
+use crate::half::{self, Half, Part, SETS};
 
 /// A program and what following its advice leads to: counts before, and after for each
 /// site or each other variant.
@@ -51,6 +34,9 @@ pub struct Advice {
     /// The function there.
     pub function: String,
 }
+
+/// Lines with what a linter named there.
+pub type Named = Vec<(u32, String)>;
 
 /// A judgement by hand of advice outside every site: the edit was made and counted.
 #[derive(Debug, Deserialize)]
@@ -96,24 +82,6 @@ pub fn read_case(folder: &Path, name: &str) -> anyhow::Result<Case> {
     Case::parse(&fs_err::read_to_string(&path)?).with_context(|| path.display().to_string())
 }
 
-/// Divides each set in two by chance.
-pub fn draw(names: &[String], seed: u64) -> BTreeMap<String, Half> {
-    let mut random = fastrand::Rng::with_seed(seed);
-    let mut halves = BTreeMap::new();
-    for set in SETS {
-        let mut of_set: Vec<&String> = names
-            .iter()
-            .filter(|name| name.starts_with(&format!("{set}/")))
-            .collect();
-        random.shuffle(&mut of_set);
-        for (at, name) in of_set.iter().enumerate() {
-            let half = [Half::Develop, Half::HeldOut][at % 2];
-            halves.insert((*name).clone(), half);
-        }
-    }
-    halves
-}
-
 /// Reads a JSON file of the folder, or what stands for none.
 ///
 /// # Errors
@@ -149,9 +117,69 @@ pub fn write<T: Serialize>(path: &Path, entries: &BTreeMap<String, T>) -> anyhow
     Ok(())
 }
 
+/// Where the counts of a half are kept, or of what is not drawn yet.
+pub fn measured_file(folder: &Path, half: Option<Half>) -> PathBuf {
+    let half = half.map_or("undrawn".to_owned(), |half| half.to_string());
+    folder.join(format!("results/{half}-measured.json"))
+}
+
 /// Where what was advised at a stage is kept.
 pub fn advice_file(folder: &Path, set: &str, stage: &str) -> PathBuf {
     folder.join(format!("results/{set}-advice-{stage}.json"))
+}
+
+/// Where what a linter named is kept.
+pub fn lints_file(folder: &Path, half: Half, linter: &str) -> PathBuf {
+    folder.join(format!("results/{half}-{linter}.json"))
+}
+
+/// Which half each case was drawn into.
+///
+/// # Errors
+/// If the record is there and cannot be read.
+pub fn halves(folder: &Path) -> anyhow::Result<BTreeMap<String, Half>> {
+    read(&folder.join("halves.json"))
+}
+
+/// The marked programs of a half, sorted; without one, those that no draw has met.
+///
+/// # Errors
+/// If a folder cannot be read.
+pub fn of_half(folder: &Path, half: Option<Half>) -> anyhow::Result<Vec<String>> {
+    let halves = halves(folder)?;
+    let mut names = cases(folder)?;
+    names.retain(|name| halves.get(name).copied() == half);
+    Ok(names)
+}
+
+/// Draws the cases that no draw has met into the halves of a new round, and moves what
+/// was counted for them.
+///
+/// # Errors
+/// If there are none, one is not counted, or the round has no seed.
+pub fn draw_round(folder: &Path) -> anyhow::Result<()> {
+    let mut halves = halves(folder)?;
+    let names = of_half(folder, None)?;
+    ensure!(!names.is_empty(), "every case is drawn already");
+    let round = 1 + halves.values().map(|half| half.round).max().unwrap_or(0);
+    let drawn = half::draw(&names, round)?;
+    let counted = measured_file(folder, None);
+    let mut measured: BTreeMap<String, Measured> = read(&counted)?;
+    for part in [Part::Develop, Part::HeldOut] {
+        let half = Half { round, part };
+        let mut of_half = BTreeMap::new();
+        for name in drawn.keys().filter(|name| drawn[*name] == half) {
+            let counts = measured
+                .remove(name)
+                .with_context(|| format!("{name} is not counted: run `measure --undrawn`"))?;
+            of_half.insert(name.clone(), counts);
+        }
+        write(&measured_file(folder, Some(half)), &of_half)?;
+    }
+    halves.extend(drawn);
+    write(&folder.join("halves.json"), &halves)?;
+    fs_err::remove_file(counted)?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -161,18 +189,39 @@ mod tests {
     #[test]
     fn the_draw_is_the_committed_one_and_even() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let names = cases(folder).unwrap();
-        let drawn = draw(&names, SEED);
-        let committed: BTreeMap<String, Half> = read(&folder.join("halves.json")).unwrap();
-        assert_eq!(drawn, committed);
-        for set in SETS {
-            let of = |half| {
-                drawn
-                    .iter()
-                    .filter(|(name, of)| name.starts_with(set) && **of == half)
-                    .count()
-            };
-            assert!(of(Half::Develop).abs_diff(of(Half::HeldOut)) <= 1);
+        let committed = halves(folder).unwrap();
+        assert_eq!(of_half(folder, None).unwrap(), [""; 0], "not drawn");
+        for (round, rule) in (1..).zip(half::ROUNDS) {
+            let of_round: BTreeMap<String, Half> = committed
+                .iter()
+                .filter(|(_, half)| half.round == round)
+                .map(|(name, half)| (name.clone(), *half))
+                .collect();
+            let names: Vec<String> = of_round.keys().cloned().collect();
+            assert_eq!(half::draw(&names, round).unwrap(), of_round);
+            for set in SETS {
+                let of_set = || of_round.iter().filter(|(name, _)| name.starts_with(set));
+                let develop = of_set()
+                    .filter(|(_, half)| half.part == Part::Develop)
+                    .count();
+                assert_eq!(develop, of_set().count().div_ceil(rule.develop_one_in));
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_counted_are_the_sites_that_are_marked() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for (name, half) in halves(folder).unwrap() {
+            let measured: BTreeMap<String, Measured> =
+                read(&measured_file(folder, Some(half))).unwrap();
+            let case = read_case(folder, &name).unwrap();
+            let sites: std::collections::BTreeSet<String> = case
+                .sites
+                .iter()
+                .map(|site| site.number.to_string())
+                .collect();
+            assert!(measured[&name].after.keys().eq(sites.iter()), "{name}");
         }
     }
 

@@ -3,12 +3,17 @@
 use patterns::catalogue::Fact;
 use quote::ToTokens;
 use syn::Expr;
+use syn::visit::Visit;
 
+use super::types;
 use super::uses::{self, Use};
-use super::{Around, Call, called};
+use super::{Around, Call, called, is_macro};
+
+mod data;
+mod flow;
 
 /// Methods that walk something and call what they are given for each item.
-const REPEATING: [&str; 17] = [
+const REPEATING: [&str; 35] = [
     "map",
     "for_each",
     "filter",
@@ -25,11 +30,29 @@ const REPEATING: [&str; 17] = [
     "try_for_each",
     "inspect",
     "sort_by_key",
+    "sort_by",
+    "sort_unstable_by",
+    "sort_unstable_by_key",
+    "sort_by_cached_key",
+    "min_by_key",
+    "max_by_key",
+    "min_by",
+    "max_by",
+    "map_while",
+    "scan",
+    "partition",
+    "try_fold",
+    "reduce",
+    "repeat_with",
+    "rposition",
+    "find_map",
+    "dedup_by_key",
+    "chunk_by",
     "sum",
 ];
 
 /// Methods that lend nothing of what they look at.
-const READING: [&str; 26] = [
+const READING: [&str; 61] = [
     "len",
     "is_empty",
     "contains",
@@ -56,6 +79,41 @@ const READING: [&str; 26] = [
     "as_str",
     "as_bytes",
     "split_whitespace",
+    "split_once",
+    "rsplit_once",
+    "splitn",
+    "rsplit",
+    "split_at",
+    "strip_prefix",
+    "strip_suffix",
+    "trim_start",
+    "trim_end",
+    "char_indices",
+    "is_char_boundary",
+    "matches",
+    "windows",
+    "chunks",
+    "binary_search",
+    "keys",
+    "values",
+    "hash",
+    "is_some",
+    "is_none",
+    "is_ascii",
+    "capacity",
+    "concat",
+    "join",
+    "to_string",
+    "to_owned",
+    "to_vec",
+    "clone",
+    "to_lowercase",
+    "to_uppercase",
+    "to_ascii_lowercase",
+    "to_ascii_uppercase",
+    "copied",
+    "position",
+    "any",
 ];
 
 /// Types of numbers.
@@ -99,7 +157,7 @@ impl<'a> Call<'a> {
                 .iter()
                 .any(|name| names.contains(&name.as_str())),
             Fact::OfType(types) => self.is_of_type(types),
-            Fact::Compared => self.is_compared(),
+            Fact::Compared => self.is_compared() || self.is_compared_otherwise(),
             Fact::MentionsTarget => self.assigned_to().is_some_and(|left| {
                 last_name(left).is_some_and(|name| uses::mentions(self.expression, &name))
             }),
@@ -122,31 +180,42 @@ impl<'a> Call<'a> {
             Fact::OnlyReceives(names) => self.uses_only(
                 |found| matches!(found, Use::Receiver(name) if names.contains(&name.as_str())),
             ),
-            Fact::OnlyRead => self.is_only_read(),
-            Fact::StartsEmpty => self.start().is_some_and(|start| {
-                let empty = match start {
-                    Expr::Call(call) => {
-                        call.args.is_empty()
-                            && called(start).is_some_and(|name| {
-                                ["new", "default", "vec"].iter().any(|known| name == known)
-                            })
-                    }
-                    _ => false,
-                };
-                empty && !self.is_reserved()
-            }),
-            Fact::Receives(types) => self
-                .received()
-                .is_some_and(|text| types.iter().any(|name| text.contains(name))),
+            Fact::OnlyRead => self.is_only_read() || self.is_passing(),
+            Fact::ReadByCallee => self.is_read_by_callee(),
+            Fact::OwnedResult => self.is_owned_result(),
+            Fact::SortKey => self.is_sort_key(),
+            Fact::LargeVariant => self.names_lopsided_enum(),
+            Fact::LargeBuffer => self.has_large_buffer(),
+            Fact::FewElements => self.has_few_elements(),
+            Fact::SmallBuffer => self.has_small_buffer(),
+            Fact::ReturnsLarge => self.returns_large(),
+            Fact::AddsToTarget => self.adds_to_target(),
+            Fact::AsciiFirst => self
+                .function()
+                .is_some_and(|(_, block)| uses::mentions(block, "is_ascii")),
+            Fact::InBranch => self.is_in_branch(),
+            Fact::StartsEmpty => self.start().is_some_and(is_made_empty) && !self.is_reserved(),
+            Fact::Receives(types) => {
+                let text = self.received();
+                types.iter().any(|name| text.contains(name))
+            }
             Fact::KnownLength => self.is_of_known_length(),
             Fact::LiteralArgument => self.argument().is_some_and(is_number),
             Fact::Recurs => self.function().is_some_and(|(signature, _)| {
-                self.arguments()
-                    .iter()
-                    .any(|arg| calls_of(arg, &signature.ident.to_string()) > 0)
+                let mut calls = OwnCalls::of(signature, self.file);
+                for argument in self.arguments() {
+                    calls.visit_expr(argument);
+                    // Bound to a name before: `let below = walk(child); all.extend(below)`.
+                    if let Some(start) = last_name(argument).and_then(|name| self.start_of(&name)) {
+                        calls.visit_expr(start);
+                    }
+                }
+                calls.count > 0
             }),
             Fact::RecursTwice => self.function().is_some_and(|(signature, block)| {
-                calls_of(block, &signature.ident.to_string()) >= 2
+                let mut calls = OwnCalls::of(signature, self.file);
+                calls.visit_block(block);
+                calls.count >= 2
             }),
             Fact::Overlaps => self.overlaps(),
             Fact::NamesDyn => self.function().is_some_and(|(signature, block)| {
@@ -167,9 +236,15 @@ impl<'a> Call<'a> {
                 .function()
                 .is_some_and(|(signature, _)| returns_box(signature)),
             Fact::OwnsBorrowed => self.function().is_some_and(|(signature, _)| {
-                let output = signature.output.to_token_stream().to_string();
-                let inputs = signature.inputs.to_token_stream().to_string();
-                output.trim_start_matches("->").trim() == "String" && inputs.contains("& str")
+                let output = types::text(&signature.output);
+                let inputs = types::text(&signature.inputs);
+                let owned = ["->String", "->Option<String>", "->Result<String"]
+                    .iter()
+                    .any(|known| output.starts_with(known));
+                owned
+                    && ["&str", "&String", "&'astr"]
+                        .iter()
+                        .any(|known| inputs.contains(known))
             }),
             Fact::Once => self.runs_once(),
         }
@@ -226,7 +301,8 @@ impl<'a> Call<'a> {
                 Expr::MethodCall(call)
                     if std::ptr::eq(&*call.receiver, value)
                         && [
-                            "as_str", "as_ref", "as_bytes", "as_slice", "unwrap", "deref",
+                            "as_str", "as_ref", "as_bytes", "as_slice", "unwrap", "expect",
+                            "deref", "as_deref", "as_mut",
                         ]
                         .iter()
                         .any(|known| call.method == known) =>
@@ -326,9 +402,15 @@ impl<'a> Call<'a> {
             NUMBERS.contains(&text.trim_start_matches("& "))
         };
         let returns = matches!(&signature.output, syn::ReturnType::Type(_, ty) if is_number(ty));
+        // What is borrowed, and not to be changed, is the same in each call.
         let takes = signature.inputs.iter().all(|input| match input {
-            syn::FnArg::Typed(typed) => is_number(&typed.ty),
-            syn::FnArg::Receiver(_) => false,
+            syn::FnArg::Typed(typed) => {
+                is_number(&typed.ty)
+                    || matches!(&*typed.ty, syn::Type::Reference(inner) if inner.mutability.is_none())
+            }
+            syn::FnArg::Receiver(receiver) => {
+                receiver.reference.is_some() && receiver.mutability.is_none()
+            }
         });
         let name = &signature.ident;
         let smaller = self.arguments().iter().any(
@@ -338,7 +420,11 @@ impl<'a> Call<'a> {
             && takes
             && smaller
             && called(self.expression).is_some_and(|called| called == name)
-            && calls_of(block, &name.to_string()) >= 2
+            && {
+                let mut calls = OwnCalls::of(signature, self.file);
+                calls.visit_block(block);
+                calls.count >= 2
+            }
     }
 
     fn then_called(&self) -> Option<String> {
@@ -437,21 +523,36 @@ impl<'a> Call<'a> {
     /// copy that is walked while its origin changes has a purpose.
     fn is_iterated_once(&self) -> bool {
         let Some(binding) = self.binding() else {
-            return false;
+            // Walked where it is made: `for item in items.collect::<Vec<_>>()`.
+            let (value, parent) = self.value();
+            return matches!(parent, Some(Expr::ForLoop(walk))
+                if std::ptr::eq(&*walk.expr, value)
+                    && self.root().is_some_and(|root| !uses::mentions(&walk.body, &root)));
         };
         let found = uses::of(&binding.name, binding.after);
-        let walked = match found.as_slice() {
+        // Its length may be asked for as well: it can be counted on the way.
+        let is_length = |found: &Use| matches!(found, Use::Receiver(name) if name == "len" || name == "is_empty");
+        let walks: Vec<&Use> = found.iter().filter(|found| !is_length(found)).collect();
+        let walked = match walks.as_slice() {
             [Use::Walked] => true,
-            [Use::Receiver(name)] => ["iter", "into_iter"].contains(&name.as_str()),
+            [Use::Receiver(name)] => ["iter", "into_iter", "drain"].contains(&name.as_str()),
             _ => false,
         };
-        walked
-            && self.root().is_some_and(|root| {
-                !binding
-                    .after
-                    .iter()
-                    .any(|statement| uses::mentions(statement, &root))
-            })
+        walked && !self.origin_is_named(&binding)
+    }
+
+    /// Whether what the binding was made from is named after it: it may change there.
+    /// Behind a binding of the same name it cannot be.
+    fn origin_is_named(&self, binding: &Binding<'a>) -> bool {
+        let Some(root) = self.root() else {
+            return true;
+        };
+        let field = self.root_field();
+        root != binding.name
+            && binding
+                .after
+                .iter()
+                .any(|statement| uses::mentions_place(statement, &root, field.as_deref()))
     }
 
     fn is_only_read(&self) -> bool {
@@ -459,20 +560,9 @@ impl<'a> Call<'a> {
             return false;
         };
         let found = uses::of(&binding.name, binding.after);
-        let read = |found: &Use| match found {
-            Use::Receiver(name) => READING.contains(&name.as_str()),
-            Use::Borrowed | Use::Walked | Use::Indexed | Use::Matched | Use::Compared => true,
-            _ => false,
-        };
         !found.is_empty()
-            && found.iter().all(read)
-            && self.root().is_some_and(|root| {
-                let field = self.root_field();
-                !binding
-                    .after
-                    .iter()
-                    .any(|statement| uses::mentions_place(statement, &root, field.as_deref()))
-            })
+            && found.iter().all(|found| flow::only_reads(found, self.file))
+            && !self.origin_is_named(&binding)
     }
 
     /// The field right after the name at the beginning of the chain, if there is one.
@@ -520,21 +610,30 @@ impl<'a> Call<'a> {
     /// The name that the call adds to.
     fn target(&self) -> Option<String> {
         match self.expression {
-            Expr::MethodCall(_) => self.root(),
-            // `write!(out, …)`.
-            Expr::Call(call) => last_name(call.args.first()?),
+            // What a call gives (`entry(key).or_default()`) is another place than its receiver.
+            Expr::MethodCall(call) => {
+                let reads = call.method.to_string().starts_with("read");
+                let lent = call.args.iter().find(|arg| reads && is_lent_mutably(arg));
+                lent.map_or_else(|| first_name(&call.receiver), last_name)
+            }
+            // `write!(out, …)`, or a helper that is lent a place to add to.
+            Expr::Call(call) => {
+                let lent = call.args.iter().find(|arg| is_lent_mutably(arg));
+                last_name(lent.or(call.args.first())?)
+            }
             _ => None,
         }
     }
 
     /// The expression by which the target was made in this function.
     fn start(&self) -> Option<&'a Expr> {
-        let name = self.target()?;
+        self.start_of(&self.target()?)
+    }
+
+    /// The expression by which a name was made in this function.
+    fn start_of(&self, name: &str) -> Option<&'a Expr> {
         let (_, block) = self.function()?;
-        let mut found = Starts {
-            name: &name,
-            found: None,
-        };
+        let mut found = Starts { name, found: None };
         syn::visit::Visit::visit_block(&mut found, block);
         found.found
     }
@@ -596,10 +695,7 @@ impl<'a> Call<'a> {
                 kept |= uses::of(name, std::slice::from_ref(statement))
                     .iter()
                     .any(|found| match found {
-                        Use::Receiver(method) => {
-                            TAKING.contains(&method.as_str())
-                                || method.starts_with("unwrap") && names.len() < 2
-                        }
+                        Use::Receiver(method) => TAKING.contains(&method.as_str()),
                         Use::Moved => true,
                         _ => false,
                     });
@@ -617,26 +713,24 @@ impl<'a> Call<'a> {
             .any(|found| matches!(found, Use::Receiver(method) if method.starts_with("reserve")))
     }
 
-    /// What is known of the target's type: how it was made, or the parameter's type.
-    fn received(&self) -> Option<String> {
-        if let Some(start) = self.start() {
-            return Some(start.to_token_stream().to_string());
-        }
-        let name = self.target()?;
-        let (signature, _) = self.function()?;
-        signature.inputs.iter().find_map(|input| match input {
-            syn::FnArg::Typed(typed)
-                if typed
-                    .pat
-                    .to_token_stream()
-                    .to_string()
-                    .trim_start_matches("mut ")
-                    == name =>
-            {
-                Some(typed.ty.to_token_stream().to_string())
-            }
+    /// What is known of the target's type: the receiver as it stands there, how it was
+    /// made, a parameter's or a field's type.
+    fn received(&self) -> String {
+        let mut texts = Vec::new();
+        let place = match self.expression {
+            Expr::MethodCall(call) => Some(&*call.receiver),
+            Expr::Call(call) => call.args.first(),
             _ => None,
-        })
+        };
+        if let Some(place) = place {
+            texts.push(place.to_token_stream().to_string());
+            texts.extend(self.type_of(place).map(types::text));
+        }
+        let name = self.root().or_else(|| self.target());
+        if let Some(start) = name.and_then(|name| self.start_of(&name)) {
+            texts.push(start.to_token_stream().to_string());
+        }
+        texts.join(" ")
     }
 
     fn is_of_known_length(&self) -> bool {
@@ -648,22 +742,61 @@ impl<'a> Call<'a> {
                     let leaves = ["continue", "break"]
                         .iter()
                         .any(|word| uses::mentions(&walk.body, word));
-                    return body && !leaves && has_length(&walk.expr);
+                    return body && !leaves && self.has_length(&walk.expr);
                 }
                 Around::Expression(
                     Expr::If(_)
                     | Expr::Match(_)
                     | Expr::Closure(_)
                     | Expr::While(_)
-                    | Expr::Loop(_)
-                    | Expr::Binary(_),
+                    | Expr::Loop(_),
                 )
                 | Around::Function(..) => return false,
+                // The right side of these is not always reached.
+                Around::Expression(Expr::Binary(binary))
+                    if matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) =>
+                {
+                    return false;
+                }
                 _ => {}
             }
             inner = Some(around);
         }
         false
+    }
+
+    /// Whether what `for` walks knows its length before it starts.
+    fn has_length(&self, expression: &Expr) -> bool {
+        match expression {
+            Expr::Range(range) => range.start.is_some() && range.end.is_some(),
+            Expr::Reference(_) | Expr::Array(_) => true,
+            Expr::Paren(paren) => self.has_length(&paren.expr),
+            Expr::Field(_) | Expr::Path(_) => {
+                if let Some(ty) = self.type_of(expression) {
+                    return is_collection(ty);
+                }
+                match last_name(expression).and_then(|name| self.start_of(&name)) {
+                    Some(start) => self.has_length(start),
+                    // A closure's or a pattern's: one of the items of something.
+                    None => true,
+                }
+            }
+            Expr::Call(_) => called(expression).is_some_and(|name| name == "vec"),
+            Expr::MethodCall(call) => {
+                let name = call.method.to_string();
+                match name.as_str() {
+                    "iter" | "iter_mut" | "len" | "keys" | "values" | "values_mut" | "drain"
+                    | "chunks" | "chunks_exact" | "windows" | "bytes" | "as_bytes" | "as_slice"
+                    | "to_vec" | "collect" => true,
+                    "enumerate" | "rev" | "copied" | "cloned" | "map" | "zip" | "inspect"
+                    | "into_iter" | "step_by" | "skip" | "take" | "chain" | "clone" => {
+                        self.has_length(&call.receiver)
+                    }
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
     }
 
     fn arguments(&self) -> Vec<&'a Expr> {
@@ -713,7 +846,12 @@ fn binds(local: &syn::Local, name: &str) -> bool {
         syn::Pat::Type(typed) => &*typed.pat,
         other => other,
     };
-    matches!(pattern, syn::Pat::Ident(ident) if ident.ident == name)
+    let is_it =
+        |pattern: &syn::Pat| matches!(pattern, syn::Pat::Ident(ident) if ident.ident == name);
+    match pattern {
+        syn::Pat::Tuple(names) => names.elems.iter().any(is_it),
+        other => is_it(other),
+    }
 }
 
 /// `line?`, `line.unwrap()`, `line.expect(…)`.
@@ -765,56 +903,185 @@ fn is_number(expression: &Expr) -> bool {
     }
 }
 
-/// Whether what `for` walks knows its length before it starts.
-fn has_length(expression: &Expr) -> bool {
-    match expression {
-        Expr::Range(range) => range.start.is_some() && range.end.is_some(),
-        Expr::Reference(_) | Expr::Array(_) => true,
-        Expr::Paren(paren) => has_length(&paren.expr),
-        Expr::MethodCall(call) => {
-            let name = call.method.to_string();
-            match name.as_str() {
-                "iter" | "iter_mut" | "len" | "keys" | "values" => true,
-                "enumerate" | "rev" | "copied" | "cloned" | "map" | "zip" | "inspect" => {
-                    has_length(&call.receiver)
-                }
+fn returns_box(signature: &syn::Signature) -> bool {
+    /// A box of something of known size, itself or in an `Option` or a `Result`.
+    fn is_box(ty: &syn::Type) -> bool {
+        let syn::Type::Path(path) = ty else {
+            return false;
+        };
+        let Some(last) = path.path.segments.last() else {
+            return false;
+        };
+        let syn::PathArguments::AngleBracketed(inner) = &last.arguments else {
+            return false;
+        };
+        let Some(syn::GenericArgument::Type(inner)) = inner.args.first() else {
+            return false;
+        };
+        if last.ident == "Box" {
+            return match inner {
+                syn::Type::Path(path) => !path.path.is_ident("str"),
+                syn::Type::Array(_) | syn::Type::Tuple(_) => true,
                 _ => false,
-            }
+            };
         }
+        (last.ident == "Option" || last.ident == "Result") && is_box(inner)
+    }
+    matches!(&signature.output, syn::ReturnType::Type(_, output) if is_box(output))
+}
+
+/// A collection rather than an iterator, by the name of its type.
+fn is_collection(ty: &syn::Type) -> bool {
+    match ty {
+        syn::Type::Reference(inner) => is_collection(&inner.elem),
+        syn::Type::Slice(_) | syn::Type::Array(_) => true,
+        syn::Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            [
+                "Vec",
+                "VecDeque",
+                "HashMap",
+                "HashSet",
+                "BTreeMap",
+                "BTreeSet",
+                "Box",
+                "Rc",
+                "Arc",
+                "BinaryHeap",
+            ]
+            .iter()
+            .any(|known| last.ident == known)
+        }),
         _ => false,
     }
 }
 
-fn returns_box(signature: &syn::Signature) -> bool {
-    let syn::ReturnType::Type(_, output) = &signature.output else {
-        return false;
-    };
-    let syn::Type::Path(path) = &**output else {
-        return false;
-    };
-    path.path.segments.last().is_some_and(|last| {
-        last.ident == "Box"
-            && matches!(&last.arguments, syn::PathArguments::AngleBracketed(inner)
-                if matches!(inner.args.first(), Some(syn::GenericArgument::Type(syn::Type::Path(_)))))
-    })
+fn is_lent_mutably(argument: &Expr) -> bool {
+    matches!(argument, Expr::Reference(inner) if inner.mutability.is_some())
 }
 
-/// How often `tokens` call `name`.
-fn calls_of(tokens: &impl ToTokens, name: &str) -> usize {
-    fn walk(stream: proc_macro2::TokenStream, name: &str) -> usize {
-        let mut count = 0;
-        let mut called = false;
-        for tree in stream {
-            if let proc_macro2::TokenTree::Group(group) = &tree {
-                let parenthesised = group.delimiter() == proc_macro2::Delimiter::Parenthesis;
-                count += usize::from(called && parenthesised);
-                count += walk(group.stream(), name);
-            }
-            called = matches!(&tree, proc_macro2::TokenTree::Ident(ident) if ident == name);
+/// A value that was made without any contents: `Vec::new()`, `vec![]`, a struct that
+/// begins with one.
+fn is_made_empty(start: &Expr) -> bool {
+    match start {
+        Expr::Call(call) => {
+            call.args.is_empty()
+                && called(start)
+                    .is_some_and(|name| ["new", "default", "vec"].iter().any(|known| name == known))
         }
-        count
+        Expr::Struct(made) => made.fields.iter().any(|field| is_made_empty(&field.expr)),
+        _ => false,
     }
-    walk(tokens.to_token_stream(), name)
+}
+
+/// The name at the beginning of a place: `a` of `a.b[3]`; what a method gives is none.
+fn first_name(place: &Expr) -> Option<String> {
+    match place {
+        Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
+        Expr::Field(field) => first_name(&field.base),
+        Expr::Index(index) => first_name(&index.expr),
+        Expr::Reference(reference) => first_name(&reference.expr),
+        Expr::Paren(paren) => first_name(&paren.expr),
+        Expr::Unary(unary) => first_name(&unary.expr),
+        Expr::MethodCall(call)
+            if [
+                "as_mut",
+                "borrow_mut",
+                "by_ref",
+                "deref_mut",
+                "lock",
+                "unwrap",
+            ]
+            .iter()
+            .any(|same| call.method == same) =>
+        {
+            first_name(&call.receiver)
+        }
+        _ => None,
+    }
+}
+
+/// Calls of a function by itself: by its bare name, by `Self`, or as a method of a value
+/// that may be of its own type. A macro of its name is another thing.
+struct OwnCalls<'a> {
+    signature: &'a syn::Signature,
+    file: &'a syn::File,
+    count: usize,
+}
+
+impl<'a> OwnCalls<'a> {
+    fn of(signature: &'a syn::Signature, file: &'a syn::File) -> Self {
+        OwnCalls {
+            signature,
+            file,
+            count: 0,
+        }
+    }
+
+    /// A field whose type names nothing of this file: its method is another one.
+    fn delegates(&self, receiver: &Expr) -> bool {
+        let Expr::Field(field) = receiver else {
+            return false;
+        };
+        let syn::Member::Named(name) = &field.member else {
+            return false;
+        };
+        let fields = types::of_field(&name.to_string(), self.file);
+        let own = |ty: &&syn::Type| {
+            self.file.items.iter().any(|item| match item {
+                syn::Item::Struct(item) => uses::mentions(ty, &item.ident.to_string()),
+                syn::Item::Enum(item) => uses::mentions(ty, &item.ident.to_string()),
+                _ => false,
+            })
+        };
+        !fields.is_empty() && !fields.iter().any(own)
+    }
+}
+
+impl<'b> Visit<'b> for OwnCalls<'_> {
+    fn visit_expr(&mut self, expression: &'b Expr) {
+        let name = &self.signature.ident;
+        let is_own = match expression {
+            Expr::MethodCall(call) => {
+                call.method == *name
+                    && self.signature.receiver().is_some()
+                    && !self.delegates(&call.receiver)
+            }
+            Expr::Call(call) if !is_macro(call) => match &*call.func {
+                Expr::Path(path) => {
+                    let segments = &path.path.segments;
+                    let first = segments.first().map(|first| &first.ident);
+                    segments.last().is_some_and(|last| last.ident == *name)
+                        && (segments.len() == 1 && self.signature.receiver().is_none()
+                            || first.is_some_and(|first| first == "Self")
+                            || segments.len() > 1 && self.signature.receiver().is_some())
+                }
+                _ => false,
+            },
+            // Handed on by name: `.flat_map(Node::sizes)`.
+            Expr::Path(path) => {
+                path.path.segments.len() > 1
+                    && self.signature.receiver().is_some()
+                    && path
+                        .path
+                        .segments
+                        .last()
+                        .is_some_and(|last| last.ident == *name)
+            }
+            _ => false,
+        };
+        self.count += usize::from(is_own);
+        // The path of a call was looked at with the call.
+        if let Expr::Call(call) = expression {
+            for argument in &call.args {
+                self.visit_expr(argument);
+            }
+            if !matches!(&*call.func, Expr::Path(_)) {
+                self.visit_expr(&call.func);
+            }
+        } else {
+            syn::visit::visit_expr(self, expression);
+        }
+    }
 }
 
 /// The initial value of a name.
@@ -829,11 +1096,20 @@ impl<'a> syn::visit::Visit<'a> for Starts<'_, 'a> {
             syn::Pat::Type(typed) => &*typed.pat,
             other => other,
         };
-        if let syn::Pat::Ident(ident) = pattern
-            && ident.ident == self.name
-            && let Some(init) = &local.init
-        {
-            self.found = Some(&init.expr);
+        if let Some(init) = &local.init {
+            match (pattern, &*init.expr) {
+                (syn::Pat::Ident(ident), start) if ident.ident == self.name => {
+                    self.found = Some(start);
+                }
+                (syn::Pat::Tuple(names), Expr::Tuple(starts)) => {
+                    for (name, start) in names.elems.iter().zip(&starts.elems) {
+                        if matches!(name, syn::Pat::Ident(ident) if ident.ident == self.name) {
+                            self.found = Some(start);
+                        }
+                    }
+                }
+                _ => {}
+            }
         }
         syn::visit::visit_local(self, local);
     }

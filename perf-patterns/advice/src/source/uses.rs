@@ -18,8 +18,8 @@ pub(super) enum Use {
     Matched,
     /// An operand of a comparison.
     Compared,
-    /// A field of it.
-    Field,
+    /// A field of it, by name.
+    Field(String),
     /// Assigned to.
     Assigned,
     /// Moved, returned, kept: anything else.
@@ -131,6 +131,27 @@ struct Uses<'n> {
     found: Vec<Use>,
 }
 
+/// Those of [`VIEWS`] that take the value along.
+const TAKING_VIEWS: [&str; 2] = ["unwrap", "expect"];
+
+/// Methods that give the same value, or a borrow of it.
+const VIEWS: [&str; 14] = [
+    "unwrap",
+    "expect",
+    "as_str",
+    "as_ref",
+    "as_mut",
+    "as_slice",
+    "as_mut_slice",
+    "as_bytes",
+    "as_deref",
+    "by_ref",
+    "borrow",
+    "borrow_mut",
+    "deref",
+    "as_path",
+];
+
 impl Uses<'_> {
     /// Whether an expression is the binding, behind `&`, `&mut`, `*`, `(…)`.
     fn is_it(&self, expression: &syn::Expr) -> bool {
@@ -139,6 +160,13 @@ impl Uses<'_> {
             syn::Expr::Reference(reference) => self.is_it(&reference.expr),
             syn::Expr::Paren(paren) => self.is_it(&paren.expr),
             syn::Expr::Unary(unary) => self.is_it(&unary.expr),
+            // What a result holds, and a view of it, is the binding by another name.
+            syn::Expr::Try(tried) => self.is_it(&tried.expr),
+            syn::Expr::MethodCall(call) if VIEWS.iter().any(|view| call.method == view) => {
+                self.is_it(&call.receiver)
+            }
+            // A field that something is done with is done so in place.
+            syn::Expr::Field(field) => self.is_it(&field.base),
             syn::Expr::Index(index)
                 if matches!(&*index.index, syn::Expr::Range(range)
                     if range.start.is_none() && range.end.is_none()) =>
@@ -175,6 +203,17 @@ impl<'a> Visit<'a> for Uses<'_> {
     fn visit_expr(&mut self, expression: &'a syn::Expr) {
         let before = self.found.len();
         match expression {
+            // A view by itself is what its parent does with it.
+            syn::Expr::MethodCall(call)
+                if self.is_it(&call.receiver) && VIEWS.iter().any(|view| call.method == view) =>
+            {
+                self.found
+                    .push(if TAKING_VIEWS.iter().any(|view| call.method == view) {
+                        Use::Moved
+                    } else {
+                        Use::Borrowed
+                    });
+            }
             syn::Expr::MethodCall(call) if self.is_it(&call.receiver) => {
                 self.found.push(Use::Receiver(call.method.to_string()));
                 for arg in &call.args {
@@ -185,7 +224,13 @@ impl<'a> Visit<'a> for Uses<'_> {
                 self.found.push(Use::Indexed);
                 self.visit_expr(&index.index);
             }
-            syn::Expr::Field(field) if self.is_it(&field.base) => self.found.push(Use::Field),
+            syn::Expr::Field(field) if self.is_it(&field.base) => {
+                self.found.push(Use::Field(match &field.member {
+                    syn::Member::Named(name) => name.to_string(),
+                    syn::Member::Unnamed(index) => index.index.to_string(),
+                }));
+            }
+            syn::Expr::Try(tried) if self.is_it(&tried.expr) => self.found.push(Use::Moved),
             syn::Expr::ForLoop(walk) if self.is_it(&walk.expr) => {
                 self.found.push(Use::Walked);
                 self.visit_block(&walk.body);
@@ -235,7 +280,7 @@ impl<'a> Visit<'a> for Uses<'_> {
                 }
                 self.visit_expr(&call.func);
             }
-            syn::Expr::Reference(reference) if self.is_bare(&reference.expr) => {
+            syn::Expr::Reference(reference) if self.is_it(&reference.expr) => {
                 self.found.push(lent(expression));
             }
             syn::Expr::Path(_) if self.is_bare(expression) => self.found.push(Use::Moved),

@@ -28,7 +28,7 @@ for each in $groups; do kill -KILL "-$each" 2>/dev/null; done
 enum Guard {
     NotStarted,
     Watching(ChildStdin),
-    /// There is no shell here: children of a killed parent live on.
+    /// There is no shell here: children outlive a killed parent.
     Unavailable,
 }
 

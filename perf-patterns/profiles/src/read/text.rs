@@ -7,7 +7,7 @@ use std::io::BufRead;
 use super::Damage;
 use crate::{Builder, Format, Frame, Metric, Profile};
 
-/// Reads either; the first line that is no comment decides.
+/// Reads either; the first line that is not a comment decides.
 pub(super) fn read(reader: impl BufRead) -> Result<Profile, Damage> {
     let mut state = State::default();
     let mut lines = Lines {

@@ -177,3 +177,45 @@ fn give_back(slot: &Slot) {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a panic is the report")]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+
+    fn put(tid: i32) -> bool {
+        publish(|record| {
+            // SAFETY: the slot is ours while it is written.
+            unsafe {
+                (*record).tid = tid;
+                (*record).stack_bytes = 0;
+            }
+        })
+    }
+
+    #[test]
+    fn each_core_has_room_what_is_beyond_is_refused_and_a_panic_loses_one_sample() {
+        prepare().unwrap();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        assert!(count() >= FEWEST_SLOTS && count() >= cores.min(MAX_CORES) * SLOTS_PER_CORE);
+        for tid in 0..count() {
+            assert!(put(i32::try_from(tid).unwrap()));
+        }
+        assert!(!put(-1), "the handler counts it as dropped");
+        let mut seen = 0;
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            drain(|_| {
+                seen += 1;
+                assert!(seen < 10, "on purpose");
+            });
+        }));
+        assert!(panicked.is_err());
+        // The one that it panicked at is gone too, and all others are there.
+        drain(|_| seen += 1);
+        assert_eq!(seen, count());
+        assert!(put(0));
+        drain(|record| assert_eq!(record.tid, 0));
+    }
+}

@@ -68,7 +68,7 @@ pub fn sample(case: &CaseId, cpu_time: Duration, out: &Path) -> anyhow::Result<C
 }
 
 /// Draws `stacks` as a page of its own; without any nothing is drawn, since too few
-/// samples are no failure of the program: whoever asked can sample again.
+/// samples are not a failure of the program: whoever asked can sample again.
 fn draw(stacks: &[(Vec<String>, u64)], path: &Path) -> anyhow::Result<()> {
     if stacks.is_empty() {
         return Ok(());
