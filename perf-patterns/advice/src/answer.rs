@@ -2,6 +2,18 @@
 
 use serde::Serialize;
 
+/// The JSON Schema of what `advise --format json` prints, as it is published. Its version
+/// is raised with each change that a reader of the JSON would notice.
+///
+/// # Errors
+/// If it cannot be written as JSON.
+pub fn schema() -> serde_json::Result<String> {
+    let mut schema = serde_json::to_value(schemars::schema_for!(Vec<Advice>))?;
+    schema["$id"] = "perf-patterns/advise/v1".into();
+    schema["title"] = "Advice, version 1".into();
+    Ok(serde_json::to_string_pretty(&schema)? + "\n")
+}
+
 /// How sure the advice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -164,3 +164,8 @@ fn the_service_answers_by_the_schema_of_advise() {
     let none: serde_json::Value = serde_json::from_str(&profiling::advice::array(&[])).unwrap();
     assert_eq!(none, serde_json::json!([]));
 }
+
+#[test]
+fn the_published_schema_is_what_the_types_say() {
+    expect_file!["../advise.schema.json"].assert_eq(&advice::answer::schema().unwrap());
+}

@@ -71,7 +71,7 @@ impl Args {
     /// If a profile cannot be read, or no source is found.
     pub fn run(self) -> anyhow::Result<bool> {
         if self.schema {
-            print::data(schema()?);
+            print::data(::advice::answer::schema()?);
             return Ok(true);
         }
         let mut profiles = Vec::new();
@@ -97,14 +97,6 @@ impl Args {
         };
         Ok(!answer.advice.iter().any(fails))
     }
-}
-
-/// The schema of `--format json`, version 1.
-fn schema() -> anyhow::Result<String> {
-    let mut schema = serde_json::to_value(schemars::schema_for!(Vec<Advice>))?;
-    schema["$id"] = "perf-patterns/advise/v1".into();
-    schema["title"] = "Advice, version 1".into();
-    Ok(serde_json::to_string_pretty(&schema)?)
 }
 
 /// Advice from profiles that were read, with the sources below `folder`.
