@@ -11,3 +11,4 @@ mod every_variant;
 mod profile;
 mod support;
 mod texts;
+mod workshop;

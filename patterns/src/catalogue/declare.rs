@@ -113,6 +113,12 @@ pub const fn leave_alone(name: &'static str, metrics: &'static [Metric]) -> Exer
     Exercise::new(name, Kind::Leave, metrics)
 }
 
+/// An exercise: survive an input that is as deep as it is large. [`Exercise::on`]
+/// says which.
+pub const fn survive(name: &'static str) -> Exercise {
+    Exercise::new(name, Kind::Survive, &[])
+}
+
 /// An exercise: predict the ratio of each metric before it is counted.
 pub const fn predict(name: &'static str, metrics: &'static [Metric]) -> Exercise {
     Exercise::new(name, Kind::Predict, metrics)

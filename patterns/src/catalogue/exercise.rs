@@ -30,7 +30,8 @@ pub struct Exercise {
     pub wrong_turns: &'static [&'static str],
     /// The variant that it starts from; empty for the slow one.
     pub start: &'static str,
-    /// The variant that scores 1; empty for the fast one. It needs no crate.
+    /// The variant that scores 1; empty for the fast one. The crates that it needs
+    /// are brought along.
     pub reference: &'static str,
     /// The input's kind.
     pub scenario: &'static str,
@@ -39,6 +40,8 @@ pub struct Exercise {
     pub sizes: Option<(usize, usize)>,
     /// What the learner's function is called; empty for the exercise's name.
     pub function: &'static str,
+    /// Whoever solves it may skip the rest of its family.
+    pub is_checkpoint: bool,
 }
 
 /// What has to be done in an exercise.
@@ -53,6 +56,9 @@ pub enum Kind {
     /// Decide, with figures, whether the pattern's advice pays on an input for
     /// which it does not.
     Leave,
+    /// Make the start survive an input as deep as it is large; graded by the depth
+    /// that is reached.
+    Survive,
     /// Predict the ratio of a metric between start and reference before it is counted.
     Predict,
     /// Choose why, and show the count that proves it.
@@ -75,6 +81,7 @@ impl Kind {
             Kind::Cheaper => "make-it-cheaper",
             Kind::Find { .. } => "find-it",
             Kind::Leave => "leave-it-alone",
+            Kind::Survive => "survive",
             Kind::Predict => "predict",
             Kind::Explain { .. } => "explain",
         }
@@ -86,6 +93,7 @@ impl Kind {
             Kind::Cheaper => "make it cheaper",
             Kind::Find { .. } => "find what costs, and mend it",
             Kind::Leave => "decide whether the change pays",
+            Kind::Survive => "make it survive any depth",
             Kind::Predict => "predict the ratio before it is counted",
             Kind::Explain { .. } => "explain why, and prove it by a count",
         }
@@ -180,6 +188,7 @@ impl Exercise {
             scenario: Scenario::TYPICAL.name,
             sizes: None,
             function: "",
+            is_checkpoint: false,
         }
     }
 
@@ -214,8 +223,7 @@ impl Exercise {
         self
     }
 
-    /// Another start than the slow variant, another reference than the fast one
-    /// (one that needs no crate).
+    /// Another start than the slow variant, another reference than the fast one.
     pub const fn between(mut self, start: &'static str, reference: &'static str) -> Self {
         self.start = start;
         self.reference = reference;
@@ -238,6 +246,12 @@ impl Exercise {
     /// variant's own, where that gives the answer away.
     pub const fn function(mut self, function: &'static str) -> Self {
         self.function = function;
+        self
+    }
+
+    /// Whoever solves it knows the family: the only one of it that says so.
+    pub const fn checkpoint(mut self) -> Self {
+        self.is_checkpoint = true;
         self
     }
 

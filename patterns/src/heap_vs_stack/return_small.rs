@@ -163,6 +163,7 @@ const SYMPTOMS: &[Symptom] =
     ];
 
 const EXERCISES: &[Exercise] = &[cheaper("mirror", &[Allocations, Instructions])
+.checkpoint()
 .tracks(&[Track::Allocations])
 .task("Mirrors a point: x and y change places, and z its sign.")
 .story(

@@ -287,7 +287,9 @@ const EXERCISES: &[Exercise] = &[leave_alone("read-blobs", &[Allocations, Alloca
     "A checklist hangs in the kitchen. Point three: *Never read from a file without a \
      `BufReader`.* A new colleague applies it to the loader of blobs. A blob is a length of two \
      bytes, and then 17 to 24 kilobytes in one piece, read in one call into a vector that is kept \
-     from blob to blob.\n\nThe buffer of a `BufReader` has 8 kilobytes. Does point three apply?",
+     from blob to blob.\n\nThe buffer of a `BufReader` has 8 kilobytes. \
+     `strace -c` counts as many reads with it as without. Does point three apply, and what would \
+     it cost?",
 )
 .hints([
     "Look at how large one read is, and how large the buffer would be.",

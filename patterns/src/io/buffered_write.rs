@@ -314,8 +314,8 @@ const EXERCISES: &[Exercise] = &[leave_alone("write-blocks", &[Allocations, Inst
 .task("Writes each line to `out`.")
 .story(
     "Log of a code review, shortened:\n\n**reviewer**: `File` without `BufWriter`. Please wrap \
-     it.\n\n**author**: each line here is a whole document, 9 to 18 kB, one `write` each. I \
-     measured the wrapped version, it is not faster.\n\n**reviewer**: It's a best \
+     it.\n\n**author**: each line here is a whole document of 9 to 18 kB. `strace -c` \
+     counts as many writes with the wrapper as without.\n\n**reviewer**: It's a best \
      practice.\n\n**author**: what would it buy us?\n\n**reviewer**: …\n\nYou are asked to decide.",
 )
 .hints([

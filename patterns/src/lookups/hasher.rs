@@ -201,6 +201,33 @@ const SYMPTOMS: &[Symptom] =
             ),
     ];
 
+const EXERCISES: &[Exercise] = &[cheaper("count-ids", &[Instructions])
+    .tracks(&[Track::Lookups])
+    .task("Counts how often each id occurs.")
+    .story(
+        "The statistics of the order service count ids, all day long. The ids are numbers that \
+         the service gives out itself. The maps are small and stay in the cache, nothing is \
+         allocated that is not kept, and still this is where the time goes:\n\n    \
+         48 %  core::hash::BuildHasher::hash_one\n    \
+         22 %  hashbrown::rustc_entry\n    \
+         30 %  everything else\n\n\"Forty instructions and more\", says the disassembly, \"to mix \
+         the bits of one integer.\" They are there for a reason. Is it ours?",
+    )
+    .hints([
+        "Look at what is done with an id before the table is looked at, and how many instructions \
+         that takes.",
+        "Ask against whom the standard hasher protects, and who chooses these ids.",
+        "The hasher is a parameter of the map's type; the function may return a map with another \
+         one.",
+        "Return `HashMap<u64, u32, rustc_hash::FxBuildHasher>` and make it by \
+         `HashMap::default()`. The rest of the function stays.",
+    ])
+    .wrong_turns(&[
+        "A capacity saves the growing, which the few ids make cheap already.",
+        "Sorting a copy and counting runs takes more comparisons than the map takes hashes.",
+        "`get_mut` and then `insert` hashes a new id twice.",
+    ])];
+
 pub(crate) const PATTERN: Pattern = pattern!("hasher.rs")
     .sizes("ids", &[100, 1_000, 10_000])
     .variants(&[
@@ -225,4 +252,5 @@ pub(crate) const PATTERN: Pattern = pattern!("hasher.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

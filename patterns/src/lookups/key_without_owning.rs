@@ -229,6 +229,7 @@ const SYMPTOMS: &[Symptom] = &[
 
 const EXERCISES: &[Exercise] = &[
     cheaper("word-count", &[Allocations, AllocatedBytes])
+        .checkpoint()
         .tracks(&[Track::Lookups])
         .task("Counts how often each word occurs.")
         .story(

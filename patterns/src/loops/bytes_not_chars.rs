@@ -221,6 +221,7 @@ const SYMPTOMS: &[Symptom] = &[
 
 const EXERCISES: &[Exercise] = &[
     cheaper("count-names", &[Instructions])
+        .checkpoint()
         .tracks(&[Track::Text])
         .task(
             "Counts the identifiers of a text: runs of letters and digits of any script, and `_`.",

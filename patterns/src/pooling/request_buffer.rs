@@ -233,6 +233,7 @@ const EXERCISES: &[Exercise] = &[cheaper(
     "answer-requests",
     &[Allocations, AllocatedBytes, Instructions],
 )
+.checkpoint()
 .between("fresh", "with-capacity")
 .tracks(&[Track::Allocations])
 .task("Returns the checksum of the response to one request.")

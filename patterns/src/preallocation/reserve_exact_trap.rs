@@ -141,6 +141,7 @@ const EXERCISES: &[Exercise] = &[cheaper(
     "collect-batches",
     &[Allocations, AllocatedBytes, Instructions],
 )
+.checkpoint()
 .at(300, 1_200)
 .tracks(&[Track::Allocations])
 .task("Puts the numbers of all batches into one vector, in order.")

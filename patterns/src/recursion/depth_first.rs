@@ -182,7 +182,8 @@ const SYMPTOMS: &[Symptom] = &[symptom(
     "A deep chain of one function in the stack, or an overflow",
 )];
 
-const EXERCISES: &[Exercise] = &[leave_alone("head-count", &[Allocations, Instructions])
+const EXERCISES: &[Exercise] = &[
+leave_alone("head-count", &[Allocations, Instructions])
 .task("Sums the values of a tree.")
 .story(
     "From the style guide of a company that you have just joined:\n\n> 4.7 **No recursion.** \
@@ -201,7 +202,34 @@ const EXERCISES: &[Exercise] = &[leave_alone("head-count", &[Allocations, Instru
 .wrong_turns(&[
     "\"No allocation\" holds for the recursive one: the thread's stack is there anyway.",
     "Where a stranger sends the tree, the answer is another one, and no count shows it.",
-])];
+]),
+survive("long-thread")
+.on(&CHAIN)
+.task("Sums the values of a tree.")
+.story(
+    "The forum counts what is below a post by adding up a tree of replies. It has done so for \
+     years, in three lines that call themselves. Last night somebody replied to a reply to a \
+     reply, by a script, until the server was gone:\n\n    \
+     thread 'main' has overflowed its stack\n    \
+     fatal runtime error: stack overflow, aborting\n\nNothing could catch that. A limit on the \
+     depth is no answer, says the product manager: the longest honest thread has four hundred thousand \
+     posts, one below the other, and it is the most read page of all.",
+)
+.hints([
+    "Look at what lies on the thread's stack for each level of the tree, and at who decides how \
+     many levels there are.",
+    "Ask what one has to remember of a node while those below it are visited, and where that \
+     could be kept instead.",
+    "A list of nodes to visit lies on the heap, and grows for as long as there is memory.",
+    "`let mut pending = vec![node]`, then `while let Some(node) = pending.pop()`: add its value, \
+     and put its children on the list. The order of a sum does not matter.",
+])
+.wrong_turns(&[
+    "A frame half as large lasts for twice the depth, and not for the next script.",
+    "A thread with a larger stack is a larger number in the same place, and is not taken here.",
+    "A loop in the place of `map` and `fold` still calls itself for each child.",
+]),
+];
 
 pub(crate) const PATTERN: Pattern = pattern!("depth_first.rs")
     .sizes("nodes", &[100, 1_000, 10_000])

@@ -178,6 +178,7 @@ const EXERCISES: &[Exercise] = &[cheaper(
     "walk-tree",
     &[Allocations, AllocatedBytes, Instructions],
 )
+.checkpoint()
 .at(600, 2_400)
 .tracks(&[Track::Allocations])
 .task("Returns the values of a tree in preorder: a node before its children, and they in order.")

@@ -196,6 +196,7 @@ const EXERCISES: &[Exercise] = &[find(
         "preallocation/vec-capacity",
     ],
 )
+.checkpoint()
 .tracks(&[Track::Text])
 .task("Writes the fields one behind the other, each as `key=value;`.")
 .story(

@@ -176,7 +176,8 @@ const EDIT: &str = "write each item into one string, the separator between";
 const QUESTION: &str =
     "Is the list longer than a few items? Below that the join reads better and costs nothing.";
 
-const EXERCISES: &[Exercise] = &[cheaper("join-ids", &[Allocations, Instructions])
+const EXERCISES: &[Exercise] = &[
+cheaper("join-ids", &[Allocations, Instructions])
 .between("to-string", "write")
 .tracks(&[Track::Text])
 .task("Writes the numbers in decimal, with a comma between two of them.")
@@ -203,7 +204,35 @@ const EXERCISES: &[Exercise] = &[cheaper("join-ids", &[Allocations, Instructions
     "`text += &number.to_string()` drops the vector, and keeps a string for each number.",
     "`text.push_str(&format!(\"{number},\"))` and a `pop` at the end: the string is hidden in the \
      macro, and still made.",
-])];
+]),
+cheaper("print-ids", &[Instructions])
+.between("write", "itoa")
+.tracks(&[Track::Text])
+.task("Writes the numbers in decimal, with a comma between two of them.")
+.story(
+    "The export writes numbers, hundreds of millions of them, into text that is kept from line to \
+     line. It allocates next to nothing: somebody has seen to that. What is left in the profile \
+     is not the digits:\n\n    \
+     34 %  core::fmt::num::imp::<impl core::fmt::Display for u64>::fmt\n    \
+     21 %  core::fmt::Formatter::pad_integral\n    \
+     17 %  core::fmt::write\n    \
+     12 %  <alloc::string::String as core::fmt::Write>::write_str\n\nWidths, signs, fills, `{:#x}`: \
+     this text has none of them, and asks for them with each number.",
+)
+.hints([
+    "Look at the functions between `write!` and the digits: what do they decide, and for whom?",
+    "Ask which of their answers differ from one of these numbers to the next.",
+    "The digits of an integer fit into a few bytes on the stack; a crate writes them there, and \
+     hands out a `&str`.",
+    "Before the loop `let mut digits = itoa::Buffer::new()`; in it \
+     `text.push_str(digits.format(*number))` in the place of `write!`.",
+])
+.wrong_turns(&[
+    "`number.to_string()` goes the same way, and allocates on top.",
+    "A capacity for the text saves a dozen reallocations, which are not what is counted here.",
+    "`format_args!` is what `write!` makes anyway.",
+]),
+];
 
 pub(crate) const PATTERN: Pattern = pattern!("join_numbers.rs")
     .sizes("numbers", &[100, 1_000, 10_000])

@@ -9,7 +9,8 @@ use patterns::catalogue::Track;
 use workshop::check::{self, Settings};
 use workshop::registry::{self, Registered};
 use workshop::repository::{self, Repository};
-use workshop::{attempt, class, git, grade, program, report};
+use workshop::score::Medal;
+use workshop::{attempt, class, crates, git, grade, program, report};
 
 /// Learn the patterns by doing: exercises in a repository of your own
 #[derive(clap::Args)]
@@ -147,7 +148,7 @@ enum GradeFormat {
     Markdown,
     /// For a spreadsheet
     Csv,
-    /// For GitHub Classroom
+    /// For GitHub Classroom's grading reporter, which takes it in base64
     Classroom,
 }
 
@@ -210,16 +211,27 @@ impl Which {
 fn start(folder: &Path, track: &str, ci: bool) -> anyhow::Result<bool> {
     let track = registry::track(track)?;
     let repository = repository::start(folder, track, ci)?;
+    let crates = repository::crates_of(track);
+    if let Err(error) = crates::bring(&repository.root.join(crates::FOLDER), &crates) {
+        print::warning(&format!("{error:#}"));
+    }
     git::commit_all(&repository.root);
     let count = repository.exercises().len();
-    let exercises = if count == 1 { "exercise" } else { "exercises" };
     print::data(format!(
-        "{} has {count} {exercises}: {}.\n\nNext: `cd {}`, then `perf-patterns workshop next`.",
+        "{} has {}: {}.\n\nNext: `cd {}`, then `perf-patterns workshop next`.",
         folder.display(),
+        exercises(count),
         track.about(),
         folder.display()
     ));
     Ok(true)
+}
+
+fn exercises(count: usize) -> String {
+    format!(
+        "{count} {}",
+        if count == 1 { "exercise" } else { "exercises" }
+    )
 }
 
 fn run_check(
@@ -250,6 +262,17 @@ fn run_check(
         print::data(serde_json::to_string_pretty(&report)?);
     } else {
         print::data(report::check(meant, &checked, &done, &shown, &attempt.code).trim_end());
+        if meant.exercise.is_checkpoint && medal >= Medal::Silver {
+            let spared = repository.spares(meant);
+            if spared > 0 {
+                print::data(format!(
+                    "A checkpoint is solved: `next` skips {} of {} (`list` shows {}).",
+                    exercises(spared),
+                    meant.family(),
+                    if spared == 1 { "it" } else { "them" }
+                ));
+            }
+        }
     }
     Ok(checked.is_done())
 }
@@ -290,7 +313,19 @@ fn watch(which: &Which) -> anyhow::Result<bool> {
 fn next(place: &Place) -> anyhow::Result<bool> {
     let repository = Repository::find(&place.folder)?;
     match repository.next() {
-        Some(meant) => show(&repository, meant)?,
+        Some(meant) => {
+            show(&repository, meant)?;
+            if let Some(checkpoint) = repository.checkpoint(meant)
+                && repository.done(checkpoint).checks == 0
+            {
+                let name = checkpoint.exercise.name;
+                print::data(format!(
+                    "Do you know all this? With silver in the checkpoint of {} (`perf-patterns \
+                     workshop show {name}`), `next` skips the rest of it.",
+                    meant.family()
+                ));
+            }
+        }
         None => print::data(format!(
             "Every exercise of the track {} has a medal. `perf-patterns workshop list` shows them.",
             repository.progress.track
@@ -328,15 +363,18 @@ fn list(place: &Place, track: Option<&str>, format: Format) -> anyhow::Result<bo
         let listed = found.listed();
         let mut cells = vec![
             listed.exercise.to_owned(),
-            found.exercise.kind.about().to_owned(),
+            match found.exercise.is_checkpoint {
+                true => format!("{} (checkpoint)", found.exercise.kind.about()),
+                false => found.exercise.kind.about().to_owned(),
+            },
         ];
         cells.push(listed.tracks.join(", "));
         if let Some(repository) = &repository {
             let done = repository.done(*found);
-            cells.push(if done.checks == 0 {
-                String::new()
-            } else {
-                format!("{} ({:.2})", done.medal.name(), done.score)
+            cells.push(match repository.skipped_by(*found) {
+                Some(checkpoint) => format!("skipped ({} is solved)", checkpoint.exercise.name),
+                None if done.checks == 0 => String::new(),
+                None => format!("{} ({:.2})", done.medal.name(), done.score),
             });
         }
         cells

@@ -71,7 +71,7 @@ pub fn check(
     settings: &Settings,
 ) -> anyhow::Result<Checked> {
     let exercise = registered.exercise;
-    if matches!(exercise.kind, Kind::Cheaper) {
+    if matches!(exercise.kind, Kind::Cheaper | Kind::Survive) {
         return check::check(registered, &attempt.code, &attempt.code, settings);
     }
     // Of a prediction the first counts.
@@ -86,7 +86,7 @@ pub fn check(
     // The figures that an answer names stay the same: they follow from nothing else.
     let counted = |code: &str| check::check(registered, code, exercise.name, settings);
     let (mut checked, judged) = match &exercise.kind {
-        Kind::Cheaper => bail!("an exercise of another kind"),
+        Kind::Cheaper | Kind::Survive => bail!("an exercise of another kind"),
         Kind::Find { .. } => {
             let checked = check::check(registered, &attempt.code, &attempt.code, settings)?;
             let lines = program::costly_lines(registered)?;

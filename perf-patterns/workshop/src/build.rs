@@ -2,6 +2,7 @@
 //! proxy obey files above the folder, and whoever writes the exercise writes those.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -10,6 +11,8 @@ use anyhow::Context;
 use command_line::process::{self, LimitExceeded, Limits};
 use fs_err as fs;
 
+use crate::confine::{self, Compiler};
+use crate::crates::{self, Known};
 use crate::program::{self, Program};
 use crate::refuse::{self, Refusal};
 
@@ -17,9 +20,7 @@ const HARNESS: &str = include_str!("programs/harness.rs.txt");
 
 /// As in a release build; static, so that a process starts and is simulated
 /// quickly, and is the same wherever it lies.
-const FLAGS: [&str; 14] = [
-    "--edition",
-    "2024",
+const FLAGS: [&str; 12] = [
     "-C",
     "opt-level=3",
     "-C",
@@ -34,10 +35,10 @@ const FLAGS: [&str; 14] = [
     "relocation-model=static",
 ];
 
-/// A file that never stops being compiled ends after this.
-const COMPILE: Duration = Duration::from_secs(20);
-/// Address space that the compiler may have for one exercise.
-const COMPILE_KIB: u64 = 3_500_000;
+/// A compiler that waits ends after this; one that works, after 20 seconds of CPU time.
+const COMPILE: Duration = Duration::from_secs(240);
+
+const ENDLESS: &str = "the compiler did not finish within 20 seconds";
 
 /// Why there is no program.
 #[derive(Debug)]
@@ -58,9 +59,11 @@ impl From<anyhow::Error> for Failure {
 
 /// A compiler, and the folder in which what it builds is kept.
 pub struct Builder {
-    rustc: PathBuf,
+    compiler: Compiler,
     /// Another compiler, another harness or other flags: another folder.
     store: PathBuf,
+    /// Crates that the file may use: their names in paths, and where they lie.
+    libraries: Vec<(String, PathBuf)>,
 }
 
 impl Builder {
@@ -75,18 +78,49 @@ impl Builder {
         let root = process::run(&mut ask).context(
             "an exercise is compiled, and there is no Rust compiler\nhint: https://rustup.rs",
         )?;
-        let rustc = Path::new(root.trim()).join("bin/rustc");
+        let root = PathBuf::from(root.trim());
+        let compiler = Compiler { root };
+        let rustc = compiler.program();
         let about = fs::metadata(&rustc)?;
         let mut hasher = DefaultHasher::new();
         (HARNESS, FLAGS, &rustc, about.len(), about.modified().ok()).hash(&mut hasher);
         let builder = Builder {
-            rustc,
+            compiler,
             store: store.join(format!("{:016x}", hasher.finish())),
+            libraries: vec![],
         };
         if !builder.harness().is_file() {
             builder.build_harness()?;
         }
         Ok(builder)
+    }
+
+    /// The same with `crates`, which the file may use. Their sources lie in `vendor`;
+    /// builds those that the store has not.
+    ///
+    /// # Errors
+    /// If they are not there and cannot be brought, or cannot be built.
+    pub fn with(mut self, vendor: &Path, crates: &[&Known]) -> anyhow::Result<Self> {
+        for known in crates {
+            let name = known.path();
+            let place = self.store.join(format!("lib{name}.rlib"));
+            if !place.is_file() {
+                crates::bring(vendor, crates)?;
+                let sources = fs::canonicalize(vendor)?.join(known.name);
+                let work = tempfile::tempdir_in(&self.store)?;
+                let mut command = self.rustc(&sources, false);
+                command
+                    .args(known.arguments())
+                    .arg("--out-dir")
+                    .arg(work.path());
+                command.arg("src/lib.rs");
+                process::run(&mut command)
+                    .with_context(|| format!("cannot build the crate {}", known.name))?;
+                fs::rename(work.path().join(format!("lib{name}.rlib")), &place)?;
+            }
+            self.libraries.push((name, place));
+        }
+        Ok(self)
     }
 
     fn harness(&self) -> PathBuf {
@@ -97,8 +131,12 @@ impl Builder {
         fs::create_dir_all(&self.store)?;
         let work = tempfile::tempdir_in(&self.store)?;
         fs::write(work.path().join("harness.rs"), HARNESS)?;
-        let mut command = self.rustc(work.path());
-        command.args(["--crate-type", "rlib", "--crate-name", "harness"]);
+        let mut command = self.rustc(work.path(), false);
+        command.args([
+            "--edition=2024",
+            "--crate-type=rlib",
+            "--crate-name=harness",
+        ]);
         command.arg("harness.rs");
         process::run(&mut command).context("cannot build what counts")?;
         // Renamed at the end: another check may be at the same.
@@ -106,16 +144,13 @@ impl Builder {
         Ok(())
     }
 
-    /// The compiler, in `folder`, with no environment but the path to the linker.
-    fn rustc(&self, folder: &Path) -> Command {
-        let mut command = Command::new("sh");
-        command
-            .args(["-c", &format!("ulimit -v {COMPILE_KIB}; exec \"$@\""), "sh"])
-            .arg(&self.rustc)
-            .args(FLAGS)
-            .env_clear()
-            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
-            .current_dir(folder);
+    /// The compiler, in `folder`; `is_alone` leaves it nothing else to read, where
+    /// that can be had.
+    fn rustc(&self, folder: &Path, is_alone: bool) -> Command {
+        let hide = is_alone && confine::can_hide(&self.compiler);
+        let libraries: Vec<&Path> = self.libraries.iter().map(|(_, place)| &**place).collect();
+        let mut command = confine::compiler(&self.compiler, folder, &libraries, hide);
+        command.args(FLAGS);
         if cfg!(all(target_os = "linux", target_env = "gnu")) {
             command.args(["-C", "target-feature=+crt-static"]);
         }
@@ -204,12 +239,21 @@ impl Builder {
         kind: &str,
         more: &[&str],
     ) -> Result<(), Failure> {
-        let mut command = self.rustc(work);
-        command.args(["--crate-type", kind, "--crate-name", name]);
-        if name != "run" {
+        // What is linked has nothing of the file's text in it.
+        let is_alone = name != "run";
+        let mut command = self.rustc(work, is_alone);
+        command.args(["--edition=2024", "--crate-type", kind, "--crate-name", name]);
+        if is_alone {
             command.args(["-F", "unsafe_code"]);
         }
         command.args(["-L", "."]);
+        for (name, place) in &self.libraries {
+            let mut library = std::ffi::OsString::from(format!("{name}="));
+            library.push(place);
+            command.arg("--extern").arg(library);
+            // For those who use what uses it.
+            command.arg("-L").arg(&self.store);
+        }
         for other in ["exercise", "entry"] {
             if other != name && work.join(format!("lib{other}.rlib")).is_file() {
                 command.args(["--extern", &format!("{other}=lib{other}.rlib")]);
@@ -224,15 +268,14 @@ impl Builder {
         let finished = match process::run_within(&mut command, limits, |_| ()) {
             Ok(finished) => finished,
             Err(error) if error.downcast_ref::<LimitExceeded>().is_some() => {
-                return Err(Failure::Compiler(format!(
-                    "the compiler did not finish within {} seconds",
-                    COMPILE.as_secs()
-                )));
+                return Err(Failure::Compiler(ENDLESS.to_owned()));
             }
             Err(error) => return Err(Failure::Environment(error)),
         };
         if finished.status.success() {
             Ok(())
+        } else if finished.status.signal() == Some(confine::SIGXCPU) {
+            Err(Failure::Compiler(ENDLESS.to_owned()))
         } else if finished.status.code().is_none() {
             Err(Failure::Compiler(
                 "the compiler ran out of memory, or crashed, on this file".to_owned(),
@@ -251,4 +294,42 @@ pub fn asks(program: &Path) -> PathBuf {
 fn write(place: &Path, text: &str) -> Result<(), Failure> {
     fs::write(place, text).context("a file to build")?;
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a panic is the report")]
+mod tests {
+    use super::*;
+
+    /// Past [`refuse::words`]: what it overlooks, the compiler cannot reach either.
+    #[test]
+    fn while_it_is_compiled_a_file_can_read_nothing_else() {
+        let store = tempfile::tempdir().unwrap();
+        let builder = Builder::new(store.path()).unwrap();
+        if !confine::can_hide(&builder.compiler) {
+            eprintln!("skipped: `unshare` may not make namespaces here");
+            return;
+        }
+        let work = tempfile::tempdir().unwrap();
+        let other = tempfile::NamedTempFile::new().unwrap();
+        fs::write(other.path(), "1").unwrap();
+        let compiled = |path: &Path| {
+            let file = format!("pub const A: &str = include_str!({path:?});\n");
+            fs::write(work.path().join("a.rs"), file).unwrap();
+            builder.compile(work.path(), "a.rs", "exercise", "rlib", &[])
+        };
+        // What it may read shows that the rest is hidden, and not the compiler broken.
+        assert!(compiled(Path::new("a.rs")).is_ok());
+        for path in [
+            other.path(),
+            builder.harness().as_path(),
+            Path::new(file!()),
+        ] {
+            let path = std::path::absolute(path).unwrap();
+            let Err(Failure::Compiler(words)) = compiled(&path) else {
+                panic!("{} was read", path.display());
+            };
+            assert!(words.contains("couldn't read"), "{words}");
+        }
+    }
 }

@@ -14,6 +14,8 @@ use crate::build::{self, Builder, Failure};
 use crate::compare::{self, Difference, Programs};
 use crate::costliest::{self, Line};
 use crate::count::{self, Answer, Ask, Died, Input, Outcome, Simulated};
+use crate::crates;
+use crate::depth::{self, Depths};
 use crate::program;
 use crate::refuse;
 use crate::registry::Registered;
@@ -75,6 +77,8 @@ pub struct Checked {
     pub costliest: Option<Line>,
     /// Declared metrics that were not counted, and why.
     pub not_counted: Vec<String>,
+    /// How deep an input is survived, where that is graded.
+    pub depths: Option<Depths>,
     /// Indirect jumps of start and reference at both sizes, where they are a proof.
     pub indirect_jumps: Vec<(u64, u64)>,
     /// What to report about an answer other than code.
@@ -128,6 +132,7 @@ impl Checked {
             time_ns: None,
             costliest: None,
             not_counted: vec![],
+            depths: None,
             indirect_jumps: vec![],
             notes: vec![],
             said: None,
@@ -152,6 +157,17 @@ impl Checked {
             };
             (graded.metric.name(), report)
         });
+        let mut metrics: BTreeMap<&'static str, MetricReport> = metrics.collect();
+        if let Some(depths) = self.depths {
+            let report = MetricReport {
+                score: Some(depths.score()),
+                sizes: vec![],
+                start: vec![depths.start as u64],
+                you: vec![depths.you as u64],
+                reference: vec![depths.goal as u64],
+            };
+            metrics.insert("depth", report);
+        }
         let reason = match &self.verdict {
             Verdict::Counted => None,
             Verdict::NotBuilt(text) => Some(text.clone()),
@@ -169,7 +185,7 @@ impl Checked {
             equal: matches!(self.verdict, Verdict::Counted),
             score: self.score,
             medal: self.medal,
-            metrics: metrics.collect(),
+            metrics,
             reason,
         }
     }
@@ -187,7 +203,8 @@ pub fn check(
 ) -> anyhow::Result<Checked> {
     let exercise = registered.exercise;
     let function = program::function(registered);
-    let builder = Builder::new(settings.store)?;
+    let crates = crates::of(registered);
+    let builder = Builder::new(settings.store)?.with(&crates::place(settings.store), &crates)?;
     let start = program::start(registered)?;
     let reference = program::reference(registered)?;
     let work = tempfile::tempdir().context("a folder to build in")?;
@@ -209,16 +226,14 @@ pub fn check(
     };
     // Under the same name: it is part of the program, and moves what lies behind it.
     let shown = code_path(registered);
-    let programs = Programs {
-        start: builder.kept(&shown, &function, &start)?,
-        reference: builder.kept(&shown, &function, &reference)?,
-        built,
-        time: settings.time,
-    };
-    let ours_ask = [asks_of(&programs.start)?, asks_of(&programs.reference)?].concat();
+    let kept = [&start, &reference].map(|program| builder.kept(&shown, &function, program));
+    let [start, reference] = kept;
+    let (start, reference) = (start?, reference?);
+    let ours_ask = [asks_of(&start)?, asks_of(&reference)?].concat();
     if let Err(refusal) = refuse::beyond(&read(&work.path().join("run.o"))?, &ours_ask) {
         return end(Verdict::Refused(refusal.line, refusal.reason));
     }
+    let programs = Programs::placed(work.path(), [&start, &reference, &built], settings.time)?;
     match counted(registered, key, settings, &programs) {
         Ok(checked) => Ok(checked),
         Err(Stop::Verdict(verdict)) => end(verdict),
@@ -310,7 +325,14 @@ fn counted(
     } else if exercise.metrics.contains(&Metric::Instructions) {
         not_counted.push("instructions: valgrind is not installed".to_owned());
     }
-    let score = score::worst(&metrics).unwrap_or(0.0);
+    let depths = match exercise.kind {
+        Kind::Survive => Some(depth::depths(programs, &both[1][0])?),
+        _ => None,
+    };
+    let score = depths.map_or_else(
+        || score::worst(&metrics).unwrap_or(0.0),
+        |depths| depths.score(),
+    );
     let time = |answers: &[Answer]| answers.iter().map(|answer| answer.calls.time_ns).min();
     let time_ns = of_size
         .last()
@@ -325,6 +347,7 @@ fn counted(
         time_ns,
         costliest: line,
         not_counted,
+        depths,
         indirect_jumps,
         notes: vec![],
         said: None,
@@ -409,6 +432,11 @@ fn simulated(
                  to the counter",
                 you.allocator_calls
             )));
+        }
+        if you.phases != start.phases && you.phases != reference.phases {
+            return Err(refused(
+                "valgrind was asked more often than the program asks: somebody else spoke to it",
+            ));
         }
         let most = start.answers.max(reference.answers);
         if you.answers > most + most / 4 + 2_000 {

@@ -20,6 +20,30 @@ pub struct Programs {
 }
 
 impl Programs {
+    /// Start, reference and the learner's program, to be run from a folder below
+    /// `work` that is good to count from: under names of one length.
+    ///
+    /// # Errors
+    /// If they cannot be copied there.
+    pub fn placed(work: &Path, programs: [&Path; 3], time: Duration) -> anyhow::Result<Self> {
+        let place = count::place(work)?;
+        let put = |program: &Path, name: &str| -> anyhow::Result<PathBuf> {
+            let here = place.join(name);
+            // A link does, where both lie on one file system.
+            if fs_err::hard_link(program, &here).is_err() {
+                fs_err::copy(program, &here)?;
+            }
+            Ok(here)
+        };
+        let [start, reference, built] = programs;
+        Ok(Programs {
+            start: put(start, "s")?,
+            reference: put(reference, "r")?,
+            built: put(built, "y")?,
+            time,
+        })
+    }
+
     /// Runs one of them on inputs.
     ///
     /// # Errors

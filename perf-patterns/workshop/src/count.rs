@@ -1,6 +1,8 @@
 //! Runs a built program on inputs, and reads what it answered and what that cost.
 
 use std::collections::HashMap;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -8,6 +10,8 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use command_line::process::{self, LimitExceeded, Limits};
 use fs_err as fs;
+
+use crate::confine;
 
 /// One input: what a program builds it from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +72,35 @@ pub struct Died(pub String);
 const SIMULATED: Duration = Duration::from_secs(60);
 const OUTPUT_BYTES: u64 = 64 << 20;
 
+/// How long the path of a folder is from which programs are counted; where the folder
+/// for temporary files has a longer one, a multiple.
+const PLACE_BYTES: usize = 200;
+
+/// A folder below `folder` whose whole path is as long on every machine, to count
+/// programs from: a program's path lies on its stack, and a copy of it on its heap,
+/// and moves what lies behind it. What copies memory takes some instructions more or
+/// less by where that lies.
+///
+/// # Errors
+/// If it cannot be made.
+pub fn place(folder: &Path) -> anyhow::Result<PathBuf> {
+    let folder = fs::canonicalize(folder)?;
+    // The separator, and at least one character behind it.
+    let least = folder.as_os_str().len() + 2;
+    let padding = least.next_multiple_of(PLACE_BYTES) - least + 1;
+    let place = folder.join("_".repeat(padding));
+    fs::create_dir_all(&place)?;
+    Ok(place)
+}
+
+/// A program's folder, and its name from there.
+fn placed(program: &Path) -> anyhow::Result<(&Path, OsString)> {
+    let folder = program.parent().context("a program's folder")?;
+    let mut name = OsString::from("./");
+    name.push(program.file_name().context("a program's name")?);
+    Ok((folder, name))
+}
+
 fn asked(inputs: &[Input], mode: &str) -> String {
     let lines = inputs.iter().map(|input| {
         let Input {
@@ -92,22 +125,22 @@ pub fn run(
     show: bool,
     time: Duration,
 ) -> anyhow::Result<Vec<Outcome>> {
-    let command = Command::new(program);
-    let text = drive(&command, inputs, if show { "show" } else { "count" }, time)?;
+    let (folder, name) = placed(program)?;
+    let command = confine::run(folder, &[&name], time);
+    let text = drive(command, inputs, if show { "show" } else { "count" }, time)?;
     outcomes(&text, inputs.len())
 }
 
+/// Runs what is to be read a report of; both commands end with a program of ours.
 fn drive(
-    command: &Command,
+    mut command: Command,
     inputs: &[Input],
     mode: &str,
     time: Duration,
 ) -> anyhow::Result<String> {
-    let mut command = confined(command);
-    command.env_clear();
-    command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
     let limits = Limits {
-        time: Some(time),
+        // For what waits, which costs no CPU time; far beyond that of a busy machine.
+        time: Some(time * 12),
         output_bytes: Some(OUTPUT_BYTES),
         ..Limits::default()
     };
@@ -120,16 +153,15 @@ fn drive(
                     exceeded: process::Exceeded::Output(_),
                     ..
                 }) => "it floods its output".to_owned(),
-                Some(_) => format!(
-                    "it does not end: it was stopped after {} seconds, on inputs of at most {}",
-                    time.as_secs(),
-                    inputs.iter().map(|input| input.size).max().unwrap_or(0)
-                ),
+                Some(_) => endless(inputs, time),
                 None => return Err(error),
             };
             return Err(Died(words).into());
         }
     };
+    if finished.status.signal() == Some(confine::SIGXCPU) {
+        return Err(Died(endless(inputs, time)).into());
+    }
     if !finished.status.success() || !finished.stdout.ends_with("done\n") {
         let last = finished.stderr.lines().rfind(|line| !line.is_empty());
         let has = |words: &str| finished.stderr.contains(words);
@@ -146,27 +178,12 @@ fn drive(
     Ok(finished.stdout)
 }
 
-/// `command` within limits, and without a network where the system has namespaces
-/// for everybody. No exercise needs either; a counted program gets the same.
-fn confined(command: &Command) -> Command {
-    // A file of 512 MiB, two minutes of CPU time, no core file.
-    let mut outer = Command::new("sh");
-    outer.args(["-c", "ulimit -f 1048576 -t 120 -c 0; exec \"$@\"", "sh"]);
-    if can_confine() {
-        outer.args(["unshare", "--user", "--map-root-user", "--net", "--"]);
-    }
-    outer.arg(command.get_program()).args(command.get_args());
-    outer
-}
-
-/// Whether a process can have a network of its own, which leads nowhere.
-pub fn can_confine() -> bool {
-    static CAN: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
-    *CAN.get_or_init(|| {
-        let mut command = Command::new("unshare");
-        command.args(["--user", "--map-root-user", "--net", "--", "true"]);
-        process::is_installed("unshare") && process::run(&mut command).is_ok()
-    })
+fn endless(inputs: &[Input], time: Duration) -> String {
+    format!(
+        "it does not end: it was stopped after {} seconds, on inputs of at most {}",
+        time.as_secs(),
+        inputs.iter().map(|input| input.size).max().unwrap_or(0)
+    )
 }
 
 /// Reads what the harness wrote.
@@ -230,6 +247,8 @@ pub struct Simulated {
     pub indirect_jumps: u64,
     /// Calls into the C library's allocator, in calls and drops.
     pub allocator_calls: u64,
+    /// How often counting began, and how often calls, answers and drops ended.
+    pub phases: [usize; 4],
     /// The files that hold the calls.
     pub dumps: Vec<PathBuf>,
 }
@@ -255,22 +274,39 @@ pub fn simulate(
     ask: Ask,
 ) -> anyhow::Result<(Vec<Outcome>, Simulated)> {
     let yes = |asked: bool| if asked { "yes" } else { "no" };
-    let mut command = Command::new("valgrind");
-    let mut out = std::ffi::OsString::from("--callgrind-out-file=");
+    let valgrind = process::find("valgrind").context("valgrind is not installed")?;
+    let mut out = OsString::from("--callgrind-out-file=");
     out.push(folder.join("counts"));
-    command
-        .arg("--tool=callgrind")
-        .arg(format!("--dump-instr={}", yes(ask.places)))
-        .arg(format!("--branch-sim={}", yes(ask.branches)))
-        .arg(out)
-        .arg(program);
-    let text = drive(&command, inputs, "count", SIMULATED)?;
+    let places = format!("--dump-instr={}", yes(ask.places));
+    let branches = format!("--branch-sim={}", yes(ask.branches));
+    let (place, name) = placed(program)?;
+    let arguments: [&OsStr; 8] = [
+        valgrind.as_ref(),
+        // A file of options in the folder would be obeyed.
+        "--command-line-only=yes".as_ref(),
+        "--vgdb=no".as_ref(),
+        "--tool=callgrind".as_ref(),
+        places.as_ref(),
+        branches.as_ref(),
+        &out,
+        &name,
+    ];
+    let text = drive(
+        confine::run(place, &arguments, SIMULATED),
+        inputs,
+        "count",
+        SIMULATED,
+    )?;
     let outcomes = outcomes(&text, inputs.len())?;
     let mut simulated = Simulated::default();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let text = fs::read_to_string(&path)?;
         let part = part(&text).with_context(|| format!("{}", path.display()))?;
+        let phases = ["before", "calls", "answers", "drops"];
+        if let Some(at) = phases.iter().position(|phase| *phase == part.trigger) {
+            simulated.phases[at] += 1;
+        }
         match part.trigger {
             "calls" => {
                 simulated.calls += part.instructions;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attempt;
 use crate::check::{Settings, Verdict};
-use crate::count;
+use crate::confine;
 use crate::registry::{self, Registered};
 use crate::repository::{self, Progress, Repository};
 use crate::score::Medal;
@@ -201,7 +201,7 @@ fn one(
 
 /// Whether programs can be kept from the network and the rest of the machine here.
 pub fn is_confined() -> bool {
-    count::can_confine()
+    confine::can_confine()
 }
 
 /// Reads what `grade --format json` wrote.

@@ -83,10 +83,14 @@ fn scan(tokens: TokenStream) -> Result<(), Refusal> {
                     "asm" | "global_asm" | "naked_asm" if is_macro => {
                         return refused("inline assembly is not allowed in an exercise");
                     }
-                    "include" | "include_str" | "include_bytes" if is_macro => {
+                    // By themselves too: a macro can be had under another name.
+                    "include" | "include_str" | "include_bytes" => {
                         return refused("an exercise is one file: nothing may be included");
                     }
-                    "env" | "option_env" if is_macro => {
+                    "option_env" => {
+                        return refused("the environment is no input of the function");
+                    }
+                    "env" if is_macro => {
                         return refused("the environment is no input of the function");
                     }
                     "mod" if next(2, ';') => {
@@ -360,6 +364,9 @@ mod tests {
             ("core::arch::global_asm!(\"\");", "inline assembly"),
             ("const A: &str = include_str!(\"../x\");", "one file"),
             ("const A: &str = env!(\"HOME\");", "environment"),
+            ("use std::include_bytes as a;", "one file"),
+            ("m!(include);", "one file"),
+            ("use core::{option_env as a};", "environment"),
             ("mod other;", "one file"),
             ("#[unsafe(no_mangle)] fn a() {}", "unsafe"),
             ("#[no_mangle] fn a() {}", "linker"),

@@ -18,7 +18,7 @@ pub struct Registered {
 pub struct Listed {
     /// Its name, which is also its folder.
     pub exercise: &'static str,
-    /// `make-it-cheaper`, `find-it`, `leave-it-alone`, `predict` or `explain`.
+    /// `make-it-cheaper`, `find-it`, `leave-it-alone`, `survive`, `predict` or `explain`.
     pub kind: &'static str,
     /// The main track.
     pub track: &'static str,
@@ -26,6 +26,8 @@ pub struct Listed {
     pub tracks: Vec<&'static str>,
     /// The pattern's id.
     pub pattern: &'static str,
+    /// Whether whoever solves it may skip the rest of its family.
+    pub checkpoint: bool,
 }
 
 impl Registered {
@@ -39,7 +41,14 @@ impl Registered {
             track: tracks[0],
             tracks,
             pattern: self.pattern.id,
+            checkpoint: self.exercise.is_checkpoint,
         }
+    }
+
+    /// The family of its pattern: the first half of the id.
+    pub fn family(&self) -> &'static str {
+        let (family, _) = self.pattern.id.split_once('/').unwrap_or_default();
+        family
     }
 
     /// Whether it is part of the track.

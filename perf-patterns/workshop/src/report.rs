@@ -76,6 +76,14 @@ pub fn check(
             for note in &checked.notes {
                 line(note);
             }
+            if let Some(depths) = checked.depths {
+                let [you, start, goal] =
+                    [depths.you, depths.start, depths.goal].map(|depth| units::count(depth as u64));
+                line(&format!(
+                    "It survives a depth of {you}; the start {start}. The goal is {goal}; each \
+                     doubling is tried."
+                ));
+            }
             line("The counts are those of three calls together.");
             for graded in &checked.metrics {
                 line("");
@@ -129,7 +137,10 @@ fn headline(registered: Registered, checked: &Checked, done: &Done) -> String {
     let name = registered.exercise.name;
     let score = checked.score;
     if nothing_grades(registered, checked) {
-        return format!("{name}: nothing that grades it could be counted here.");
+        return format!(
+            "{name} answers alike; but it is graded by instructions, which valgrind counts, and \
+             valgrind is not installed."
+        );
     }
     let medal = done.worth(score);
     match medal {
@@ -144,7 +155,9 @@ fn headline(registered: Registered, checked: &Checked, done: &Done) -> String {
 fn next(registered: Registered, checked: &Checked, done: &Done) -> String {
     let name = registered.exercise.name;
     if nothing_grades(registered, checked) {
-        return "Next: install valgrind, then check again.".to_owned();
+        return "Next: install valgrind, then check again; or name another exercise: \
+                `perf-patterns workshop list` shows them all."
+            .to_owned();
     }
     match done.worth(checked.score) {
         _ if matches!(registered.exercise.kind, Kind::Predict) => {
@@ -171,6 +184,9 @@ fn next(registered: Registered, checked: &Checked, done: &Done) -> String {
              bronze."
                 .to_owned()
         }
+        Medal::Bronze | Medal::Silver if checked.depths.is_some() => {
+            "Next: gold needs the goal's depth. Or `perf-patterns workshop next`.".to_owned()
+        }
         Medal::Bronze | Medal::Silver => {
             let (above, from) = if done.worth(checked.score) == Medal::Bronze {
                 ("silver", "0.9")
@@ -189,6 +205,7 @@ fn next(registered: Registered, checked: &Checked, done: &Done) -> String {
 /// Whether code is graded by counts, and none of them could be had.
 fn nothing_grades(registered: Registered, checked: &Checked) -> bool {
     !crate::repository::answers_by_text(registered)
+        && checked.depths.is_none()
         && checked.metrics.iter().all(|graded| graded.score.is_none())
 }
 

@@ -8,6 +8,7 @@ use fs_err as fs;
 use patterns::catalogue::{Kind, Track};
 use serde::{Deserialize, Serialize};
 
+use crate::crates::{self, KNOWN, Known};
 use crate::program;
 use crate::registry::{self, Registered};
 use crate::score::Medal;
@@ -182,12 +183,43 @@ impl Repository {
     }
 
     /// The first exercise of the track without a medal that can still have one: of a
-    /// prediction the first answer counts.
+    /// prediction the first answer counts. Those behind a checkpoint are left out.
     pub fn next(&self) -> Option<Registered> {
-        self.exercises().into_iter().find(|found| {
+        let is_open = |found: &Registered| {
             let done = self.done(*found);
-            done.medal == Medal::None && done.said.is_none()
+            let is_left = done.medal == Medal::None && done.said.is_none();
+            is_left && self.skipped_by(*found).is_none()
+        };
+        self.exercises().into_iter().find(is_open)
+    }
+
+    /// The checkpoint of an exercise's family, if this track has it and it is
+    /// another exercise.
+    pub fn checkpoint(&self, registered: Registered) -> Option<Registered> {
+        let is_it = |found: &Registered| {
+            found.exercise.is_checkpoint
+                && found.family() == registered.family()
+                && found.exercise.name != registered.exercise.name
+        };
+        self.exercises().into_iter().find(is_it)
+    }
+
+    /// The solved checkpoint for which an exercise without a medal may be skipped:
+    /// solved to silver, and by oneself.
+    pub fn skipped_by(&self, registered: Registered) -> Option<Registered> {
+        let checkpoint = self.checkpoint(registered)?;
+        let is_solved = self.done(checkpoint).medal >= Medal::Silver;
+        (is_solved && self.done(registered).medal == Medal::None).then_some(checkpoint)
+    }
+
+    /// How many exercises without a medal a checkpoint spares.
+    pub fn spares(&self, checkpoint: Registered) -> usize {
+        let all = self.exercises().into_iter();
+        all.filter(|found| {
+            let is_spared = |of: Registered| of.exercise.name == checkpoint.exercise.name;
+            self.checkpoint(*found).is_some_and(is_spared) && self.done(*found).medal == Medal::None
         })
+        .count()
     }
 
     /// The one file of an exercise that a learner edits.
@@ -217,7 +249,7 @@ pub fn to_edit(registered: Registered) -> String {
 
 /// Whether there is an answer beside the code.
 pub fn has_answer(registered: Registered) -> bool {
-    !matches!(registered.exercise.kind, Kind::Cheaper)
+    !matches!(registered.exercise.kind, Kind::Cheaper | Kind::Survive)
 }
 
 /// Whether what is asked for is an answer and no code.
@@ -242,12 +274,18 @@ pub fn files(track: Track) -> anyhow::Result<BTreeMap<PathBuf, String>> {
         files.insert(folder.join("README.md"), crate::text::readme(found)?);
         let start = program::start(found)?;
         files.insert(folder.join("src/lib.rs"), start.file);
+        let crates = crates::of(found);
+        let dependencies: String = crates.iter().map(|known| known.dependency()).collect();
+        let dependencies = match dependencies.as_str() {
+            "" => String::new(),
+            lines => format!("\n[dependencies]\n{lines}"),
+        };
         files.insert(
             folder.join("Cargo.toml"),
             format!(
                 "# For your editor: `perf-patterns workshop check` builds without cargo.\n\
                  [package]\nname = \"exercise-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
-                 publish = false\n"
+                 publish = false\n{dependencies}"
             ),
         );
         if has_answer(found) {
@@ -282,6 +320,13 @@ pub fn files(track: Track) -> anyhow::Result<BTreeMap<PathBuf, String>> {
     Ok(files)
 }
 
+/// The crates that exercises of a track use.
+pub fn crates_of(track: Track) -> Vec<&'static Known> {
+    let all = registry::exercises().filter(|found| found.is_in(track));
+    let used: Vec<&Known> = all.flat_map(crates::of).collect();
+    KNOWN.iter().filter(|known| used.contains(known)).collect()
+}
+
 /// Makes a new repository in `folder`, which must be empty or not exist.
 ///
 /// # Errors
@@ -303,6 +348,13 @@ pub fn start(folder: &Path, track: Track, ci: bool) -> anyhow::Result<Repository
         );
     }
     fs::create_dir_all(folder.join(STORE))?;
+    let crates = crates_of(track);
+    if !crates.is_empty() {
+        files.insert(
+            PathBuf::from(".cargo/config.toml"),
+            crates::CONFIG.to_owned(),
+        );
+    }
     for (path, text) in files {
         let path = folder.join(path);
         if let Some(parent) = path.parent() {

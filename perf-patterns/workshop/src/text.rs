@@ -1,7 +1,8 @@
 //! What a learner reads: the texts of a new repository.
 
-use patterns::catalogue::{Kind, Track};
+use patterns::catalogue::{Kind, Metric, Track};
 
+use crate::crates;
 use crate::program;
 use crate::registry::{self, Registered};
 use crate::sizes;
@@ -53,6 +54,15 @@ pub fn readme(registered: Registered) -> anyhow::Result<String> {
             exercise.task,
             metrics(registered),
         )),
+        Kind::Survive => text.push_str(&format!(
+            "## What to do\n\n\
+             Make `{function}` in `src/lib.rs` survive a tree of any depth. It must go on doing \
+             this:\n\n> {}\n\n\
+             Graded: the depth at which it overflows the stack of 8 MiB. `perf-patterns workshop \
+             check {name}` doubles the depth until it does, or until it is sixteen times that of \
+             the start, which scores 1: each doubling is worth a quarter.\n",
+            exercise.task,
+        )),
         Kind::Find { .. } => text.push_str(&format!(
             "## What to do\n\n\
              `src/lib.rs` holds a program of several functions. One of them costs more than it has \
@@ -99,6 +109,30 @@ pub fn readme(registered: Registered) -> anyhow::Result<String> {
                  for both, at either size. `perf-patterns workshop check {name}` counts both.\n"
             ));
         }
+    }
+    if exercise.metrics == [Metric::Instructions] {
+        text.push_str(
+            "\nInstructions are counted by [valgrind](https://valgrind.org), which must be \
+             installed (`apt install valgrind`, or your system's way).\n",
+        );
+    }
+    let crates = crates::of(registered);
+    if !crates.is_empty() {
+        let names = crates
+            .iter()
+            .map(|known| format!("`{}` {}", known.name, known.version));
+        let names: Vec<String> = names.collect();
+        text.push_str(&format!(
+            "\nBeside the standard library it may use {}, whose sources lie in `{}`.\n",
+            names.join(" and "),
+            crates::FOLDER
+        ));
+    }
+    if exercise.is_checkpoint {
+        text.push_str(
+            "\nThis is a checkpoint: with silver here, `perf-patterns workshop next` skips what \
+             is left of its family.\n",
+        );
     }
     Ok(text)
 }
@@ -182,6 +216,6 @@ pub fn answer_form(registered: Registered) -> String {
              # What is wrong there: a name as in `perf-patterns list`, such as \
              \"family/pattern\".\npattern = \"\"\n",
         ),
-        Kind::Cheaper => String::new(),
+        Kind::Cheaper | Kind::Survive => String::new(),
     }
 }

@@ -50,6 +50,32 @@ fn a_repository_is_graded_for_a_summary_and_for_a_classroom() {
     assert_eq!(classroom["status"], "fail");
     assert_eq!(classroom["max_score"], 800);
     let tests = classroom["tests"].as_array().unwrap();
+    // By their names in the graders and the reporter of `classroom-resources`.
+    let names = |value: &serde_json::Value| -> Vec<String> {
+        value.as_object().unwrap().keys().cloned().collect()
+    };
+    assert_eq!(
+        names(&classroom),
+        ["max_score", "status", "tests", "version"]
+    );
+    for test in tests {
+        assert_eq!(
+            names(test),
+            [
+                "duration",
+                "filename",
+                "line_no",
+                "message",
+                "name",
+                "score",
+                "status",
+                "test_code"
+            ]
+        );
+        assert!(["pass", "fail"].contains(&test["status"].as_str().unwrap()));
+        assert!(test["score"].is_u64() && test["line_no"].is_u64() && test["duration"].is_u64());
+    }
+    assert_eq!(classroom["version"], 1);
     let test = |name: &str| tests.iter().find(|test| test["name"] == name).unwrap();
     assert_eq!(
         (&test("append")["status"], &test("append")["score"]),

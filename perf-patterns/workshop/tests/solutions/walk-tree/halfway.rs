@@ -8,14 +8,19 @@ pub struct Node {
 }
 
 pub fn walk_tree(node: &Node) -> Vec<u64> {
-    // No vector for a leaf; one for each of the others.
+    // One vector for each branch below the root, handed down in there.
     let mut values = vec![node.value];
     for child in &node.children {
-        if child.children.is_empty() {
-            values.push(child.value);
-        } else {
-            values.extend(walk_tree(child));
-        }
+        let mut below = Vec::new();
+        visit(child, &mut below);
+        values.append(&mut below);
     }
     values
+}
+
+fn visit(node: &Node, values: &mut Vec<u64>) {
+    values.push(node.value);
+    for child in &node.children {
+        visit(child, values);
+    }
 }
