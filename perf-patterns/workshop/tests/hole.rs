@@ -28,7 +28,7 @@ fn counter(builder: &Builder, file: &str) -> Option<u64> {
     let object = object::File::parse(&*program).unwrap();
     let symbol = object.symbols().find(|symbol| {
         let name = symbol.name().unwrap_or_default();
-        format!("{:#}", rustc_demangle::demangle(name)) == "harness::ALLOCATIONS"
+        function_names::demangled(name) == "harness::ALLOCATIONS"
     });
     Some(symbol.unwrap().address())
 }
