@@ -330,6 +330,7 @@ mod tests {
                 let role = record::Role::Slow;
                 record.insert(Case {
                     allocations: Some(*size as u64),
+                    is_middle: *size == pattern.middle_size(),
                     ..Case::new(pattern.id, variant.name, role, "typical", *size)
                 });
             }
