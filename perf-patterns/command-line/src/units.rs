@@ -46,22 +46,25 @@ pub fn rounded(value: f64, digits: usize) -> f64 {
     format!("{value:.after$e}").parse().unwrap_or(value)
 }
 
-/// Three digits, and from 1,000 on all before the point: `0.031`, `0.85`, `30.1`,
-/// `8,065`. Every figure that is not a count gets its digits here.
+/// How many significant digits a figure has; counts have all of theirs.
+const DIGITS: usize = 3;
+
+/// Three significant digits: `0.0312`, `0.850`, `30.1`, `8,070`. Every figure that is
+/// not a count gets its digits here.
 pub fn significant(value: f64) -> String {
-    let size = value.abs();
-    if size >= 999.5 && size.is_finite() {
+    let scientific = format!("{value:.0$e}", DIGITS - 1);
+    // Neither zero nor infinity has significant digits.
+    let exponent = match scientific.split_once('e').map(|(_, power)| power.parse()) {
+        Some(Ok(exponent)) if value != 0.0 => exponent,
+        _ => 0_i32,
+    };
+    let value = rounded(value, DIGITS);
+    if exponent >= 3 {
         let sign = if value < 0.0 { "-" } else { "" };
-        format!("{sign}{}", count(size.round() as u64))
-    } else if size >= 99.95 {
-        format!("{value:.0}")
-    } else if size >= 9.995 {
-        format!("{value:.1}")
-    } else if size >= 0.0995 || size == 0.0 {
-        format!("{value:.2}")
-    } else {
-        format!("{value:.3}")
+        return format!("{sign}{}", count(value.abs() as u64));
     }
+    let after = usize::try_from(2 - exponent).unwrap_or(0);
+    format!("{value:.after$}")
 }
 
 /// `12.3 %` for 0.123.
@@ -101,11 +104,13 @@ mod tests {
     }
 
     #[test]
-    fn figures_have_the_digits_of_the_table() {
+    fn figures_have_three_significant_digits() {
         for (value, shown) in [
             (0.0, "0.00"),
-            (0.0312, "0.031"),
-            (0.85, "0.85"),
+            (0.000_031_26, "0.0000313"),
+            (0.0312, "0.0312"),
+            (0.099_96, "0.100"),
+            (0.85, "0.850"),
             (0.9996, "1.00"),
             (1.0, "1.00"),
             (9.994, "9.99"),
@@ -114,9 +119,10 @@ mod tests {
             (99.96, "100"),
             (999.4, "999"),
             (999.6, "1,000"),
-            (8_065.0, "8,065"),
-            (-0.0312, "-0.031"),
-            (-8_065.0, "-8,065"),
+            (8_065.0, "8,070"),
+            (1_234_567.0, "1,230,000"),
+            (-0.0312, "-0.0312"),
+            (-8_065.0, "-8,070"),
             (f64::INFINITY, "inf"),
             (f64::NAN, "NaN"),
         ] {
@@ -126,11 +132,11 @@ mod tests {
 
     #[test]
     fn figures_have_the_right_prefix_and_counts_all_their_digits() {
-        assert_eq!(time(0.0312), "0.031\u{202f}ns");
+        assert_eq!(time(0.0312), "0.0312\u{202f}ns");
         assert_eq!(time(12.34), "12.3\u{202f}ns");
         assert_eq!(time(1_214.0), "1.21\u{202f}µs");
         assert_eq!(time(999.9), "1.00\u{202f}µs");
-        assert_eq!(time(1_234e9), "1,234\u{202f}s");
+        assert_eq!(time(1_234e9), "1,230\u{202f}s");
         assert_eq!(bytes(999), "999\u{202f}B");
         assert_eq!(bytes(9_512_000), "9.51\u{202f}MB");
         assert_eq!(count(1_234_567), "1,234,567");

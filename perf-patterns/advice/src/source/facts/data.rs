@@ -51,7 +51,7 @@ impl<'a> Call<'a> {
     fn made_length(&self, start: &Expr) -> Option<u64> {
         match start {
             Expr::Call(call) => {
-                let name = super::called(start)?;
+                let name = super::super::called(start)?;
                 let length = if name == "vec" {
                     call.args.iter().nth(1)?
                 } else if name == "with_capacity" {

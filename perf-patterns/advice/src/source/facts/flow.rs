@@ -7,7 +7,8 @@ use syn::{Expr, Stmt};
 use super::super::types;
 use super::super::uses::{self, Use};
 use super::super::{Around, Call, called};
-use super::{NUMBERS, READING};
+use super::methods::READING;
+use super::recursion::NUMBERS;
 
 /// Methods that compare by a key which their closure makes.
 const BY_KEY: [&str; 12] = [
