@@ -4,6 +4,8 @@
 //! Prose and anchors are comments, which a parser of Rust drops: those are read
 //! by [`patterns::source`].
 
+mod items;
+mod names;
 mod typical;
 
 pub use typical::typical;
@@ -13,11 +15,14 @@ use std::ops::Range;
 
 use anyhow::Context;
 use patterns::catalogue::Pattern;
-use proc_macro2::{Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
+
+use items::{defines, is_for_tests, kind};
+pub use names::names;
 
 /// A parsed file, with the text that it was parsed from.
 pub struct Source<'a> {
@@ -266,48 +271,6 @@ pub fn reachable<'a>(items: Vec<Item<'a>>, wanted: &BTreeSet<String>) -> Vec<Ite
         .collect()
 }
 
-/// The names in `tokens`, those of methods and fields left out, and with those
-/// that a string captures (`"{name}"`).
-pub fn names(tokens: TokenStream) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    add_names(tokens, &mut names);
-    names
-}
-
-fn add_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
-    let mut dots = 0;
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let behind_one_dot = dots == 1;
-        dots = match &token {
-            TokenTree::Punct(punct) if punct.as_char() == '.' => dots + 1,
-            _ => 0,
-        };
-        match token {
-            TokenTree::Group(group) => add_names(group.stream(), names),
-            TokenTree::Ident(name) if !behind_one_dot && !is_label(tokens.peek()) => {
-                names.insert(name.to_string());
-            }
-            TokenTree::Literal(literal) => {
-                let text = literal.to_string();
-                let captured = text.split('{').skip(1).filter_map(|rest| {
-                    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_')?;
-                    (end > 0).then(|| rest[..end].to_owned())
-                });
-                names.extend(captured);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Whether the name before `next` is a field's or a parameter's: a colon follows,
-/// and not two.
-fn is_label(next: Option<&TokenTree>) -> bool {
-    matches!(next, Some(TokenTree::Punct(punct))
-        if punct.as_char() == ':' && punct.spacing() == Spacing::Alone)
-}
-
 /// Finds the call whose arguments hold the name, and in them the adapter.
 struct AdapterSearch<'a, 'ast> {
     name: &'a str,
@@ -365,112 +328,6 @@ impl<'ast> Visit<'ast> for Defined {
 
     fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
         self.0.push(item.ident.span());
-    }
-}
-
-fn attributes(item: &syn::Item) -> &[syn::Attribute] {
-    use syn::Item;
-    match item {
-        Item::Const(item) => &item.attrs,
-        Item::Enum(item) => &item.attrs,
-        Item::ExternCrate(item) => &item.attrs,
-        Item::Fn(item) => &item.attrs,
-        Item::Impl(item) => &item.attrs,
-        Item::Macro(item) => &item.attrs,
-        Item::Mod(item) => &item.attrs,
-        Item::Static(item) => &item.attrs,
-        Item::Struct(item) => &item.attrs,
-        Item::Trait(item) => &item.attrs,
-        Item::Type(item) => &item.attrs,
-        Item::Union(item) => &item.attrs,
-        Item::Use(item) => &item.attrs,
-        _ => &[],
-    }
-}
-
-fn is_for_tests(item: &syn::Item) -> bool {
-    attributes(item).iter().any(|attribute| {
-        attribute.path().is_ident("cfg")
-            && attribute
-                .parse_args::<syn::Ident>()
-                .is_ok_and(|name| name == "test")
-    })
-}
-
-fn kind(item: &syn::Item) -> Kind {
-    let syn::Item::Use(import) = item else {
-        return Kind::Other;
-    };
-    let own = match &import.tree {
-        syn::UseTree::Path(path) => ["crate", "super", "self"]
-            .iter()
-            .any(|own| path.ident == own),
-        _ => false,
-    };
-    if own { Kind::OwnImport } else { Kind::Import }
-}
-
-/// What an item defines or imports; of an `impl`, the type that it is for and,
-/// where that has no name, the trait.
-fn defines(item: &syn::Item) -> Vec<String> {
-    use syn::Item;
-    let name = match item {
-        Item::Const(item) => &item.ident,
-        Item::Enum(item) => &item.ident,
-        Item::ExternCrate(item) => match &item.rename {
-            Some((_, name)) => name,
-            None => &item.ident,
-        },
-        Item::Fn(item) => &item.sig.ident,
-        Item::Mod(item) => &item.ident,
-        Item::Static(item) => &item.ident,
-        Item::Struct(item) => &item.ident,
-        Item::Trait(item) => &item.ident,
-        Item::Type(item) => &item.ident,
-        Item::Union(item) => &item.ident,
-        Item::Macro(item) => match &item.ident {
-            Some(name) => name,
-            None => return vec![],
-        },
-        Item::Impl(item) => return implemented(item),
-        Item::Use(item) => {
-            let mut names = Vec::new();
-            imported(&item.tree, &mut names);
-            return names;
-        }
-        _ => return vec![],
-    };
-    vec![name.to_string()]
-}
-
-fn implemented(item: &syn::ItemImpl) -> Vec<String> {
-    let last = |path: &syn::Path| {
-        path.segments
-            .last()
-            .map(|segment| segment.ident.to_string())
-    };
-    let mut subject = &*item.self_ty;
-    while let syn::Type::Reference(reference) = subject {
-        subject = &reference.elem;
-    }
-    let name = match subject {
-        syn::Type::Path(path) => last(&path.path),
-        _ => item.trait_.as_ref().and_then(|(_, path, _)| last(path)),
-    };
-    name.into_iter().collect()
-}
-
-fn imported(tree: &syn::UseTree, names: &mut Vec<String>) {
-    match tree {
-        syn::UseTree::Path(path) => imported(&path.tree, names),
-        syn::UseTree::Name(name) => names.push(name.ident.to_string()),
-        syn::UseTree::Rename(rename) => names.push(rename.rename.to_string()),
-        syn::UseTree::Group(group) => {
-            for tree in &group.items {
-                imported(tree, names);
-            }
-        }
-        syn::UseTree::Glob(_) => {}
     }
 }
 

@@ -216,8 +216,8 @@ cheaper("print-ids", &[Instructions])
      34 %  core::fmt::num::imp::<impl core::fmt::Display for u64>::fmt\n    \
      21 %  core::fmt::Formatter::pad_integral\n    \
      17 %  core::fmt::write\n    \
-     12 %  <alloc::string::String as core::fmt::Write>::write_str\n\nWidths, signs, fills, `{:#x}`: \
-     this text has none of them, and asks for them with each number.",
+     12 %  <alloc::string::String as core::fmt::Write>::write_str\n\nWidths, signs, fills, \
+     `{:#x}`: this text has none of them, and asks for them with each number.",
 )
 .hints([
     "Look at the functions between `write!` and the digits: what do they decide, and for whom?",
