@@ -71,7 +71,7 @@ fn paths_outside_the_crate_are_refused() {
         &["--as", "/tmp/outside.rs"],
         "is not a path within the crate",
     );
-    refused(&krate, &["--as", "src/text"], "does not name a Rust file");
+    refused(&krate, &["--as", "src/text"], "is not a Rust file");
     std::fs::create_dir(folder.path().join("elsewhere")).unwrap();
     std::os::unix::fs::symlink(folder.path().join("elsewhere"), krate.join("link")).unwrap();
     refused(

@@ -361,26 +361,33 @@ fn list(place: &Place, track: Option<&str>, format: Format) -> anyhow::Result<bo
     }
     let rows = found.iter().map(|found| {
         let listed = found.listed();
-        let mut cells = vec![
-            listed.exercise.to_owned(),
-            match found.exercise.is_checkpoint {
-                true => format!("{} (checkpoint)", found.exercise.kind.about()),
-                false => found.exercise.kind.about().to_owned(),
-            },
-        ];
-        cells.push(listed.tracks.join(", "));
-        if let Some(repository) = &repository {
-            let done = repository.done(*found);
-            cells.push(match repository.skipped_by(*found) {
-                Some(checkpoint) => format!("skipped ({} is solved)", checkpoint.exercise.name),
-                None if done.checks == 0 => String::new(),
-                None => format!("{} ({:.2})", done.medal.name(), done.score),
-            });
-        }
-        cells
+        let what = match found.exercise.is_checkpoint {
+            true => format!("{} (checkpoint)", found.exercise.kind.about()),
+            false => found.exercise.kind.about().to_owned(),
+        };
+        let last = match &repository {
+            // Whoever has a workshop has chosen a track.
+            Some(repository) => {
+                let done = repository.done(*found);
+                match repository.skipped_by(*found) {
+                    Some(checkpoint) => format!("skipped ({} is solved)", checkpoint.exercise.name),
+                    None if done.checks == 0 => String::new(),
+                    None => format!("{} ({:.2})", done.medal.name(), done.score),
+                }
+            }
+            None => {
+                let mut tracks = listed.tracks;
+                tracks.retain(|track| *track != Track::Whole.name());
+                tracks.join(", ")
+            }
+        };
+        vec![listed.exercise.to_owned(), what, last]
     });
-    let mut header = vec!["exercise", "what to do", "tracks"];
-    header.extend(repository.as_ref().map(|_| "so far"));
+    let last = match &repository {
+        Some(_) => "so far",
+        None => "tracks, beside the whole",
+    };
+    let header = ["exercise", "what to do", last];
     print::data(table::render(&header, rows.collect(), header.len()));
     Ok(true)
 }
