@@ -19,6 +19,7 @@ use crate::depth::{self, Depths};
 use crate::program;
 use crate::refuse;
 use crate::registry::Registered;
+use crate::repository;
 use crate::score::{self, Counts, Graded, Medal};
 use crate::sizes;
 
@@ -204,7 +205,7 @@ pub fn check(
     let exercise = registered.exercise;
     let function = program::function(registered);
     let crates = crates::of(registered);
-    let builder = Builder::new(settings.store)?.with(&crates::place(settings.store), &crates)?;
+    let builder = Builder::new(settings.store)?.with(&repository::crates_beside(settings.store), &crates)?;
     let start = program::start(registered)?;
     let reference = program::reference(registered)?;
     let work = tempfile::tempdir().context("a folder to build in")?;

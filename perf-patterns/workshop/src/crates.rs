@@ -1,7 +1,7 @@
 //! The crates that exercises may use: brought along once, and built from then on
 //! without a network.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Context;
@@ -9,7 +9,6 @@ use command_line::process;
 use fs_err as fs;
 
 use crate::registry::Registered;
-use crate::repository;
 
 /// A crate that an exercise may use. None has dependencies or a build script.
 #[derive(Debug, PartialEq, Eq)]
@@ -75,16 +74,7 @@ pub fn of(registered: Registered) -> Vec<&'static Known> {
     KNOWN.iter().filter(needs).collect()
 }
 
-/// Where the sources lie: in a learner's repository, beside the folder for what is
-/// built; for whoever grades, in that folder.
-pub fn place(store: &Path) -> PathBuf {
-    match store.parent() {
-        Some(root) if root.join(repository::PROGRESS).is_file() => root.join(FOLDER),
-        _ => store.join(FOLDER),
-    }
-}
-
-/// Its name in a learner's repository.
+/// The folder of their sources in a learner's repository.
 pub const FOLDER: &str = "vendor";
 
 /// What makes cargo, and with it an editor, take the crates from there.

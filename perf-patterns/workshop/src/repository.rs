@@ -320,6 +320,15 @@ pub fn files(track: Track) -> anyhow::Result<BTreeMap<PathBuf, String>> {
     Ok(files)
 }
 
+/// Where the sources of crates lie: in a learner's repository, beside the folder for
+/// what is built; for whoever grades, in that folder.
+pub fn crates_beside(store: &Path) -> PathBuf {
+    match store.parent() {
+        Some(root) if root.join(PROGRESS).is_file() => root.join(crates::FOLDER),
+        _ => store.join(crates::FOLDER),
+    }
+}
+
 /// The crates that exercises of a track use.
 pub fn crates_of(track: Track) -> Vec<&'static Known> {
     let all = registry::exercises().filter(|found| found.is_in(track));

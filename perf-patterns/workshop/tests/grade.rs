@@ -1,7 +1,5 @@
 //! What `grade` makes of a finished repository, in the formats that others read.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
 use fs_err as fs;
 use patterns::catalogue::Track;
 use workshop::score::Medal;

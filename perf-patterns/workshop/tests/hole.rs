@@ -1,7 +1,5 @@
 //! What a hole of the compiler opens to code without `unsafe`, and what sees it.
 
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
 use std::path::{Path, PathBuf};
 
 use object::{Object, ObjectSymbol};

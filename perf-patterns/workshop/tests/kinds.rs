@@ -3,15 +3,11 @@
 //!
 //! One to find and one to explain run always, since theirs is more than arithmetic on
 //! counts; all of them by
-//! `cargo test -p workshop --test kinds -- --ignored`.
-
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod each;
+//! `cargo test -p workshop kinds:: -- --ignored`.
 
 use std::path::PathBuf;
 
-use each::each;
+use crate::each::each;
 use patterns::catalogue::{Kind, Proof};
 use workshop::attempt::{self, Attempt};
 use workshop::check::{self, Checked, Settings, Verdict};

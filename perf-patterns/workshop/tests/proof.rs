@@ -2,16 +2,12 @@
 //! lies between, and whoever cheats is refused with a reason.
 //!
 //! A sample runs always; all of them by
-//! `cargo test -p workshop --test proof -- --ignored`.
-
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod each;
+//! `cargo test -p workshop proof:: -- --ignored`.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use each::each;
+use crate::each::each;
 use patterns::catalogue::Kind;
 use workshop::check::{self, Checked, Settings, Verdict};
 use workshop::program;

@@ -2,15 +2,11 @@
 //! exercise of the first kind: files in `solutions/`.
 //!
 //! Their form is tested for all, their grade for a sample; for all by
-//! `cargo test -p workshop --test solutions -- --ignored`.
-
-#![allow(clippy::unwrap_used, reason = "a panic is the report")]
-
-mod each;
+//! `cargo test -p workshop solutions:: -- --ignored`.
 
 use std::path::{Path, PathBuf};
 
-use each::each;
+use crate::each::each;
 use fs_err as fs;
 use patterns::catalogue::Kind;
 use workshop::check::{self, Checked, Settings, Verdict};

@@ -1,4 +1,4 @@
-//! What machine code says that a variant can do to the heap, held against what was
+//! What machine code says that a variant can do to the heap, compared with what was
 //! counted: pure functions over both.
 
 use std::collections::BTreeSet;
