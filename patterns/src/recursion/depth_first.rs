@@ -212,8 +212,8 @@ survive("long-thread")
      reply, by a script, until the server was gone:\n\n    \
      thread 'main' has overflowed its stack\n    \
      fatal runtime error: stack overflow, aborting\n\nNothing could catch that. A limit on the \
-     depth is no answer, says the product manager: the longest honest thread has four hundred thousand \
-     posts, one below the other, and it is the most read page of all.",
+     depth is no answer, says the product manager: the longest honest thread has four hundred \
+     thousand posts, one below the other, and it is the most read page of all.",
 )
 .hints([
     "Look at what lies on the thread's stack for each level of the tree, and at who decides how \

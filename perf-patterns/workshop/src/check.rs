@@ -205,7 +205,8 @@ pub fn check(
     let exercise = registered.exercise;
     let function = program::function(registered);
     let crates = crates::of(registered);
-    let builder = Builder::new(settings.store)?.with(&repository::crates_beside(settings.store), &crates)?;
+    let builder =
+        Builder::new(settings.store)?.with(&repository::crates_beside(settings.store), &crates)?;
     let start = program::start(registered)?;
     let reference = program::reference(registered)?;
     let work = tempfile::tempdir().context("a folder to build in")?;
