@@ -33,7 +33,7 @@ pub struct Args {
     /// Variant to copy [default: the fast one]
     #[arg(long)]
     variant: Option<String>,
-    /// File for the module [default: src/<pattern>.rs]
+    /// File for the module [default: src/PATTERN.rs]
     #[arg(long = "as", value_name = "FILE")]
     path: Option<PathBuf>,
     /// Also copy the equivalence test, the benchmark, or both: test,bench

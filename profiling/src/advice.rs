@@ -1,6 +1,6 @@
 //! Lines of the service that are worth a look, from its own profiles alone.
 //!
-//! Patterns declare how their slow code shows; [`symptoms`] is what of that a
+//! Patterns declare how their slow code shows; `symptoms` is what of that a
 //! sampled profile can show, without source and without lifetimes. So nothing
 //! here is more than a place to look at and a question to answer: `perf-patterns
 //! advise` holds a profile against the source.
