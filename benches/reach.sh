@@ -25,7 +25,7 @@ seconds() {
   awk -v what="$1" -v from="$start" -v to="$end" 'BEGIN { printf "%-58s %7.2f s\n", what, to - from }'
 }
 
-stages='^(heap|depth|instructions|costs|wall-time|pairs|cpu-profile): .* measured in|^measured in'
+stages='^(heap|depth|system-calls|instructions|costs|wall-time|pairs|cpu-profile): .* measured in|^measured in'
 seconds "bench-all --quick, from an empty target to the book" cargo xtask bench-all --quick --yes
 grep -E "$stages" "$work/out" | sed 's/^/  /'
 seconds "bench-all, all cases, everything built" cargo xtask bench-all --yes
