@@ -54,9 +54,8 @@ fn a_repository_is_graded_for_programs_a_summary_and_a_classroom() {
     assert_eq!(classroom["max_score"], 800);
     let tests = classroom["tests"].as_array().unwrap();
     // By their names in the graders and the reporter of `classroom-resources`.
-    let names = |value: &Value| -> Vec<String> {
-        value.as_object().unwrap().keys().cloned().collect()
-    };
+    let names =
+        |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
     assert_eq!(
         names(&classroom),
         ["max_score", "status", "tests", "version"]
