@@ -313,7 +313,7 @@ impl Session {
     }
 }
 
-/// The half-width of a share's interval, for signals of unequal weight (Kish, "Survey
+/// A comment on the precision of shares, for signals of unequal weight (Kish, "Survey
 /// Sampling", 1965: equivalent to (Σw)² ÷ Σw² equal ones).
 fn precision(sum: f64, squares: f64, signals: u64) -> Option<String> {
     if squares <= 0.0 {
