@@ -6,7 +6,7 @@
 //!
 //! let app = axum::Router::new().merge(profiling_axum::router());
 //! let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
-//! With the client's address, by which requests from other machines are recognised.
+//! // With the client's address, by which requests from other machines are recognised.
 //! axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).await
 //! # }
 //! ```
