@@ -17,7 +17,9 @@ use crate::known;
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum Error {
     /// Not an object file.
-    #[error("not an ELF program")]
+    #[error(
+        "not an ELF program\nhint: name a built program or shared library, not a source file or a script"
+    )]
     NotElf,
     /// A program of another operating system.
     #[error(
