@@ -1,9 +1,10 @@
 //! `list`: the patterns, for people and for programs.
 
 use command_line::format::Format;
-use command_line::{print, table};
+use command_line::{print, schema, table};
 use patterns::catalogue::{Claim, Metric, Pattern, Seen, Variant};
 use patterns::suggest;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Lists the patterns
@@ -15,10 +16,13 @@ pub struct Args {
     /// Output format
     #[arg(long, default_value = "table")]
     format: Format,
+    /// Print the JSON Schema of `--format json` and do nothing else
+    #[arg(long)]
+    schema: bool,
 }
 
 /// A pattern as `--format json` prints it; other tools rely on this.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Listed {
     id: &'static str,
     family: &'static str,
@@ -33,7 +37,7 @@ struct Listed {
     seen: Vec<ListedSeen>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ListedSeen {
     repo: &'static str,
     number: &'static str,
@@ -41,7 +45,7 @@ struct ListedSeen {
     direction: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ListedVariant {
     name: &'static str,
     role: &'static str,
@@ -49,7 +53,7 @@ struct ListedVariant {
     dependencies: &'static [&'static str],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ListedClaim {
     metric: &'static str,
     slow: &'static str,
@@ -61,12 +65,24 @@ struct ListedClaim {
     source: &'static str,
 }
 
+/// The JSON Schema of `list --format json`, as it is published in `list.schema.json`.
+///
+/// # Errors
+/// If it cannot be written as JSON.
+pub fn schema() -> serde_json::Result<String> {
+    schema::published::<Vec<Listed>>("list", 1)
+}
+
 impl Args {
     /// Prints the patterns.
     ///
     /// # Errors
     /// If `--only` leaves none: with the nearest names.
     pub fn run(self) -> anyhow::Result<()> {
+        if self.schema {
+            print::data(schema()?.trim_end());
+            return Ok(());
+        }
         let patterns = selected(self.only.as_deref())?;
         match self.format {
             Format::Json => {

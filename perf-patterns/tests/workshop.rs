@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use expect_test::expect_file;
 use serde_json::Value;
 
 use crate::support::{run, stderr, stdout};
@@ -25,6 +26,29 @@ fn solution(exercise: &str) -> String {
     let output = run(&["workshop", "solution", exercise, "--into", "-", "--in", "/"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     stdout(&output)
+}
+
+/// What a command prints with `--format json`, which must be as its `--schema` says.
+fn conforms(command: &[&str], printed: &Value) {
+    let schema = run(&[command, &["--schema"]].concat());
+    let schema: Value = serde_json::from_str(&stdout(&schema)).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(printed)
+        .map(|error| error.to_string())
+        .collect();
+    assert_eq!(errors, Vec::<String>::new(), "{command:?}: {printed:#}");
+}
+
+#[test]
+fn lists_are_as_their_published_schemas_say() {
+    expect_file!["../list.schema.json"].assert_eq(&perf_patterns::list::schema().unwrap());
+    for command in [&["list"][..], &["workshop", "list"]] {
+        let printed = stdout(&run(&[command, &["--format", "json"]].concat()));
+        let printed: Value = serde_json::from_str(&printed).unwrap();
+        assert!(!printed.as_array().unwrap().is_empty());
+        conforms(command, &printed);
+    }
 }
 
 /// A learner's file of the tests of the crate `workshop`.
@@ -103,6 +127,7 @@ fn crates_are_brought_along_and_need_no_network_from_then_on() {
         .unwrap();
     let report: Value = serde_json::from_str(&stdout(&check)).unwrap();
     assert_eq!(report["equal"], true, "{report}");
+    conforms(&["workshop", "check"], &report);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use workshop::check::{self, Settings};
 use workshop::registry::{self, Registered};
 use workshop::repository::{self, Repository};
 use workshop::score::Medal;
-use workshop::{attempt, class, crates, git, grade, program, report};
+use workshop::{attempt, class, crates, git, grade, program, report, schema};
 
 /// Learn the patterns by doing: exercises in a repository of your own
 #[derive(clap::Args)]
@@ -43,9 +43,8 @@ enum Command {
     Check {
         #[command(flatten)]
         which: Which,
-        /// Output format
-        #[arg(long, value_name = "FORMAT", default_value = "terminal")]
-        format: Format,
+        #[command(flatten)]
+        output: Output,
     },
     /// Check an exercise whenever its file is saved, until Ctrl-C
     Watch {
@@ -64,9 +63,8 @@ enum Command {
         /// Only those of one track
         #[arg(long, value_name = "NAME")]
         track: Option<String>,
-        /// Output format
-        #[arg(long, value_name = "FORMAT", default_value = "terminal")]
-        format: Format,
+        #[command(flatten)]
+        output: Output,
     },
     /// Show an exercise's task
     Show {
@@ -81,7 +79,7 @@ enum Command {
     /// Grade finished workshops, on inputs that follow from a secret
     Grade {
         /// Folders that `workshop start` made
-        #[arg(value_name = "DIR", required = true)]
+        #[arg(value_name = "DIR", required_unless_present = "schema")]
         folders: Vec<PathBuf>,
         /// Secret of the inputs: the same one gives the same grades
         #[arg(long, value_name = "TEXT", default_value = "")]
@@ -94,6 +92,9 @@ enum Command {
             hide_possible_values = true
         )]
         format: GradeFormat,
+        /// Print the JSON Schema of `--format json` and do nothing else
+        #[arg(long)]
+        schema: bool,
     },
     /// Summarise the grades of a class: where everybody is, and where they get stuck
     Report {
@@ -128,6 +129,16 @@ struct Place {
     folder: PathBuf,
 }
 
+#[derive(clap::Args)]
+struct Output {
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    format: Format,
+    /// Print the JSON Schema of `--format json` and do nothing else
+    #[arg(long)]
+    schema: bool,
+}
+
 /// How a result is printed.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
@@ -157,17 +168,20 @@ impl Args {
     pub fn run(self) -> anyhow::Result<bool> {
         match self.command {
             Command::Start { folder, track, ci } => start(&folder, &track, ci),
-            Command::Check { which, format } => {
+            Command::Check { output, .. } if output.schema => printed(schema::check()),
+            Command::List { output, .. } if output.schema => printed(schema::list()),
+            Command::Grade { schema: true, .. } => printed(schema::grade()),
+            Command::Check { which, output } => {
                 let (mut repository, meant) = which.find()?;
-                run_check(&mut repository, meant, format)
+                run_check(&mut repository, meant, output.format)
             }
             Command::Watch { which } => watch(&which),
             Command::Next { place } => next(&place),
             Command::List {
                 place,
                 track,
-                format,
-            } => list(&place, track.as_deref(), format),
+                output,
+            } => list(&place, track.as_deref(), output.format),
             Command::Show { which } => {
                 let (repository, meant) = which.find()?;
                 show(&repository, meant)?;
@@ -178,6 +192,7 @@ impl Args {
                 folders,
                 secret,
                 format,
+                ..
             } => grade(&folders, &secret, format),
             Command::Report { files } => {
                 print::data(class::report(&grade::read(&files)?));
@@ -190,6 +205,12 @@ impl Args {
             } => solution(&exercise, &into, &place),
         }
     }
+}
+
+/// A schema, printed.
+fn printed(schema: serde_json::Result<String>) -> anyhow::Result<bool> {
+    print::data(schema?.trim_end());
+    Ok(true)
 }
 
 impl Which {

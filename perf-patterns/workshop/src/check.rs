@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use command_line::process;
 use patterns::catalogue::{Kind, Metric};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::build::{self, Builder, Failure};
@@ -89,7 +90,7 @@ pub struct Checked {
 }
 
 /// What `workshop check --format json` prints.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Report {
     /// Its name.
     pub exercise: &'static str,
@@ -106,7 +107,7 @@ pub struct Report {
 }
 
 /// One metric of a [`Report`].
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct MetricReport {
     /// The worse of both sizes; none where it does not grade.
     pub score: Option<f64>,

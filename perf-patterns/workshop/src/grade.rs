@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, bail};
 use command_line::process;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::attempt;
@@ -19,7 +20,7 @@ use crate::repository::{self, Progress, Repository};
 use crate::score::Medal;
 
 /// A repository, graded.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Repo {
     /// Its folder's name.
     pub repository: String,
@@ -30,7 +31,7 @@ pub struct Repo {
 }
 
 /// An exercise of a repository, graded.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Exercise {
     /// Its name.
     pub exercise: String,

@@ -23,6 +23,7 @@ pub mod refuse;
 pub mod registry;
 pub mod report;
 pub mod repository;
+pub mod schema;
 pub mod score;
 pub mod sizes;
 pub mod text;

@@ -2,6 +2,7 @@
 
 use patterns::catalogue::{Exercise, Pattern, Track};
 use patterns::suggest;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// An exercise with the pattern that declares it.
@@ -14,7 +15,7 @@ pub struct Registered {
 }
 
 /// What `workshop list --format json` prints of one.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Listed {
     /// Its name, which is also its folder.
     pub exercise: &'static str,

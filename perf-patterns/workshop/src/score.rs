@@ -1,6 +1,7 @@
 //! What counts are worth: pure functions from counts to a score and a medal.
 
 use patterns::catalogue::Metric;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A metric grades only where start and reference differ at least so much, at
@@ -8,7 +9,9 @@ use serde::{Deserialize, Serialize};
 pub const LEAST_RATIO: f64 = 1.6;
 
 /// What a score is worth.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Medal {
     /// Less than half of the way.

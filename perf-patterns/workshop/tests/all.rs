@@ -7,4 +7,5 @@ mod grade;
 mod hole;
 mod kinds;
 mod proof;
+mod schemas;
 mod solutions;

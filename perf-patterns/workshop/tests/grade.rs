@@ -2,11 +2,12 @@
 
 use fs_err as fs;
 use patterns::catalogue::Track;
+use serde_json::Value;
 use workshop::score::Medal;
-use workshop::{class, grade, program, registry, repository};
+use workshop::{class, grade, program, registry, repository, schema};
 
 #[test]
-fn a_repository_is_graded_for_a_summary_and_for_a_classroom() {
+fn a_repository_is_graded_for_programs_a_summary_and_a_classroom() {
     let folder = tempfile::tempdir().unwrap();
     let ada = folder.path().join("ada");
     repository::start(&ada, Track::FirstHour, true).unwrap();
@@ -33,6 +34,10 @@ fn a_repository_is_graded_for_a_summary_and_for_a_classroom() {
     assert_eq!(of("append").medal, Medal::Gold);
     assert!(of("known-ids").untouched);
 
+    let published: Value = serde_json::from_str(&schema::grade().unwrap()).unwrap();
+    let graded = serde_json::to_value(&repos).unwrap();
+    assert!(jsonschema::is_valid(&published, &graded), "{graded:#}");
+
     let markdown = class::markdown(&repos);
     let rows: Vec<&str> = markdown.lines().collect();
     assert_eq!(rows.len(), 10, "{markdown}");
@@ -49,9 +54,8 @@ fn a_repository_is_graded_for_a_summary_and_for_a_classroom() {
     assert_eq!(classroom["max_score"], 800);
     let tests = classroom["tests"].as_array().unwrap();
     // By their names in the graders and the reporter of `classroom-resources`.
-    let names = |value: &serde_json::Value| -> Vec<String> {
-        value.as_object().unwrap().keys().cloned().collect()
-    };
+    let names =
+        |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
     assert_eq!(
         names(&classroom),
         ["max_score", "status", "tests", "version"]
