@@ -35,6 +35,12 @@ pub fn results() -> PathBuf {
     std::env::var_os("WORKSHOP_RESULTS").map_or_else(|| root().join("results"), PathBuf::from)
 }
 
+/// Where what is committed lies, the reference and the baseline of counts: the
+/// repository's, wherever this machine's records are.
+pub fn committed() -> PathBuf {
+    root().join("results")
+}
+
 /// The record that `name` means: see [`locate`].
 ///
 /// # Errors
@@ -63,9 +69,8 @@ pub fn locate(name: &str) -> anyhow::Result<PathBuf> {
     } else if path.join("record.json").is_file() {
         path.join("record.json")
     } else {
-        // The reference is the repository's, wherever this machine's runs lie.
         let folder = if name == REFERENCE {
-            root().join("results")
+            committed()
         } else {
             results()
         };

@@ -433,3 +433,25 @@ fn a_record_of_extremes_becomes_a_book() {
         "the reason is not shown"
     );
 }
+
+/// `WORKSHOP_RESULTS` moves this machine's records; the baseline is the repository's.
+#[test]
+fn where_records_are_moved_the_committed_baseline_stays() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mut record = reference();
+    // Refused before anything is built, and after the baseline was read.
+    record["environment"]["rustc"] = json!("rustc 1.0.0 (of another time)");
+    let file = elsewhere.path().join("record.json");
+    std::fs::write(&file, record.to_string()).unwrap();
+    let output = run_in(
+        elsewhere.path(),
+        &["gate", "--from", file.to_str().unwrap()],
+    );
+    refused(&output, "counts of different environments are not compared");
+    assert!(stderr(&output).contains("of another time"));
+    let output = run_in(
+        elsewhere.path(),
+        &["export", "reference", "--format", "csv"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
