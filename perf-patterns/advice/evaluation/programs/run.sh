@@ -49,7 +49,11 @@ system_calls() { # of the program $1 with the rest as arguments
 }
 
 grep -v '^#' "$here/programs.txt" | while read -r name crate version bin input arguments; do
-  [ "$what" = advise ] && [ -n "$wanted" ] && [ "$wanted" != "$name" ] && continue
+  case $what in
+    advise) [ -z "$wanted" ] || [ "$wanted" = "$name" ] || continue ;;
+    measure) [ -z "$wanted" ] || [ "${wanted%-*}" = "$name" ] || continue ;;
+    *) echo "advise or measure?" >&2; exit 2 ;;
+  esac
   fetch "$crate" "$version"
   source=$folder/$crate-$version
   read -ra arguments <<<"${arguments//\{\}/$inputs}"
