@@ -32,7 +32,7 @@ fn every_exercise_has_a_story_a_task_four_hints_and_a_wrong_turn() {
 }
 
 #[test]
-fn the_courses_have_the_length_that_they_promise_and_the_first_hour_has_every_kind() {
+fn the_tracks_have_the_length_that_they_promise_and_the_first_hour_has_every_kind() {
     let names_in = |track| {
         let all = exercises().filter(move |(_, exercise)| exercise.tracks.contains(&track));
         all.map(|(_, exercise)| exercise.name).collect::<Vec<_>>()

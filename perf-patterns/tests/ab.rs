@@ -1,5 +1,6 @@
 //! `perf-patterns ab` on a tiny project, whose benchmark says known figures.
 
+mod around;
 mod interrupted;
 mod project;
 mod workflows;

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
-use record::Record;
+use anyhow::{Context, anyhow, bail};
+use record::{Record, RecordError};
 pub use record::{read, read_figures, read_header, write};
 
 /// The run that is committed, so that a book can be shown before measuring.
@@ -35,12 +35,24 @@ pub fn results() -> PathBuf {
     std::env::var_os("WORKSHOP_RESULTS").map_or_else(|| root().join("results"), PathBuf::from)
 }
 
+/// Where what is committed lies, the reference and the baseline of counts: the
+/// repository's, wherever this machine's records are.
+pub fn committed() -> PathBuf {
+    root().join("results")
+}
+
 /// The record that `name` means: see [`locate`].
 ///
 /// # Errors
 /// If there is none, or it cannot be read.
 pub fn find(name: &str) -> anyhow::Result<Record> {
-    Ok(read(&locate(name)?)?)
+    let file = locate(name)?;
+    read(&file).map_err(|error| match error {
+        RecordError::Damaged { .. } => anyhow!(
+            "{error}\nhint: name a run's id, its folder or its record.json; `latest` and `reference` also work"
+        ),
+        error => error.into(),
+    })
 }
 
 /// The file that `name` means: `latest`, `reference`, a run id, a folder or a
@@ -57,9 +69,8 @@ pub fn locate(name: &str) -> anyhow::Result<PathBuf> {
     } else if path.join("record.json").is_file() {
         path.join("record.json")
     } else {
-        // The reference is the repository's, wherever this machine's runs lie.
         let folder = if name == REFERENCE {
-            root().join("results")
+            committed()
         } else {
             results()
         };

@@ -422,7 +422,7 @@ fn evidence(symptom: &Symptom, sum: &Figures, ceiling: &Ceiling, through: Option
     parts.push(format!(
         "{:.0} % of the program's {}",
         100.0 * ceiling.share,
-        ceiling.metric
+        ceiling.metric.replace('_', " ")
     ));
     if let Some(name) = through {
         parts.push(format!("by a call into `{name}`"));

@@ -8,18 +8,27 @@ folder=$(cd "$1" && pwd)
 results=$(mkdir -p "$2" && cd "$2" && pwd)
 seeds=$3
 ab=${4:-perf-patterns}
+input="$results/input.csv"
+[ -s "$input" ] || bash "$here/input.sh" >"$input"
+compare() { # name seed more
+  local name=$1 seed=$2 out="$results/$1-$2"
+  [ -s "$out.json" ] || [ ! -d "$folder/$name" ] && return
+  if "$ab" ab HEAD HEAD --in "$folder/$name" --seed "$seed" --no-counts --format json "${@:3}" \
+    >"$out.json.part" 2>"$out.log" </dev/null; then
+    mv "$out.json.part" "$out.json"
+    # To judge the same samples again, with another rule.
+    cp "${PERF_PATTERNS_HOME:-$HOME/.cache/perf-patterns}/ab/$name"-*/samples.jsonl \
+      "$out.samples.jsonl"
+  else
+    echo "$name, seed $seed: $(grep -m1 error: "$out.log")"
+  fi
+}
 for seed in $(seq "$seeds"); do
-  grep -v '^#' "$here/crates.txt" | while read -r name version bench; do
-    out="$results/$name-$seed.json"
-    [ -s "$out" ] && continue
-    if "$ab" ab HEAD HEAD --in "$folder/$name" --bench "$bench" --seed "$seed" --no-counts \
-      --format json >"$out.part" 2>"$results/$name-$seed.log" </dev/null; then
-      mv "$out.part" "$out"
-      # To judge the same samples again, with another rule.
-      cp "${PERF_PATTERNS_HOME:-$HOME/.cache/perf-patterns}/ab/$name"-*/samples.jsonl \
-        "$results/$name-$seed.samples.jsonl"
-    else
-      echo "$name, seed $seed: $(grep -m1 error: "$results/$name-$seed.log")"
-    fi
-  done
+  while read -r name _ bench; do
+    compare "$name" "$seed" --bench "$bench"
+  done < <(grep -v '^#' "$here/crates.txt")
+  while read -r name _ arguments; do
+    # shellcheck disable=SC2086 # The arguments are several.
+    compare "$name" "$seed" --bin "$name" --input "$input" -- $arguments
+  done < <(grep -v '^#' "$here/programs.txt")
 done

@@ -14,7 +14,7 @@ use command_line::{files, process};
 use serde::Deserialize;
 
 use crate::settings::Settings;
-use crate::store::Store;
+use crate::store::{self, Store};
 
 pub use lockfile::lock;
 pub use target::{Wanted, locate, workspace_root};
@@ -80,7 +80,7 @@ pub fn build(
             "{side} does not build: {}\n{}hint: `cargo bench --no-run` in that revision shows \
              the whole of it",
             first_error(&finished.stderr),
-            outside_paths(&finished.stderr),
+            likely_cause(&finished.stderr),
         );
     }
     let executable = executable(&finished.stdout, name)
@@ -118,12 +118,16 @@ fn first_error(stderr: &str) -> String {
     }
 }
 
-/// A likely cause that cargo does not name.
-fn outside_paths(stderr: &str) -> &'static str {
-    if stderr.contains("failed to load manifest for dependency")
+/// A likely cause that cargo does not name, or not in its first line.
+fn likely_cause(stderr: &str) -> &'static str {
+    if store::says_no_space(stderr) {
+        "hint: the disk is full: set PERF_PATTERNS_HOME to a folder with space\n"
+    } else if stderr.contains("failed to load manifest for dependency")
         || stderr.contains("failed to read") && stderr.contains("Cargo.toml")
     {
         "hint: a dependency by path that lies outside the repository cannot be checked out\n"
+    } else if stderr.contains("linking with `") || stderr.contains("error: linker `") {
+        "hint: is the linker installed that the project's configuration names?\n"
     } else {
         ""
     }

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::store::Store;
 
+/// How a pointer of Git LFS begins.
+const LFS_POINTER: &str = "version https://git-lfs.github.com/spec/v1";
+
 /// Somebody's repository.
 #[derive(Debug)]
 pub struct Repository {
@@ -158,6 +161,33 @@ impl Repository {
         }
         fs_err::write(&whole, tree)?;
         Ok(())
+    }
+
+    /// Files of `tree` that are pointers of Git LFS in `side`'s checkout, not what they
+    /// point to: without its filter git writes them as they are, and says nothing.
+    ///
+    /// # Errors
+    /// If git cannot be run.
+    pub fn lfs_pointers(
+        &self,
+        tree: &str,
+        side: &str,
+        store: &Store,
+    ) -> anyhow::Result<Vec<PathBuf>> {
+        let mut search = self.git(store);
+        search.args(["grep", "-z", "-l", "-F", "-e", LFS_POINTER, tree]);
+        // It ends with 1 where there is none.
+        let found = process::run_with(&mut search, |_| ())?.stdout;
+        let folder = store.file(side);
+        Ok(found
+            .split('\0')
+            .filter_map(|name| name.split_once(':'))
+            .map(|(_, path)| PathBuf::from(path))
+            .filter(|path| {
+                let text = fs_err::read(folder.join(path)).unwrap_or_default();
+                text.starts_with(LFS_POINTER.as_bytes())
+            })
+            .collect())
     }
 
     /// Submodules of `tree`: their folders and commits.

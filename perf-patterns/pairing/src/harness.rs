@@ -96,8 +96,16 @@ impl Harness {
         place: &Place,
     ) -> anyhow::Result<Vec<String>> {
         let mut command = command(executable, place);
-        command.args(["--bench", "--list"]).args(filter);
-        let output = process::run(&mut command)?;
+        match self {
+            Harness::Criterion { .. } => command.args(["--bench", "--list"]),
+            // Its list leaves out arguments, each of which is a benchmark: a test runs
+            // each of them once.
+            Harness::Divan => command.args(["--test", "--color", "never"]),
+        };
+        command.args(filter);
+        let finished = process::run_within(&mut command, limits(place), |_| ())?;
+        finished.success(&command)?;
+        let output = finished.stdout;
         Ok(match self {
             Harness::Criterion { .. } => output
                 .lines()
@@ -348,6 +356,32 @@ speed           fastest       │ slowest       │ median        │ mean      
         assert!((fastest("speed::group::a") - 12.5).abs() < 1e-9);
         assert!((fastest("speed::group::b") - 2e6).abs() < 1e-9);
         assert!((fastest("speed::sum") - 0.9999).abs() < 1e-9);
+    }
+
+    /// Captured from divan 0.1.21.
+    #[test]
+    fn each_argument_of_divans_is_a_benchmark() {
+        let output = "\
+divan
+├─ one_byte
+│  ├─ 100
+│  ╰─ 1000
+╰─ substring
+   ├─ absent
+   │  ╰─ 10000
+   ╰─ finder
+
+";
+        let ids: Vec<String> = divan_paths(output).map(|(path, _)| path).collect();
+        assert_eq!(
+            ids,
+            [
+                "divan::one_byte::100",
+                "divan::one_byte::1000",
+                "divan::substring::absent::10000",
+                "divan::substring::finder",
+            ]
+        );
     }
 
     #[test]

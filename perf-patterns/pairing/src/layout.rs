@@ -5,10 +5,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use anyhow::ensure;
 use command_line::process;
 
 use crate::build::Built;
-use crate::store::Store;
+use crate::store::{self, Store};
 
 /// Where the layouts of a build are.
 #[derive(Clone, Debug)]
@@ -88,6 +89,12 @@ fn shuffle(line: &str, seed: u64, to: &Path) -> anyhow::Result<bool> {
             fs_err::rename(&part, to)?;
             return Ok(true);
         }
+        // It would look like a linker that cannot shuffle, for good.
+        ensure!(
+            !store::says_no_space(&finished.stderr),
+            "no space to link layouts in {}\nhint: set PERF_PATTERNS_HOME to a folder with space",
+            to.parent().unwrap_or(to).display()
+        );
     }
     Ok(false)
 }

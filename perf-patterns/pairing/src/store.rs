@@ -36,6 +36,12 @@ pub fn home() -> anyhow::Result<PathBuf> {
     Ok(cache.join("perf-patterns"))
 }
 
+/// Whether a tool ended because the disk is full, by what it wrote to standard error.
+pub fn says_no_space(stderr: &str) -> bool {
+    // As strerror has it, and as LLVM's linker says it.
+    stderr.contains("No space left on device") || stderr.contains("no space left on device")
+}
+
 impl Store {
     /// The store of the project at `root` (a repository's, or of two programs),
     /// locked.

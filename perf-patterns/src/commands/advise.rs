@@ -80,7 +80,7 @@ impl Args {
         }
         let (answer, program) = answer(&profiles, &self.source)?;
         match self.format {
-            Format::Text => print::data(text(&answer, &program)),
+            Format::Text => print::data(text(&answer, &program, self.bin.as_deref())),
             Format::Json => print::data(serde_json::to_string_pretty(&answer.advice)?),
             Format::Sarif => print::data(findings::sarif(
                 "perf-patterns",
@@ -158,7 +158,11 @@ fn percent(share: f64) -> String {
     format!("{:.0} %", 100.0 * share)
 }
 
-fn text(answer: &Answer, program: &Program) -> String {
+fn text(answer: &Answer, program: &Program, bin: Option<&Path>) -> String {
+    // `ab` compares nothing without a target.
+    let target = bin
+        .and_then(Path::file_name)
+        .map_or("NAME".into(), |name| name.to_string_lossy());
     let mut out = Vec::new();
     for advice in &answer.advice {
         out.push(format!(
@@ -173,11 +177,13 @@ fn text(answer: &Answer, program: &Program) -> String {
         out.push(format!(
             "  at most {} of the program's {}",
             percent(advice.ceiling.share),
-            advice.ceiling.metric
+            advice.ceiling.metric.replace('_', " ")
         ));
         out.push(format!("  answer first: {}", advice.question));
         out.push(format!("  then: {}", advice.command));
-        out.push("  check: perf-patterns ab HEAD~1".to_owned());
+        out.push(format!(
+            "  check: perf-patterns ab HEAD~1 --bin {target} -- ARGS"
+        ));
         out.push(String::new());
     }
     if answer.advice.is_empty() {

@@ -68,14 +68,7 @@ impl Args {
     pub fn run(mut self) -> anyhow::Result<Outcome> {
         loop {
             let (record, outcome) = self.measure()?;
-            if analysis::noise::too_noisy(&record).is_none() {
-                return Ok(outcome);
-            }
-            if print::ask("This run was too noisy. Measure again now?") != Some(true) {
-                print::hint(&format!(
-                    "measure again when the machine is idle: {}",
-                    record.settings.command
-                ));
+            if !measures_again(&record, print::ask) {
                 return Ok(outcome);
             }
             self = self.again(&record.settings)?;
@@ -247,6 +240,22 @@ impl Args {
     }
 }
 
+/// Whether to measure once more, which a run that resolved hardly anything asks. Where
+/// nobody wants to, or nobody is there, it says how to do it later.
+fn measures_again(record: &Record, ask: impl FnOnce(&str) -> Option<bool>) -> bool {
+    if analysis::noise::too_noisy(record).is_none() {
+        return false;
+    }
+    let is_wanted = ask("This run was too noisy. Measure again now?") == Some(true);
+    if !is_wanted {
+        print::hint(&format!(
+            "measure again when the machine is idle: {}",
+            record.settings.command
+        ));
+    }
+    is_wanted
+}
+
 /// The newest run that was interrupted, with what it has still to do.
 fn resumed() -> anyhow::Result<Run> {
     let interrupted = store::runs()?
@@ -387,6 +396,7 @@ pub fn command_line() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use record::Verdict;
 
     #[test]
     fn a_pattern_that_was_edited_since_is_named() {
@@ -395,5 +405,55 @@ mod tests {
         assert_eq!(changed_pattern(&record), None);
         record.patterns[0].source_hash = patterns_source::hash("another text");
         assert_eq!(changed_pattern(&record), Some("string-building/append"));
+    }
+
+    #[test]
+    fn a_noisy_run_asks_whether_to_measure_again_and_the_answer_decides() {
+        let mut record = store::find(store::REFERENCE).unwrap();
+        assert!(!measures_again(&record, |_| panic!("nothing to ask")));
+        for case in record.cases_mut() {
+            case.verdict = case.verdict.map(|_| Verdict::NotResolved);
+        }
+        for (answer, expected) in [(Some(true), true), (Some(false), false), (None, false)] {
+            let mut asked = String::new();
+            let again = measures_again(&record, |question| {
+                asked.push_str(question);
+                answer
+            });
+            assert_eq!(again, expected, "{answer:?}");
+            assert!(
+                asked.contains("too noisy") && asked.ends_with('?'),
+                "{asked}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_measured_again_is_the_same_run_and_never_the_rest_of_one() {
+        let first = Args {
+            quick: false,
+            thorough: false,
+            only: None,
+            shard: None,
+            skip: vec![],
+            resume: true,
+            open: false,
+            yes: true,
+            all: true,
+            format: Format::Table,
+        };
+        let settings = Settings {
+            effort: Effort::Quick,
+            only: Some("append".into()),
+            skip: vec![Stage::Costs],
+            shard: Some("1/4".into()),
+            ..Settings::default()
+        };
+        let again = first.again(&settings).unwrap();
+        assert_eq!(again.effort(), Effort::Quick);
+        assert_eq!(again.only.as_deref(), Some("append"));
+        assert_eq!(again.skip, [Stage::Costs]);
+        assert_eq!(again.shard.unwrap().to_string(), "1/4");
+        assert!(!again.resume && again.yes && again.all);
     }
 }

@@ -45,7 +45,7 @@ pub struct BlessArgs {
 
 /// The committed baseline of counts.
 fn blessed() -> PathBuf {
-    store::results().join("counts")
+    store::committed().join("counts")
 }
 
 impl Args {

@@ -7,6 +7,7 @@ pub mod count;
 pub mod embedded;
 pub mod half;
 pub mod lints;
+pub mod programs;
 pub mod score;
 pub mod scoring;
 pub mod store;

@@ -12,7 +12,7 @@ use evaluation::case::Case;
 use evaluation::count::Built;
 use evaluation::half::Half;
 use evaluation::store::{Advice, Measured};
-use evaluation::{ask, count, embedded, lints, scoring, store};
+use evaluation::{ask, count, embedded, lints, programs, scoring, store};
 
 /// Measures how often the advice of `perf-patterns` is right
 #[derive(Parser)]
@@ -83,6 +83,8 @@ enum Verb {
         #[arg(long)]
         cargo_perf: Option<PathBuf>,
     },
+    /// Show what became of the advice on programs of the registry
+    Programs,
 }
 
 fn main() -> ExitCode {
@@ -142,6 +144,7 @@ fn run(verb: Verb) -> anyhow::Result<()> {
         Verb::Lints { half, cargo_perf } => {
             lints::score(&folder, &work()?, &half, cargo_perf.as_deref())
         }
+        Verb::Programs => programs::show(&folder),
     }
 }
 

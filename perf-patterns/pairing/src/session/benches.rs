@@ -12,7 +12,7 @@ use super::{Both, Prepared, side_name, take};
 use crate::build::Built;
 use crate::counts::{self, Counted, Pair};
 use crate::harness::{self, Harness, Place};
-use crate::report::{Metric, Report, Side};
+use crate::report::{Metric, NotMeasured, Report, Side};
 use crate::schedule::Arm;
 use crate::turns::Values;
 
@@ -113,6 +113,7 @@ pub(super) fn benches(
         };
         take(&prepared, scratch.path(), run)?
     };
+    let unseen = never_timed(&prepared.ids, &dear);
     dear.retain(|_, spent| *spent > 4 * harness::PLANNED);
     if let Some(text) = priced(&dear) {
         print::warning(&text);
@@ -128,7 +129,21 @@ pub(super) fn benches(
         counted.entries.extend(more.entries);
         counted.not_measured.extend(more.not_measured);
     }
+    counted.not_measured.extend(unseen);
     report(prepared, measured, counted, sides)
+}
+
+/// Benchmarks that are listed and that no process timed: a reader would take them for
+/// compared.
+fn never_timed(ids: &[String], timed: &BTreeMap<String, Duration>) -> Vec<NotMeasured> {
+    ids.iter()
+        .filter(|id| !timed.contains_key(*id))
+        .map(|id| NotMeasured {
+            id: id.clone(),
+            metric: Metric::TimeNs,
+            reason: "the harness lists it, and gave no figure of it".to_owned(),
+        })
+        .collect()
 }
 
 const fn place<'a>(folder: &'a Path, scratch: &'a Path, time_limit: Duration) -> Place<'a> {

@@ -28,11 +28,13 @@ pub(super) fn project(
     let prefix = &repository.prefix;
     repository.check_out(&base.tree, "base", store)?;
     repository.check_out(&head.tree, "head", store)?;
+    let pointers = lfs_pointers(repository, &head.tree, store)?;
     let mut warnings = build::lock(settings, &toolchain, prefix, &repository.top, store)?;
     if settings.bench_from_head {
         crate::transplant::bench(settings, &toolchain, prefix, store)?;
     }
     warnings.extend(configuration_above(&repository.top));
+    warnings.extend(pointers);
     if base.tree == head.tree {
         warnings.push("both sides are the same tree: every difference is noise".to_owned());
     }
@@ -106,6 +108,29 @@ fn configuration_above(top: &Path) -> Option<String> {
         "{} is not applied: it lies outside the repository",
         found.display()
     ))
+}
+
+/// What a benchmark that reads files of Git LFS would read instead.
+fn lfs_pointers(
+    repository: &Repository,
+    tree: &str,
+    store: &Store,
+) -> anyhow::Result<Option<String>> {
+    let pointers = repository.lfs_pointers(tree, "head", store)?;
+    let Some(first) = pointers.first() else {
+        return Ok(None);
+    };
+    let more = match pointers.len() {
+        1 => String::new(),
+        all => format!(" and {} more", all - 1),
+    };
+    let text = format!(
+        "{}{more}: pointers of Git LFS, not the files themselves; `git lfs install` and \
+         `git lfs pull` bring them",
+        first.display()
+    );
+    print::warning(&text);
+    Ok(Some(text))
 }
 
 fn side(revision: &Revision) -> Side {
