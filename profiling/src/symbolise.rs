@@ -91,7 +91,7 @@ impl Line {
     }
 
     /// Whether this is the standard library's path to the allocator, or the drop of a
-    /// watched lock's guard, neither of which tells a reader anything.
+    /// watched lock's guard, from neither of which a reader learns anything.
     fn is_shim(&self) -> bool {
         let name = self.function.trim_start_matches('<');
         let by_name = [

@@ -146,7 +146,7 @@ fn work_of_the_child() {
 
 #[test]
 #[ignore = "the child of the test below, stripped"]
-fn child_tells_what_it_sees() {
+fn child_reports_what_it_sees() {
     let profile: Profile = while_busy(1, work_of_the_child, || {
         let cpu = Cpu::start_at(999).unwrap();
         pause(500);
@@ -178,7 +178,7 @@ fn what_was_stripped_from_the_running_program_is_found_by_its_link() {
             let output = Command::new(program)
                 .args([
                     "--exact",
-                    "child_tells_what_it_sees",
+                    "child_reports_what_it_sees",
                     "--ignored",
                     "--nocapture",
                 ])

@@ -57,7 +57,7 @@ fn named(name: &str) -> Option<Effects> {
     if let Some(effects) = entrance(name) {
         return Some(effects);
     }
-    // Only tells the linker that an allocator is needed.
+    // Only makes the linker look for an allocator.
     if name.starts_with("__rust_no_alloc_shim_is_unstable") {
         return Some(Effects::NONE);
     }

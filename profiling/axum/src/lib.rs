@@ -112,7 +112,7 @@ async fn answer(State(mounted): State<Mounted>, request: Request) -> Response {
         );
         return carry(http::Response::error(503, &line));
     };
-    // This future is dropped when the client hangs up, which tells the thread.
+    // This future is dropped when the client hangs up: the thread then stops.
     let gone = Gone::default();
     let seen = Arc::clone(&gone.0);
     let answered = tokio::task::spawn_blocking(move || {
