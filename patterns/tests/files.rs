@@ -214,7 +214,7 @@ fn no_rule_names_a_family() {
                 .map(|entry| entry.unwrap().path()),
         );
     }
-    // A course may be called as a family is.
+    // A track may have the name of a family.
     files.retain(|file| !file.ends_with("exercise.rs"));
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();

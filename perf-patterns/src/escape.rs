@@ -409,9 +409,15 @@ fn print_lines(text: &str) {
 }
 
 fn read(path: &Path) -> anyhow::Result<Report> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => bail!(
+            "cannot read {}: {error}\nhint: --path names a built program; --bin, --example or --test builds one and reads it",
+            path.display()
+        ),
+    };
     if bytes.is_empty() {
-        bail!("{} is empty", path.display());
+        bail!("{} is empty\nhint: build the program again", path.display());
     }
     allocation_report::analyse(&bytes).with_context(|| format!("cannot read {}", path.display()))
 }

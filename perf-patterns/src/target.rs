@@ -34,14 +34,20 @@ impl Target {
     /// If there is none, it is a workspace without a package of its own, or its
     /// manifest cannot be read.
     pub fn find(folder: &Path) -> anyhow::Result<Target> {
-        let start = std::fs::canonicalize(folder)
-            .with_context(|| format!("cannot open the folder {}", folder.display()))?;
+        let start = match std::fs::canonicalize(folder) {
+            Ok(start) => start,
+            Err(error) => bail!(
+                "cannot open the folder {}: {error}\nhint: --in takes a crate's folder, or one in it",
+                folder.display()
+            ),
+        };
         let root = start
             .ancestors()
             .find(|folder| folder.join("Cargo.toml").is_file())
             .with_context(|| {
                 format!(
-                    "{} is in no crate: neither it nor a folder above has a Cargo.toml",
+                    "{} is in no crate: neither it nor a folder above has a Cargo.toml\n\
+                     hint: --in takes a crate's folder, or one in it",
                     folder.display()
                 )
             })?
@@ -115,7 +121,7 @@ impl Target {
             .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
         anyhow::ensure!(
             stays,
-            "{} is not a path within the crate {}",
+            "{} is not a path within the crate {}\nhint: for example --as src/append.rs",
             relative.display(),
             self.root.display()
         );

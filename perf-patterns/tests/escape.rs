@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::support::{run, stderr, stdout};
 use serde_json::Value;
 
-const SOURCE: &str = r#"
+/// A program whose functions allocate, or do not, in ways that are known.
+pub const SOURCE: &str = r#"
 use std::hint::black_box;
 
 mod hot {
@@ -39,7 +40,9 @@ fn main() {
 }
 "#;
 
-fn build(folder: &Path, source: &str, to: &str) -> PathBuf {
+/// Builds `source` as a crate in `folder`, through `escape` itself; the program is
+/// copied to the file `to` there.
+pub fn build(folder: &Path, source: &str, to: &str) -> PathBuf {
     std::fs::create_dir_all(folder.join("src")).unwrap();
     std::fs::write(
         folder.join("Cargo.toml"),

@@ -6,6 +6,8 @@ use std::process::Command;
 use expect_test::expect_file;
 use testing::{help_texts, root, session};
 
+use crate::escape;
+
 /// `perf-patterns`, in the repository's root.
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_perf-patterns"));
@@ -123,4 +125,35 @@ fn errors_are_as_reviewed() {
         ],
     );
     expect_file!["texts/errors.txt"].assert_eq(&errors);
+}
+
+/// What a program of one's own is shown to allocate: the short answer, which is what
+/// `escape` prints unless it is asked for more, and a denial.
+#[test]
+fn the_short_answer_of_escape_is_as_reviewed() {
+    let folder = tempfile::tempdir().unwrap();
+    escape::build(folder.path(), escape::SOURCE, "program");
+    let text: String = [
+        "escape --path program",
+        "escape --path program --only unknown crate::dynamic",
+        "escape --path program --deny crate::hot::**",
+    ]
+    .iter()
+    .map(|call| {
+        let mut command = program();
+        command
+            .args(call.split_whitespace())
+            .current_dir(folder.path());
+        session("perf-patterns", &mut command)
+    })
+    .collect();
+    // What `println!` calls within the standard library changes with the compiler.
+    let text: String = text
+        .lines()
+        .map(|line| match line.split_once(" → ") {
+            Some((line, _)) => format!("{line} → …\n"),
+            None => format!("{line}\n"),
+        })
+        .collect();
+    expect_file!["texts/escape.txt"].assert_eq(&text);
 }

@@ -153,6 +153,56 @@ fn a_solved_checkpoint_skips_the_rest_of_its_family() {
     assert!(row.contains("skipped (word-count is solved)"), "{list}");
 }
 
+/// Hints and the reference are remembered, and the exit code says whether there is a
+/// medal.
+#[test]
+fn progress_keeps_hints_and_whoever_reads_the_reference_has_bronze() {
+    let folder = tempfile::tempdir().unwrap();
+    let workshop = folder.path().join("w");
+    let at = workshop.to_str().unwrap();
+    let start = run(&["workshop", "start", at, "--track", "first-hour", "--ci"]);
+    assert_eq!(start.status.code(), Some(0), "{}", stderr(&start));
+    let workflow = workshop.join(".github/workflows/workshop.yml");
+    let workflow = std::fs::read_to_string(workflow).unwrap();
+    assert!(workflow.contains("perf-patterns workshop grade . --format markdown"));
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        let output = command.arg("-C").arg(&workshop).args(arguments).output();
+        stdout(&output.unwrap())
+    };
+    assert_eq!(git(&["log", "--format=%s"]).lines().count(), 1);
+    assert_eq!(git(&["remote"]) + &git(&["status", "--short"]), "");
+
+    let check = || run(&["workshop", "check", "append", "--in", at]);
+    let before = check();
+    assert_eq!(before.status.code(), Some(1));
+    let text = stdout(&before);
+    assert!(text.starts_with("append: no medal yet."), "{text}");
+    let last = text.lines().last().unwrap();
+    assert!(
+        last.starts_with("Next: `perf-patterns workshop hint"),
+        "{text}"
+    );
+    for number in ["1 of 4", "2 of 4"] {
+        let hint = stdout(&run(&["workshop", "hint", "append", "--in", at]));
+        assert!(hint.starts_with(number), "{hint}");
+    }
+    let file = workshop.join("append/src/lib.rs");
+    let file = file.to_str().unwrap();
+    run(&["workshop", "solution", "append", "--into", file, "--in", at]);
+    let after = check();
+    assert_eq!(after.status.code(), Some(0));
+    assert!(stdout(&after).starts_with("append: bronze. The score is 1.00."));
+    let progress = std::fs::read_to_string(workshop.join("progress.json")).unwrap();
+    let progress: Value = serde_json::from_str(&progress).unwrap();
+    let append = &progress["exercises"]["append"];
+    assert_eq!(append["hints"], 2, "{append}");
+    assert_eq!(
+        (&append["checks"], &append["medal"]),
+        (&2.into(), &"bronze".into())
+    );
+}
+
 /// A command as somebody else, with a compiler that they may read; none where this
 /// is not root, who alone can become somebody else.
 struct Somebody {

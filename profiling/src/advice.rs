@@ -1,9 +1,9 @@
 //! Lines of the service that are worth a look, from its own profiles alone.
 //!
-//! Patterns declare how their slow code shows; `symptoms` is what of that a
-//! sampled profile can show, without source and without lifetimes. So nothing
-//! here is more than a place to look at and a question to answer: `perf-patterns
-//! advise` holds a profile against the source.
+//! Patterns declare how their slow code shows; `symptoms` holds the part that a
+//! sampled profile can show, without source or lifetimes. So this names only places to
+//! look at, each with a question to answer: `perf-patterns advise` also checks a
+//! profile against the source.
 
 mod symptoms;
 
@@ -13,35 +13,35 @@ use crate::pprof::{self, Call, proto};
 use crate::text::json;
 use symptoms::{SYMPTOMS, Symptom};
 
-/// Below so many samples on a line, nothing is said about it.
+/// A line with fewer samples gets no advice.
 const FEWEST_SAMPLES: f64 = 5.0;
-/// So many patterns are named for one line, and so many lines in all.
+/// At most this many patterns for one line, and this many lines in all.
 const PATTERNS_A_LINE: usize = 2;
 const MOST: usize = 15;
 
-/// What a share is of.
+/// The total that a share refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Metric {
     Allocations,
     AllocatedBytes,
-    /// Of CPU time.
+    /// CPU time.
     Samples,
 }
 
-/// What the figures of a line must look like.
+/// A condition on a line's figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
-    /// So many allocations at least.
+    /// At least this many allocations.
     Blocks(u64),
-    /// Never more alive at once; what is alive now is a lower bound.
+    /// Never more than this many live at once; the number live now is a lower bound.
     LiveAtMost(u64),
-    /// At most a third of them alive at once.
+    /// At most a third of them live at once.
     Freed,
-    /// At least a tenth of them alive at once.
+    /// At least a tenth of them live at once.
     Kept,
-    /// So many bytes at most, on average.
+    /// At most this many bytes on average.
     BytesAtMost(u64),
-    /// So many bytes at least, on average.
+    /// At least this many bytes on average.
     BytesAtLeast(u64),
 }
 
@@ -52,22 +52,23 @@ pub struct Advice {
     pub pattern: &'static str,
     /// The source file, as in the debug information.
     pub file: String,
-    /// From one.
+    /// Counted from one.
     pub line: i64,
     /// The service's own function.
     pub function: String,
     /// What the profile shows, and the edit.
     pub evidence: String,
-    /// What the share is of: `allocations`, `allocated_bytes` or `samples`.
+    /// The metric of `share`: `allocations`, `allocated_bytes` or `samples`.
     pub metric: &'static str,
-    /// The line's part of it, from 0 to 1: the most that can be saved there.
+    /// The line's share of the total, from 0 to 1: the most that can be saved there.
     pub share: f64,
-    /// What to answer before the edit.
+    /// The question to answer before the edit.
     pub question: &'static str,
 }
 
 impl Advice {
-    /// As `perf-patterns advise --format json` prints a piece of advice.
+    /// The form in which `perf-patterns advise --format json` prints one piece of
+    /// advice.
     #[must_use]
     pub fn json(&self) -> String {
         let command = format!(
@@ -90,7 +91,7 @@ impl Advice {
     }
 }
 
-/// All advice as one array.
+/// All advice as one JSON array.
 #[must_use]
 pub fn array(advice: &[Advice]) -> String {
     let each: Vec<String> = advice.iter().map(Advice::json).collect();
@@ -127,19 +128,19 @@ impl Figures {
     }
 }
 
-/// A way from an own line to where it pays.
+/// A path of calls from a line of the service's own code to where the cost arises.
 struct Way<'a> {
     file: &'a str,
     line: i64,
     function: String,
-    /// What was called from there, outermost first.
+    /// Names of the functions called from there, outermost first.
     names: Vec<String>,
     dependency: Option<&'a str>,
     figures: Figures,
 }
 
-/// What a symbolised profile of the heap or of CPU time shows of the patterns'
-/// symptoms, the largest share first; nothing for profiles of other kinds.
+/// The patterns' symptoms found in a symbolised heap or CPU profile, the largest share
+/// first; empty for other kinds of profile.
 #[must_use]
 pub fn of(message: &proto::Profile) -> Vec<Advice> {
     let name = |at: i64| message.string_table.get(usize::try_from(at).ok()?);
@@ -191,7 +192,8 @@ pub fn of(message: &proto::Profile) -> Vec<Advice> {
     found
 }
 
-/// The innermost own call of a stack, outermost first, and what lies below it.
+/// The innermost own call of a stack, with the names of what it calls, outermost
+/// first.
 fn way<'a>(calls: &[Call<'a>], figures: Figures) -> Option<Way<'a>> {
     let at = calls
         .iter()
@@ -208,12 +210,12 @@ fn way<'a>(calls: &[Call<'a>], figures: Figures) -> Option<Way<'a>> {
     })
 }
 
-/// One symptom against the ways of one line.
+/// Matches one symptom against the ways of one line.
 fn judge(symptom: &Symptom, ways: &[Way<'_>], total: &Figures, period: i64) -> Option<Advice> {
     let mut sum = Figures::default();
     let mut dependency = None;
     for way in ways {
-        // What the line itself called; without source it is the only sign of it.
+        // The direct callee: without source, the only sign of what the line does.
         let is_called = symptom.calls.is_empty()
             || way
                 .names
@@ -283,7 +285,7 @@ fn evidence(
     share: f64,
 ) -> String {
     let mut text = symptom.see.to_owned();
-    // Writing to a string does not fail.
+    // Writing to a string cannot fail.
     if sum.allocations > 0.0 {
         let _ = write!(
             text,
@@ -302,7 +304,7 @@ fn evidence(
     text
 }
 
-/// A function's name without path, generic arguments and closures.
+/// A function's name without its path, generic arguments and closures.
 fn base_name(function: &str) -> String {
     let mut base = String::new();
     let mut depth = 0_usize;
@@ -311,7 +313,7 @@ fn base_name(function: &str) -> String {
     for letter in function.chars() {
         match letter {
             '<' => depth += 1,
-            // The arrow of a function type closes nothing.
+            // The arrow of a function type closes no bracket.
             '>' if before != '-' => depth = depth.saturating_sub(1),
             ':' if depth == 0 && before == ':' => parts.push(std::mem::take(&mut base)),
             ':' => {}
@@ -325,7 +327,7 @@ fn base_name(function: &str) -> String {
     parts.into_iter().rev().find(is_named).unwrap_or_default()
 }
 
-/// The crate of a file in a registry's or git's folder.
+/// The crate of a file in the folder of a registry or of a git checkout.
 fn dependency(file: &str) -> Option<&str> {
     let (_, rest) = file
         .split_once("/registry/src/")
@@ -346,7 +348,7 @@ mod tests {
     const STD: &str = "/rustc/0123/library/alloc/src/fmt.rs";
     const OWN: &str = "src/export.rs";
 
-    /// A heap profile of one sample: function, file and line, outermost first.
+    /// A heap profile with one sample: function, file and line, outermost first.
     fn heap(calls: &[(&str, &str, i64)], values: [i64; 4]) -> proto::Profile {
         let mut message = proto::Profile {
             string_table: vec![String::new()],
@@ -427,7 +429,7 @@ mod tests {
             []
         );
         assert_eq!(of(&heap(&calls("alloc::shop_own_name"), MANY)), []);
-        // A vector that is made anew would have few alive.
+        // A vector created anew each time would have few live at once.
         let fresh = |live| {
             of(&heap(
                 &calls("alloc::slice::to_vec"),

@@ -1,4 +1,4 @@
-//! Time of day, and a small random sequence for what must not move in step.
+//! Time of day, and a small random sequence for events that must not fall into step.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -11,7 +11,8 @@ pub(crate) fn unix_ns() -> i64 {
         })
 }
 
-/// The next of a sequence that never meets zero (Marsaglia, "Xorshift RNGs", 2003).
+/// The next value of a sequence that never reaches zero (Marsaglia, "Xorshift RNGs",
+/// 2003).
 pub(crate) fn xorshift(mut state: u64) -> u64 {
     state ^= state << 13;
     state ^= state >> 7;

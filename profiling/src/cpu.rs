@@ -18,13 +18,13 @@ pub const DEFAULT_HZ: u32 = 100;
 /// The highest rate that is accepted.
 pub const MAX_HZ: u32 = 4000;
 
-/// A profile being taken of every thread; dropping it ends it and throws the profile away.
+/// A profile in progress, of every thread; dropping it discards the profile.
 pub struct Cpu {
     handle: Handle,
 }
 
 impl Cpu {
-    /// Samples CPU time at [`DEFAULT_HZ`].
+    /// Starts sampling CPU time at [`DEFAULT_HZ`].
     ///
     /// # Errors
     /// As [`Cpu::start_at`].
@@ -32,40 +32,40 @@ impl Cpu {
         Self::start_at(DEFAULT_HZ)
     }
 
-    /// Samples CPU time `hz` times in each second of each thread's CPU time.
+    /// Starts sampling CPU time, `hz` times per second of each thread's CPU time.
     ///
-    /// A rate above the kernel's tick (commonly 250 or 1000 Hz) is accepted:
-    /// each signal then stands for the periods since the last one, and the
-    /// profile's comments say so.
+    /// A rate above the kernel's tick (commonly 250 or 1000 Hz) is accepted: each
+    /// signal then counts for all periods since the last one, and the profile's
+    /// comments say so.
     ///
     /// # Errors
-    /// When the rate is out of range, too many profiles are being taken, the
-    /// signal is used by somebody else, or the system cannot do it.
+    /// When the rate is out of range, too many profiles are in progress, another part
+    /// of the process uses the signal, or the system does not support it.
     pub fn start_at(hz: u32) -> Result<Self> {
         start(Clock::Cpu, hz, true).map(|handle| Self { handle })
     }
 
-    /// Why a profile is empty although threads ran: another part of the process
-    /// replaced the signal's handler, say. Ask before [`Cpu::stop`].
+    /// Why a profile is empty although threads ran, for example because another part
+    /// of the process replaced the signal's handler. Call it before [`Cpu::stop`].
     #[must_use]
     pub fn problem(&self) -> Option<Error> {
         self.handle.problem()
     }
 
-    /// Ends sampling and gives the profile.
+    /// Stops sampling and returns the profile.
     #[must_use]
     pub fn stop(self) -> Profile {
         self.handle.take()
     }
 
-    /// The profile since the start or the last call; sampling goes on.
+    /// The profile since the start or the last call; sampling continues.
     #[must_use]
     pub fn take(&self) -> Profile {
         self.handle.take()
     }
 
-    /// Samples until the guard is dropped, then writes the profile to `path`.
-    /// A failure to write is told on stderr, since a guard cannot return it.
+    /// Samples until the guard is dropped, then writes the profile to `path`. A
+    /// failure to write is reported on stderr, since a guard cannot return it.
     ///
     /// # Errors
     /// As [`Cpu::start_at`].
@@ -93,19 +93,19 @@ impl Drop for CpuGuard {
 
 /// Wall-clock profiles: where threads spend time, running or waiting.
 ///
-/// Threads that wait are woken to look at their stack: a blocking system call
-/// that the kernel does not restart (such as `epoll_wait`, `poll`, `nanosleep`)
-/// returns `EINTR`. The standard library and the usual runtimes try again.
+/// Waiting threads are woken to read their stacks: a blocking system call that the
+/// kernel does not restart (such as `epoll_wait`, `poll`, `nanosleep`) returns
+/// `EINTR`. The standard library and the usual runtimes retry.
 pub struct Wall {
     handle: Handle,
 }
 
 impl Wall {
-    /// Samples every thread `hz` times in each second that passes, the profiler's
-    /// own threads left out.
+    /// Starts sampling every thread `hz` times per second of real time, except for the
+    /// profiler's own threads.
     ///
-    /// All wall-clock profiles of a process together send 1,000 signals a second at
-    /// most. Where that cuts the rate, threads take turns, each signal stands for
+    /// All wall-clock profiles of a process together send at most 1,000 signals a
+    /// second. Where that lowers the rate, threads take turns, each signal stands for
     /// more time, and the profile's comments say so.
     ///
     /// # Errors
@@ -114,8 +114,8 @@ impl Wall {
         start(Clock::Wall, hz, false).map(|handle| Self { handle })
     }
 
-    /// As [`Wall::start_at`], with the profiler's own threads (but for the one that
-    /// sends the signals).
+    /// As [`Wall::start_at`], including the profiler's own threads, except for the one
+    /// that sends the signals.
     ///
     /// # Errors
     /// As [`Cpu::start_at`].
@@ -123,20 +123,20 @@ impl Wall {
         start(Clock::Wall, hz, true).map(|handle| Self { handle })
     }
 
-    /// Why a profile is empty although threads ran: another part of the process
-    /// replaced the signal's handler, say. Ask before [`Wall::stop`].
+    /// Why a profile is empty although threads ran, for example because another part
+    /// of the process replaced the signal's handler. Call it before [`Wall::stop`].
     #[must_use]
     pub fn problem(&self) -> Option<Error> {
         self.handle.problem()
     }
 
-    /// Ends sampling and gives the profile.
+    /// Stops sampling and returns the profile.
     #[must_use]
     pub fn stop(self) -> Profile {
         self.handle.take()
     }
 
-    /// The profile since the start or the last call; sampling goes on.
+    /// The profile since the start or the last call; sampling continues.
     #[must_use]
     pub fn take(&self) -> Profile {
         self.handle.take()

@@ -1,6 +1,6 @@
-//! Where neither stacks can be taken nor threads be signalled: every profile of them
-//! is refused with a line that says so. Counts of allocations, block and mutex
-//! profiles (empty), `cmdline`, and pages work.
+//! Unsupported systems, where neither stacks can be read nor threads signalled: every
+//! profile that needs them is refused with an error that says so. Counts of
+//! allocations, block and mutex profiles (empty), `cmdline` and the pages work.
 
 pub(crate) mod engine {
     use std::time::Duration;
@@ -24,7 +24,7 @@ pub(crate) mod engine {
         pub(crate) with_profiler: bool,
     }
 
-    /// A profile being taken: there is none.
+    /// A profile in progress, which never exists here.
     pub(crate) enum Handle {}
 
     impl Handle {
@@ -72,7 +72,7 @@ pub(crate) mod capture {
     use crate::profile::{Frame, Module};
     use crate::unwind::MAX_FRAMES;
 
-    /// The proof that stacks may be taken: never given.
+    /// The proof that stacks may be read, which is never given here.
     pub(crate) enum Inside {}
 
     impl Inside {
@@ -95,12 +95,12 @@ pub(crate) mod capture {
 }
 
 pub(crate) mod task {
-    /// No system lists threads as Linux does.
+    /// No other system lists threads as Linux does.
     pub(crate) fn ids() -> Vec<i32> {
         Vec::new()
     }
 
-    /// Marks a thread as the profiler's own: nobody asks here.
+    /// Marks a thread as the profiler's own, which nothing here asks about.
     pub(crate) struct Own;
 
     impl Own {
@@ -117,10 +117,10 @@ pub(crate) mod unwind {
 pub(crate) mod modules {
     use crate::profile::{Frame, Module};
 
-    /// Nothing is noticed here.
+    /// Nothing is watched here.
     pub(crate) fn notice_changes() {}
 
-    /// The files with code in this process: none is known.
+    /// The files with code in this process: none is known here.
     #[derive(Default)]
     pub(crate) struct Modules {}
 

@@ -1,4 +1,4 @@
-//! What can go wrong when a profile is asked for.
+//! The errors of taking a profile.
 
 use std::time::Duration;
 
@@ -6,24 +6,24 @@ use std::time::Duration;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The operating system or the processor is not one that this part supports.
+    /// This part does not support the operating system or the processor.
     #[error("{what} needs Linux on x86-64 or aarch64; this is {os} on {arch}", os = std::env::consts::OS, arch = std::env::consts::ARCH)]
     Unsupported {
-        /// The part that was asked for.
+        /// The part that was requested.
         what: &'static str,
     },
-    /// A rate outside of what a timer can deliver.
+    /// The rate is higher than a timer can deliver.
     #[error("rate {asked_hz} Hz is out of range: allowed are 1 to {max_hz} Hz")]
     Rate {
-        /// What was asked for.
+        /// The requested rate.
         asked_hz: u32,
-        /// The most that is accepted.
+        /// The highest rate that is accepted.
         max_hz: u32,
     },
-    /// All places for sessions are taken.
+    /// The maximum number of profiles is already in progress.
     #[error("{limit} profiles are being taken already; stop one first")]
     TooManySessions {
-        /// How many may run at once.
+        /// The maximum.
         limit: usize,
     },
     /// Another part of the process uses the signal.
@@ -36,7 +36,7 @@ pub enum Error {
         "every thread of this process blocks SIGPROF, so that none can be sampled; hint: leave it out of the signal mask"
     )]
     SignalBlocked,
-    /// Threads cannot be found.
+    /// The list of threads cannot be read.
     #[error("/proc/self/task cannot be read, by which threads are found; hint: mount /proc")]
     NoProc,
     /// The process is the child of a fork: threads and timers stayed with the parent.
@@ -47,34 +47,34 @@ pub enum Error {
     /// The kernel refused something that sampling needs.
     #[error("{call} failed: {source}{hint}")]
     System {
-        /// The call that failed.
+        /// The system call that failed.
         call: &'static str,
-        /// What the kernel said.
+        /// The kernel's answer.
         source: std::io::Error,
-        /// What may help, or nothing.
+        /// What may help; empty where nothing is known.
         hint: &'static str,
     },
     /// Reading or writing a file failed.
     #[error("{path}: {source}")]
     File {
-        /// Which file.
+        /// The file's path.
         path: std::path::PathBuf,
-        /// What the system said.
+        /// The system's answer.
         source: std::io::Error,
     },
-    /// No sampling allocator is linked, so that the heap was not watched.
+    /// No sampling allocator is linked, so the heap was not observed.
     #[error("no sampling allocator is linked; hint: `use profiling_alloc_system as _;` in main.rs")]
     NoAllocator,
-    /// Bytes that are not a profile.
+    /// The bytes are not a profile.
     #[error("not a profile: {0}")]
     Malformed(String),
-    /// Two profiles of different kinds cannot be added or subtracted.
+    /// Profiles of different kinds cannot be added or subtracted.
     #[error("profiles of different sample types cannot be combined: {0} and {1}")]
     Mismatch(String, String),
-    /// An address or setting that is not acceptable.
+    /// An address or a setting is not valid.
     #[error("{0}")]
     Setting(String),
-    /// Whoever asked went away.
+    /// The client hung up.
     #[error("cancelled after {0:?}")]
     Cancelled(Duration),
 }

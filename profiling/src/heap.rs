@@ -1,14 +1,14 @@
 //! Heap profiles from a sampling allocator that wraps any other.
 //!
-//! One line in `main.rs` switches it on: `use profiling_alloc_system as _;`
-//! (or `_mimalloc`, `_jemalloc`). Each of these small libraries holds nothing
-//! but a `#[global_allocator]`: declared in a library it leaves the optimiser
-//! free to elide allocations of the service, declared in `main.rs` it does not.
+//! One line in `main.rs` switches it on: `use profiling_alloc_system as _;` (or
+//! `_mimalloc`, `_jemalloc`). Each of these small libraries contains only a
+//! `#[global_allocator]`: declared in a library it leaves the optimiser free to elide
+//! the service's allocations, declared in `main.rs` it does not.
 //!
-//! Method: as Go's runtime (`runtime/mprof.go`, `mcache.go`): the distance
+//! The method is that of Go's runtime (`runtime/mprof.go`, `mcache.go`): the distance
 //! between samples is exponentially distributed with a mean of [`rate`] bytes
-//! allocated, so that an allocation of `s` bytes is sampled with probability
-//! 1 − exp(−s / rate), and each sample is scaled by the inverse.
+//! allocated, so an allocation of `s` bytes is sampled with probability 1 − exp(−s /
+//! rate), and each sample is scaled by the inverse.
 
 mod filter;
 mod local;
@@ -24,14 +24,14 @@ use crate::error::{Error, Result};
 use crate::profile::{Profile, ValueType};
 use crate::{capture, clock, engine, modules};
 
-/// Go's rate, and the default here: a sample for each 512 KiB allocated, on average.
+/// Go's rate, and the default here: one sample per 512 KiB allocated, on average.
 pub const DEFAULT_RATE: u64 = 512 * 1024;
 
 static RATE: AtomicU64 = AtomicU64::new(DEFAULT_RATE);
 /// Set by the first allocation that goes through [`Sampling`].
 static LINKED: AtomicBool = AtomicBool::new(false);
 
-/// An allocator that samples what another allocates.
+/// An allocator that samples the allocations of another.
 pub struct Sampling<A> {
     inner: A,
 }
@@ -43,9 +43,9 @@ impl<A> Sampling<A> {
     }
 }
 
-// SAFETY: every call goes to `inner` unchanged and gives what `inner` gave;
-// the counting between allocates only while marked as inside, which does not
-// count.
+// SAFETY: every call goes to `inner` unchanged and returns what `inner` returned;
+// counting allocates only while the thread is marked as inside, and those allocations
+// are not counted.
 unsafe impl<A: GlobalAlloc> GlobalAlloc for Sampling<A> {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
@@ -89,8 +89,8 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for Sampling<A> {
     }
 }
 
-/// The rare ways, apart and whole: so the common ones end by jumping into the
-/// inner allocator, with no frame of their own.
+/// The rare paths, kept out of line so that the common ones end in a jump to the inner
+/// allocator, without a stack frame of their own.
 impl<A: GlobalAlloc> Sampling<A> {
     /// # Safety
     /// As [`GlobalAlloc::alloc`].
@@ -119,7 +119,7 @@ impl<A: GlobalAlloc> Sampling<A> {
     #[cold]
     #[inline(never)]
     unsafe fn dealloc_sampled(&self, pointer: *mut u8, layout: Layout) {
-        // Before the memory can be given to another thread.
+        // Before another thread can be given the memory.
         table::freed(pointer);
         // SAFETY: the caller's promise is passed on.
         unsafe { self.inner.dealloc(pointer, layout) }
@@ -146,7 +146,7 @@ impl<A: GlobalAlloc> Sampling<A> {
         if new.is_null()
             && let Some(entry) = taken
         {
-            // The old block lives on.
+            // The reallocation failed, so the old block is still allocated.
             table::restore(pointer, entry);
         }
         if is_due {
@@ -162,23 +162,23 @@ pub fn rate() -> u64 {
     RATE.load(Ordering::Relaxed)
 }
 
-/// Sets the mean distance between samples in bytes: 1 samples every
-/// allocation, 0 none. Best done first in `main`: another thread keeps its
-/// distance until its next sample.
+/// Sets the mean distance between samples in bytes: 1 samples every allocation, 0
+/// none. Best done first in `main`, since another thread keeps its current distance
+/// until its next sample.
 pub fn set_rate(bytes: u64) {
     RATE.store(bytes, Ordering::Relaxed);
     local::restart();
 }
 
-/// Whether a sampling allocator is the global allocator of this program.
+/// Whether this program's global allocator is a sampling one.
 #[must_use]
 pub fn is_linked() -> bool {
     LINKED.load(Ordering::Relaxed)
 }
 
-/// What is in use and what was allocated since the start, estimated from the
-/// samples: Go's four values, and `peak_space`, what was in use when the whole
-/// heap was largest.
+/// What is in use and what was allocated since the start, estimated from the samples:
+/// Go's four values, and `peak_space`, the bytes in use when the whole heap was at its
+/// largest.
 ///
 /// A `realloc` counts as a new allocation of the full new size.
 ///
@@ -190,7 +190,7 @@ pub fn profile() -> Result<Profile> {
     }
     engine::available("a heap profile")?;
     modules::notice_changes();
-    // Also keeps the profile's own memory out of it.
+    // Also keeps the profile's own allocations out of it.
     let inside = Inside::enter().ok_or(Error::Forked)?;
     let (samples, told) = table::snapshot(&inside);
     let rate = rate();
@@ -233,12 +233,12 @@ pub fn write_profile(path: impl AsRef<Path>) -> Result<()> {
     profile()?.write_to(path.as_ref())
 }
 
-/// Fails a test unless the block allocates exactly as often as said, on this
-/// thread; gives what the block gives.
+/// Fails a test unless the block makes exactly this many allocations on this thread;
+/// returns the block's value.
 ///
-/// Counts are exact and kept for each thread, so that tests in parallel do not
-/// disturb each other. `realloc` counts as an allocation. Needs a sampling
-/// allocator in the test: `use profiling_alloc_system as _;`.
+/// Counts are exact and per thread, so tests that run in parallel do not disturb each
+/// other. `realloc` counts as an allocation. The test needs a sampling allocator: `use
+/// profiling_alloc_system as _;`.
 ///
 /// ```ignore
 /// let sum = profiling::assert_allocations!(0, { [1, 2, 3].iter().sum::<i32>() });

@@ -1,4 +1,5 @@
-//! Always on at a low rate: windows of profiles, kept for the look at the minute before the alarm.
+//! Always on at a low rate: windows of profiles, kept so that the minute before an
+//! alarm can be examined.
 //!
 //! ```no_run
 //! let _history = profiling::history::Settings::default().start()?;
@@ -7,8 +8,8 @@
 //! # Ok::<(), profiling::Error>(())
 //! ```
 //!
-//! A window is a pprof file without symbols, so that keeping it costs little;
-//! they are looked up when somebody asks, in the files of the same build id.
+//! A window is a pprof file without symbols, so keeping it is cheap; symbols are
+//! looked up on request, in the files with the same build id.
 
 mod disk;
 mod recorder;
@@ -28,11 +29,11 @@ use crate::{pprof, push};
 /// The kinds of windows.
 pub const KINDS: [&str; 3] = ["cpu", "heap", "wall"];
 
-/// How a point in time may be written.
+/// The accepted forms of a point in time, for error messages.
 pub(crate) const TIMES: &str =
     "allowed are now, -90s, -15m, -2h (before now) or seconds since 1970";
 
-/// A day of windows has thousands of lines to tell.
+/// A day of windows would give thousands of comments.
 const MAX_COMMENTS: usize = 30;
 
 static RING: Mutex<Option<Ring>> = Mutex::new(None);
@@ -41,28 +42,29 @@ fn ring() -> MutexGuard<'static, Option<Ring>> {
     RING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What is recorded and how much is kept.
+/// What is recorded and how much of it is kept.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Samples in each second of CPU time.
+    /// Samples per second of CPU time.
     pub cpu_hz: u32,
-    /// Samples in each second that passes; none where absent, since each wakes a sleeping thread.
+    /// Samples per second of real time; absent for none, since each one wakes a
+    /// sleeping thread.
     pub wall_hz: Option<u32>,
-    /// Whether the heap is recorded too, where a sampling allocator is linked.
+    /// Whether the heap is also recorded, where a sampling allocator is linked.
     pub heap: bool,
     /// Length of a window.
     pub window: Duration,
-    /// The most that windows in memory may take; the oldest go first.
+    /// The most memory that windows may take; the oldest are dropped first.
     pub memory_bytes: usize,
-    /// A folder of this program's own, and the most that its files may take.
+    /// A folder for this program alone, and the most that its files may take.
     pub disk: Option<(PathBuf, u64)>,
-    /// A server that every window is sent to.
+    /// A server to which every window is sent.
     pub push: Option<push::Settings>,
 }
 
 impl Default for Settings {
-    /// 19 Hz of CPU time (a prime, which does not move in step with what
-    /// happens every tenth of a second) and the heap, in windows of a minute, 4 MiB in memory.
+    /// CPU time at 19 Hz (a prime, so as not to fall into step with events every tenth
+    /// of a second) and the heap, in windows of a minute, with 4 MiB of memory.
     fn default() -> Self {
         Self {
             cpu_hz: 19,
@@ -83,27 +85,27 @@ pub struct Window {
     pub kind: String,
     /// Start, in nanoseconds since the Unix epoch.
     pub start_unix_ns: i64,
-    /// End.
+    /// End, in nanoseconds since the Unix epoch.
     pub end_unix_ns: i64,
-    /// Compressed size.
+    /// Compressed size in bytes.
     pub bytes: u64,
 }
 
 /// The windows that are kept, oldest first.
 ///
 /// # Errors
-/// When nothing is recorded.
+/// When history is not being recorded.
 pub fn windows() -> Result<Vec<Window>> {
     Ok(ring().as_ref().ok_or_else(not_recorded)?.windows())
 }
 
-/// All windows of `kind` that overlap the span, as one profile: time and
-/// allocations are added up, what is in use is that of the last window.
+/// All windows of `kind` that overlap the span, as one profile: time and allocations
+/// are added, what is in use is taken from the last window.
 ///
 /// # Errors
-/// When nothing is recorded, or no window overlaps the span.
+/// When history is not being recorded, or no window overlaps the span.
 pub fn span(kind: &str, from_unix_ns: i64, to_unix_ns: i64) -> Result<Profile> {
-    // The window under way ends now where it is asked for.
+    // The current window is ended first if the span reaches into it.
     recorder::cut_before(to_unix_ns.min(clock::unix_ns()));
     let files = {
         let ring = ring();
@@ -120,7 +122,7 @@ pub fn span(kind: &str, from_unix_ns: i64, to_unix_ns: i64) -> Result<Profile> {
         files
     };
     let mut sum: Option<Profile> = None;
-    // Read while nobody is kept from the ring.
+    // Read without holding the ring's lock.
     for bytes in files.into_iter().filter_map(Kept::read) {
         let window = pprof::parse(&bytes?)?;
         match &mut sum {
@@ -171,7 +173,7 @@ pub fn time(text: &str) -> Result<i64> {
     Ok(base_ns.saturating_add((number * unit_s * 1e9) as i64))
 }
 
-/// The windows as JSON.
+/// The list of windows as JSON.
 pub(crate) fn listing() -> Result<String> {
     let ring = ring();
     let ring = ring.as_ref().ok_or_else(not_recorded)?;
@@ -195,7 +197,7 @@ pub(crate) fn listing() -> Result<String> {
     ))
 }
 
-/// How sending goes, as JSON.
+/// The state of pushing as JSON.
 fn pushed(status: push::Status) -> String {
     format!(
         "{{\"sent\":{},\"failures\":{},\"refused\":{},\"dropped\":{},\"waiting\":{},\"problem\":{}}}",

@@ -1,4 +1,5 @@
-//! `/debug/pprof/` with Go's endpoints, parameters, status codes and headers, and what Go does not have.
+//! `/debug/pprof/` with Go's endpoints, parameters, status codes and headers, and a
+//! few that Go does not have.
 //!
 //! ```no_run
 //! profiling::http::serve("127.0.0.1:6060")?;   // go tool pprof http://127.0.0.1:6060/debug/pprof/profile
@@ -24,14 +25,14 @@ pub use crate::local::is_local_host;
 
 use std::time::Duration;
 
-/// What requests may ask for, and how many at once.
+/// Limits on requests.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Requests that are worked on at once; more are answered with 503.
+    /// Requests handled at once; further ones are answered with 503.
     pub requests: usize,
     /// The longest profile.
     pub duration: Duration,
-    /// The highest rate of sampling, in Hz.
+    /// The highest sampling rate, in Hz.
     pub rate_hz: u32,
 }
 

@@ -1,8 +1,8 @@
 //! Profiles of a running service, in the form that Go's tools read.
 //!
-//! CPU and wall time, heap, threads and contended locks; to a file, over HTTP
-//! as `/debug/pprof/`, kept as history, or pushed. Linux on x86-64 and aarch64;
-//! elsewhere it compiles and says at run time what is not available.
+//! CPU and wall time, heap, threads and contended locks; to a file, over HTTP as
+//! `/debug/pprof/`, kept as history, or pushed. Supports Linux on x86-64 and aarch64;
+//! on other systems it compiles and reports at run time what is not available.
 
 pub mod advice;
 mod clock;

@@ -1,4 +1,5 @@
-//! What rests on Linux, on x86-64 or aarch64: signals and timers, stacks, and the files in memory.
+//! The parts that need Linux on x86-64 or aarch64: signals and timers, stacks, and the
+//! files in memory.
 
 pub(crate) mod capture;
 pub(crate) mod engine;

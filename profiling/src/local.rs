@@ -1,8 +1,9 @@
-//! Whether a host's name is this machine's own.
+//! Whether a host name is this machine's own.
 
 use std::net::IpAddr;
 
-/// Whether `host`, as a request's `Host` tells it, names this machine: `localhost` or a loopback address.
+/// Whether `host`, from a request's `Host` header, names this machine: `localhost` or
+/// a loopback address.
 #[must_use]
 pub fn is_local_host(host: &str) -> bool {
     let name = match host.rsplit_once(':') {

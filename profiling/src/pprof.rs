@@ -1,4 +1,5 @@
-//! Profiles in the form that `go tool pprof`, Parca, Pyroscope and Grafana Alloy read.
+//! Profiles in the format that `go tool pprof`, Parca, Pyroscope and Grafana Alloy
+//! read.
 //!
 //! Format: github.com/google/pprof, `proto/profile.proto`; compressed with gzip.
 
@@ -17,11 +18,12 @@ use crate::error::{Error, Result};
 use crate::profile::{Frame, Profile};
 use crate::symbolise::{self, Lines};
 
-/// The most that a compressed profile may unfold to, so that damaged input cannot exhaust memory.
+/// The most that a compressed profile may expand to, so that damaged input cannot
+/// exhaust memory.
 const MAX_UNPACKED_BYTES: u64 = 1 << 28;
 
 impl Profile {
-    /// Writes the profile, symbolised, in pprof's compressed form.
+    /// Writes the profile, symbolised, in pprof's compressed format.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -38,13 +40,13 @@ pub fn symbolised(profile: &Profile) -> Vec<u8> {
     symbolise::run(move || pack(&encode::encode(&profile, Some(&lines_of(&profile)))))
 }
 
-/// The profile with addresses only, compressed; [`parse`] gives it back whole.
+/// The profile with addresses only, compressed; [`parse`] restores all of it.
 #[must_use]
 pub fn addresses(profile: &Profile) -> Vec<u8> {
     pack(&encode::encode(profile, None))
 }
 
-/// The messages themselves, symbolised, for whoever wants to walk them.
+/// The messages themselves, symbolised, for callers that walk them.
 #[must_use]
 pub fn message(profile: &Profile) -> proto::Profile {
     let profile = profile.clone();
@@ -56,8 +58,8 @@ fn lines_of(profile: &Profile) -> Lines {
     symbolise::lines(&profile.modules, stacks.flatten().copied())
 }
 
-/// The stacks of a symbolised message with value number `index`, as flame graphs
-/// want them: `thread NAME` first where a thread is named, then functions from the
+/// The stacks of a symbolised message with value number `index`, in the form of flame
+/// graphs: `thread NAME` first where a thread is named, then functions from the
 /// outermost inwards. Where no function is known, the file stands in brackets.
 #[must_use]
 pub fn folded(message: &proto::Profile, index: usize) -> Vec<(Vec<String>, i64)> {
@@ -73,18 +75,18 @@ pub fn folded(message: &proto::Profile, index: usize) -> Vec<(Vec<String>, i64)>
 
 /// A call in a stack.
 pub(crate) struct Call<'a> {
-    /// The function, or where none is known the file in brackets.
+    /// The function, or the file in brackets where no function is known.
     pub(crate) name: Cow<'a, str>,
     /// Source file, or empty.
     pub(crate) source: &'a str,
-    /// Line in it from one, or zero.
+    /// Line in it, counted from one, or zero.
     pub(crate) line: i64,
     /// The program or library, or empty.
     pub(crate) module: &'a str,
 }
 
 impl Call<'_> {
-    /// Whether it is in the standard library, a dependency, or a system's library.
+    /// Whether it belongs to the standard library, a dependency, or a system library.
     pub(crate) fn is_runtime(&self) -> bool {
         const SOURCES: [&str; 4] = [
             "/rustc/",
@@ -93,14 +95,14 @@ impl Call<'_> {
             "/git/checkouts/",
         ];
         const MODULES: [&str; 4] = ["/lib/", "/lib64/", "/usr/lib", "["];
-        // The program's entry, and whatever else has no source.
+        // The program's entry point, and anything else without source.
         self.source.is_empty() && self.name != Frame::CUT_OFF_NAME
             || SOURCES.iter().any(|part| self.source.contains(part))
             || MODULES.iter().any(|begin| self.module.starts_with(begin))
     }
 }
 
-/// The calls of a sample, the outermost first.
+/// The calls of a sample, outermost first.
 pub(crate) struct Stack<'a> {
     pub(crate) thread: Option<&'a str>,
     pub(crate) calls: Vec<Call<'a>>,
@@ -125,13 +127,13 @@ pub(crate) fn walk(message: &proto::Profile) -> impl Iterator<Item = (Stack<'_>,
             .and_then(|at| message.string_table.get(at))
             .map_or("", String::as_str)
     };
-    // Ids count from one.
+    // Ids are counted from one.
     let at = move |id: u64| usize::try_from(id).unwrap_or(0).wrapping_sub(1);
     let calls = move |location: &'_ proto::Location| -> Vec<Call<'_>> {
         let mapping = message.mapping.get(at(location.mapping_id));
         let module = mapping.map_or("", |mapping| text(mapping.filename));
         if location.line.is_empty() {
-            // As Go's tool names it.
+            // The name that Go's tool gives it.
             let name = match module.rsplit('/').next().unwrap_or_default() {
                 "" => format!("{:#x}", location.address),
                 // `[vdso]`, the kernel's own, has brackets already.
@@ -176,27 +178,27 @@ pub(crate) fn walk(message: &proto::Profile) -> impl Iterator<Item = (Stack<'_>,
     })
 }
 
-/// Reads what [`addresses`] wrote.
+/// Reads the output of [`addresses`].
 ///
 /// # Errors
-/// When the bytes are no compressed profile.
+/// When the bytes are not a compressed profile.
 pub fn parse(bytes: &[u8]) -> Result<Profile> {
     decode::decode(&unpack(bytes)?)
 }
 
-/// Compresses messages.
+/// Compresses a message.
 #[must_use]
 pub fn pack(message: &proto::Profile) -> Vec<u8> {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), Compression::fast());
-    // Writing into a vector does not fail.
+    // Writing to a vector cannot fail.
     let _ = gzip.write_all(&message.encode_to_vec());
     gzip.finish().unwrap_or_default()
 }
 
-/// Reads compressed messages.
+/// Reads a compressed message.
 ///
 /// # Errors
-/// When the bytes are no compressed profile.
+/// When the bytes are not a compressed profile.
 pub fn unpack(bytes: &[u8]) -> Result<proto::Profile> {
     let mut raw = Vec::new();
     flate2::read::GzDecoder::new(bytes)

@@ -1,14 +1,14 @@
 //! A profile before it is written: stacks as addresses within modules, and the values measured there.
 //!
-//! Addresses are kept relative to the file that they belong to, so that
-//! profiles of several runs of one program can be added although each run was
-//! loaded elsewhere, and nothing is symbolised before somebody asks.
+//! Addresses are kept relative to their file, so that profiles of several runs of one
+//! program can be added although each run was loaded at another address; nothing is
+//! symbolised until somebody asks for names.
 
 use std::collections::HashMap;
 
 use crate::error::{Error, Result};
 
-/// What a value is and in which unit, such as `cpu` in `nanoseconds`.
+/// The meaning of a value and its unit, such as `cpu` in `nanoseconds`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueType {
     /// What is counted.
@@ -18,7 +18,7 @@ pub struct ValueType {
 }
 
 impl ValueType {
-    /// `kind` counted in `unit`.
+    /// `kind`, counted in `unit`.
     #[must_use]
     pub fn new(kind: &str, unit: &str) -> Self {
         Self {
@@ -35,33 +35,34 @@ pub struct Module {
     pub path: String,
     /// The GNU build id in hexadecimal; empty where the file has none.
     pub build_id: String,
-    /// Where its image began and ended in memory.
+    /// Start address of its image in memory.
     pub start: u64,
     /// One past the last byte of the image.
     pub end: u64,
 }
 
-/// One place in code, counted from where its file's image begins.
+/// One place in code, counted from the start of its file's image.
 ///
 /// For callers this is the address of the call (return address less one).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Frame {
     /// Index into [`Profile::modules`], or [`Frame::NO_MODULE`].
     pub module: u32,
-    /// Bytes from the image's start, or the address in memory where there is no module.
+    /// Bytes from the image's start, or the address in memory where there is no
+    /// module.
     pub address: u64,
 }
 
 impl Frame {
-    /// The address belongs to no known file (generated code, say).
+    /// The address belongs to no known file, such as generated code.
     pub const NO_MODULE: u32 = u32::MAX;
-    /// Stands for frames that are missing: between the innermost and the outermost
-    /// ones of a very deep stack, or as the outermost where the root was not reached.
+    /// Stands for missing frames: between the innermost and the outermost ones of a
+    /// very deep stack, or as the outermost where the root was not reached.
     pub const CUT_OFF: Self = Self {
         module: u32::MAX - 1,
         address: 0,
     };
-    /// What [`Frame::CUT_OFF`] is called.
+    /// The name of [`Frame::CUT_OFF`].
     pub const CUT_OFF_NAME: &str = "[stack cut off]";
 }
 
@@ -79,11 +80,11 @@ pub struct Sample {
 /// Stacks and values over a span of time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
-    /// What each value of a sample means.
+    /// The meaning of each value of a sample.
     pub sample_types: Vec<ValueType>,
     /// The value that tools show first; an index into `sample_types`.
     pub default_type: usize,
-    /// What one period is.
+    /// The unit of sampling.
     pub period_type: Option<ValueType>,
     /// How much of `period_type` one sample stands for.
     pub period: i64,
@@ -95,13 +96,14 @@ pub struct Profile {
     pub modules: Vec<Module>,
     /// Distinct stacks.
     pub samples: Vec<Sample>,
-    /// What the profile says about itself: rates, losses.
+    /// The profile's comments about itself: rates and losses.
     pub comments: Vec<String>,
-    /// Whether frames of the profiler itself are cut off at the inner end (heap and lock profiles).
+    /// Whether the profiler's own frames are cut off at the inner end (heap and lock
+    /// profiles).
     pub trims_own_frames: bool,
 }
 
-/// What makes two samples one: stack and labels.
+/// Samples with equal keys are one: stack and labels.
 type Key = (Vec<Frame>, Vec<(String, String)>);
 
 impl Profile {
@@ -114,7 +116,7 @@ impl Profile {
             .sum()
     }
 
-    /// Adds another profile of the same sample types: the result spans both.
+    /// Adds another profile of the same sample types; the result spans both.
     ///
     /// # Errors
     /// When the sample types differ.
@@ -133,7 +135,7 @@ impl Profile {
         Ok(())
     }
 
-    /// What came on top since `base`: values may be negative.
+    /// The increase since `base`; values may be negative.
     ///
     /// # Errors
     /// When the sample types differ.
@@ -167,7 +169,7 @@ impl Profile {
                         module: *module,
                         ..*frame
                     },
-                    // Of no module, or the mark for frames that are missing.
+                    // An address without a module, or the mark for missing frames.
                     None => *frame,
                 })
                 .collect();
@@ -190,8 +192,8 @@ impl Profile {
         Ok(())
     }
 
-    /// Finds each of `others` among the own modules, or adds it; the answer
-    /// maps the others' indices to the own.
+    /// Finds each of `others` among this profile's modules, or adds it; the result
+    /// maps the others' indices to this profile's.
     fn adopt_modules(&mut self, others: &[Module]) -> Vec<u32> {
         others
             .iter()

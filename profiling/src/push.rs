@@ -8,11 +8,11 @@
 //! # Ok::<(), profiling::Error>(())
 //! ```
 //!
-//! A thread of its own symbolises and sends; the service never waits for it.
-//! What cannot be sent is tried again, later each time; what waits is bounded by
-//! bytes, the oldest is dropped and counted. `https://` needs the feature `tls`.
-//! Proxies come from the environment (`ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY`,
-//! `NO_PROXY`); redirects are not followed, and named.
+//! A thread of its own symbolises and sends, and the service never waits for it. A
+//! profile that cannot be sent is retried after growing pauses; waiting profiles are
+//! bounded by bytes, and the oldest is dropped and counted. `https://` needs the
+//! feature `tls`. Proxies come from the environment (`ALL_PROXY`, `HTTPS_PROXY`,
+//! `HTTP_PROXY`, `NO_PROXY`). Redirects are reported and not followed.
 //!
 //! Parameters and body: Grafana Pyroscope's server API, `/ingest` with `format=pprof`.
 
@@ -29,34 +29,35 @@ use crate::error::{Error, Result};
 use crate::profile::Profile;
 use crate::{pprof, task};
 
-/// How long ending waits for a last attempt.
+/// How long stopping waits for a last attempt.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Where to send, and how patiently.
+/// The server to push to, and limits on time and memory.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Such as `http://127.0.0.1:4040`, or `https://…` with the feature `tls`; a
-    /// path before `/ingest` is kept.
+    /// For example `http://127.0.0.1:4040`, or `https://…` with the feature `tls`; a
+    /// path is kept in front of `/ingest`.
     pub server: String,
-    /// The application's name, with labels where wanted: `shop{env=production}`.
+    /// The application's name, optionally with labels: `shop{env=production}`.
     pub name: String,
     /// Further headers, such as `X-Scope-OrgID` or `Authorization`.
     pub headers: Vec<(String, String)>,
-    /// A file of certificates in PEM form to trust in place of the public ones,
-    /// for a server of one's own.
+    /// A file of PEM certificates to trust instead of the public ones, for a server of
+    /// your own.
     pub root_certificates: Option<PathBuf>,
-    /// For one attempt, from connecting to the answer.
+    /// Time limit of one attempt, from connecting to the response.
     pub timeout: Duration,
-    /// The pause after the first failure; it doubles with each further one.
+    /// The pause after the first failure; it doubles after each further one.
     pub first_pause: Duration,
     /// The longest pause.
     pub longest_pause: Duration,
-    /// The most that waiting profiles may take.
+    /// The most memory that waiting profiles may take.
     pub queue_bytes: usize,
 }
 
 impl Settings {
-    /// Ten seconds for an attempt, pauses from one second to a minute, 1 MiB of waiting profiles.
+    /// Ten seconds per attempt, pauses from one second to a minute, 1 MiB of waiting
+    /// profiles.
     #[must_use]
     pub fn to(server: &str, name: &str) -> Self {
         Self {
@@ -71,11 +72,11 @@ impl Settings {
         }
     }
 
-    /// Begins to send on a thread of its own.
+    /// Starts pushing on a thread of its own.
     ///
     /// # Errors
-    /// When the server is not an address, the name, a header or a certificate is not
-    /// acceptable, or no thread can be started. Whether the server is there is not asked.
+    /// When the server's address, the name, a header or a certificate is not valid, or
+    /// no thread can be started. Whether the server can be reached is not checked.
     pub fn start(self) -> Result<Pusher> {
         let server = Server::new(&self)?;
         let shared = Arc::new(Shared {
@@ -103,24 +104,25 @@ impl Settings {
     }
 }
 
-/// How sending goes.
+/// The state of pushing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Status {
-    /// Profiles that the server took.
+    /// Profiles that the server accepted.
     pub sent: u64,
-    /// Attempts that failed and were or will be repeated.
+    /// Attempts that failed and were or will be retried.
     pub failures: u64,
     /// Profiles that the server refused for good.
     pub refused: u64,
-    /// Profiles that had to make room for newer ones.
+    /// Profiles that were dropped to make room for newer ones.
     pub dropped: u64,
-    /// Profiles that wait, the one being sent included.
+    /// Profiles that are waiting, including the one being sent.
     pub waiting: usize,
     /// Why the last attempt failed; empty after a success.
     pub problem: String,
 }
 
-/// A queue with a thread that empties it; dropping makes one last attempt and ends it.
+/// A queue with a thread that empties it; dropping it makes one last attempt and
+/// stops.
 #[derive(Debug)]
 pub struct Pusher(Arc<Shared>);
 
@@ -130,7 +132,7 @@ impl Pusher {
         self.push_bytes(pprof::addresses(profile).into());
     }
 
-    /// Queues what [`pprof::addresses`] wrote.
+    /// Queues the output of [`pprof::addresses`].
     pub(crate) fn push_bytes(&self, bytes: Arc<[u8]>) {
         let mut state = self.0.lock();
         state.queued_bytes += bytes.len();
@@ -145,7 +147,7 @@ impl Pusher {
         self.0.changed.notify_all();
     }
 
-    /// How sending goes.
+    /// The state of pushing.
     #[must_use]
     pub fn status(&self) -> Status {
         let state = self.0.lock();
@@ -164,7 +166,7 @@ impl Drop for Pusher {
         let mut state = self.0.lock();
         state.stop = true;
         self.0.changed.notify_all();
-        // The last profile is worth a moment.
+        // The last profile is worth a short wait.
         let _ = self
             .0
             .changed
@@ -195,7 +197,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sleeps for `time`, or until sending is to end.
+    /// Sleeps for `time`, or until pushing is to stop.
     fn pause(&self, time: Duration) {
         let state = self.lock();
         let _ = self
@@ -203,7 +205,7 @@ impl Shared {
             .wait_timeout_while(state, time, |state| !state.stop);
     }
 
-    /// The oldest profile; nothing when sending is to end and nothing waits.
+    /// The oldest profile; `None` when pushing is to stop and nothing waits.
     fn next(&self) -> Option<Arc<[u8]>> {
         let mut state = self.lock();
         loop {
@@ -239,7 +241,7 @@ impl Sender {
         self.shared.changed.notify_all();
     }
 
-    /// Tries until the server took or refused it, or sending is to end.
+    /// Retries until the server accepted or refused it, or pushing is to stop.
     fn send(&self, bytes: &[u8]) {
         let Ok(mut profile) = pprof::parse(bytes) else {
             return;
@@ -279,25 +281,26 @@ impl Sender {
     }
 }
 
-/// The server makes a series of its own for each value of a label: threads would be too many.
+/// The server makes a series for each value of a label: one per thread would be too
+/// many.
 fn forget_labels(profile: &mut Profile) {
     let mut labelled = profile.clone();
     profile.samples.clear();
     for sample in &mut labelled.samples {
         sample.labels.clear();
     }
-    // The types are the same.
+    // The sample types are the same.
     let _ = profile.merge(&labelled);
 }
 
-/// Twice as long after each failure, and never the same for many services that
-/// lost their server at the same moment: from half of it to all of it.
+/// Doubles after each failure, and is spread from half of it to all of it, so that
+/// many services which lost their server at the same moment do not return together.
 fn pause(settings: &Settings, failures: u32) -> Duration {
     let whole = settings
         .first_pause
         .saturating_mul(2u32.saturating_pow(failures))
         .min(settings.longest_pause);
-    // Keys of a hash map are the randomness that the standard library has.
+    // The keys of a hash map are the only randomness in the standard library.
     let random = RandomState::new().build_hasher().finish() >> 11;
     let fraction = random as f64 / (1u64 << 53) as f64;
     whole.mul_f64(0.5 + fraction / 2.0)

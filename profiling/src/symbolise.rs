@@ -1,8 +1,8 @@
 //! Functions, files and lines for addresses, looked up in this process rather than by the tool.
 //!
-//! Old versions of `go tool pprof` get names of programs linked with LLD
-//! wrong, and the files need not be where the tool runs. Between profiles only
-//! names stay in memory, within a bound.
+//! Old versions of `go tool pprof` get names of programs linked with LLD wrong, and
+//! the files need not exist where the tool runs. Between profiles only names stay in
+//! memory, within a bound.
 
 mod files;
 mod names;
@@ -20,20 +20,20 @@ use self::walk::{Call, Place};
 pub(crate) use self::worker::run;
 use crate::profile::{Frame, Module};
 
-/// One function at a place in code; several where functions were inlined.
+/// A function at a place in code; there are several where functions were inlined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// Name with path and generics, without the hash.
     pub function: Arc<str>,
     /// Source file, or empty.
     pub file: Arc<str>,
-    /// Line from one, or zero where it is not known.
+    /// Line, counted from one, or zero where it is not known.
     pub line: u32,
-    /// Column from one, or zero where it is not known.
+    /// Column, counted from one, or zero where it is not known.
     pub column: u32,
 }
 
-/// Where this crate's sources are, as debug information has them: `file!()`
+/// The folder of this crate's sources as debug information names it: from `file!()`
 /// where paths are remapped, the folder itself otherwise.
 const OWN_FOLDERS: [&str; 2] = [
     concat!(env!("CARGO_MANIFEST_DIR"), "/src/"),
@@ -41,11 +41,11 @@ const OWN_FOLDERS: [&str; 2] = [
 ];
 
 impl Line {
-    /// How many of `lines`, the innermost first, lie between the program and
-    /// the memory or the lock that it asked for.
+    /// How many of `lines`, innermost first, lie between the program and the memory it
+    /// allocated or the lock it took.
     #[must_use]
     pub fn count_own(lines: &[Self]) -> usize {
-        // What is inlined into an own function need not be own itself.
+        // A function inlined into one of ours need not be ours.
         let own = lines
             .iter()
             .rposition(Self::is_own)
@@ -54,7 +54,7 @@ impl Line {
         own + shims.count()
     }
 
-    /// Whether this is the allocator's or a lock's measuring.
+    /// Whether this is the code that measures the allocator or a lock.
     fn is_own(&self) -> bool {
         let name = self.function.trim_start_matches('<');
         let is_part = |rest: &str| {
@@ -80,7 +80,7 @@ impl Line {
             || name
                 .strip_prefix("profiling::")
                 .is_some_and(|rest| is_part(rest.strip_prefix("linux::").unwrap_or(rest)));
-        // Line tables alone name inlined functions without their path.
+        // Line tables name inlined functions without their path.
         let by_file = || {
             OWN_FOLDERS
                 .iter()
@@ -90,8 +90,8 @@ impl Line {
         by_name || by_file()
     }
 
-    /// Whether this is the standard library's way to the allocator, or the
-    /// dropping of a watched lock's guard, of which a reader learns nothing.
+    /// Whether this is the standard library's path to the allocator, or the drop of a
+    /// watched lock's guard, from neither of which a reader learns anything.
     fn is_shim(&self) -> bool {
         let name = self.function.trim_start_matches('<');
         let by_name = [
@@ -112,7 +112,7 @@ impl Line {
             };
             let base = name.split('<').next().unwrap_or(name);
             match file {
-                // The second: between the allocator and its count for each thread.
+                // The second lies between the allocator and its per-thread count.
                 "alloc/src/alloc.rs" | "std/src/thread/local.rs" => true,
                 "alloc/src/boxed.rs" => base.starts_with("new") || base == "box_new_uninit",
                 _ => file.starts_with("alloc/src/raw_vec"),
@@ -125,8 +125,8 @@ impl Line {
 /// The functions at each place in code, innermost first.
 pub(crate) type Lines = HashMap<Frame, Arc<[Line]>>;
 
-/// Looks up `frames`, which point into `modules`: file by file, each open while
-/// it is read. What no file tells is missing.
+/// Looks up `frames`, which point into `modules`, file by file, each one open only
+/// while it is read. What no file knows is missing from the result.
 pub(crate) fn lines(modules: &[Module], frames: impl IntoIterator<Item = Frame>) -> Lines {
     let mut frames: Vec<Frame> = frames.into_iter().collect();
     frames.sort_unstable();
@@ -159,7 +159,7 @@ pub(crate) fn lines(modules: &[Module], frames: impl IntoIterator<Item = Frame>)
     found
 }
 
-/// The lines at each of `addresses`, which are sorted, from the file itself.
+/// The lines at each of `addresses`, which are sorted, read from the file itself.
 fn lines_of(module: &Module, addresses: &[u64]) -> Vec<(u64, Vec<Line>)> {
     let files = Files::default();
     let Some(file) = File::open(&files, module) else {
@@ -181,8 +181,8 @@ fn named(calls: Vec<Call>, symbol: Option<&str>) -> Vec<Line> {
     if let (Some(outermost), Some(symbol)) = (names.last_mut(), symbol)
         && !naming::has_path(outermost)
     {
-        // Line tables alone name functions without their path, and assembly not
-        // at all; the symbol has it.
+        // Line tables name functions without their path, and have no names for
+        // assembly; the symbol has the name.
         let entry = Some(outermost.as_str()).filter(|name| !name.is_empty());
         *outermost = naming::name(Some(symbol), entry);
     }

@@ -1,8 +1,9 @@
-//! A mutex that reports where threads wait for it (`block`) and who made them wait (`mutex`).
+//! A mutex that reports where threads wait for it (`block`) and which holders made
+//! them wait (`mutex`).
 //!
-//! Locks of the standard library cannot be watched from outside; those that
-//! matter are switched over by changing their `use` line. An uncontended lock
-//! costs one more compare-and-swap and no system call.
+//! The standard library's locks cannot be observed from outside; switch those that
+//! matter by changing their `use` line. An uncontended lock costs one more
+//! compare-and-swap and no system call.
 
 mod contention;
 
@@ -14,15 +15,16 @@ pub(crate) use contention::{Kind, profile};
 
 use crate::clock;
 
-/// As [`std::sync::Mutex`], with waiting measured.
+/// Like [`std::sync::Mutex`], and measures waiting.
 #[derive(Debug, Default)]
 pub struct Mutex<T: ?Sized> {
-    /// When the first of those that wait now began, in nanoseconds; zero where nobody waits.
+    /// When the longest of the current waits began, in nanoseconds; zero where nobody
+    /// waits.
     waiting_since_ns: AtomicU64,
     inner: std::sync::Mutex<T>,
 }
 
-/// Keeps a [`Mutex`] locked; dropping unlocks.
+/// Keeps a [`Mutex`] locked; dropping it unlocks.
 #[derive(Debug)]
 pub struct MutexGuard<'a, T: ?Sized> {
     /// Taken out in `drop`, so that unlocking comes before reporting.
@@ -39,7 +41,7 @@ impl<T> Mutex<T> {
         }
     }
 
-    /// Takes the value out.
+    /// Returns the value inside.
     ///
     /// # Errors
     /// When a thread panicked while it held the lock.
@@ -66,7 +68,7 @@ impl<T: ?Sized> Mutex<T> {
     #[cold]
     fn wait(&self) -> LockResult<MutexGuard<'_, T>> {
         let began_ns = clock::unix_ns().cast_unsigned();
-        // Only the first to wait leaves its mark; whoever unlocks takes it.
+        // Only the first waiter leaves its mark; whoever unlocks takes it.
         let _ = self.waiting_since_ns.compare_exchange(
             0,
             began_ns,

@@ -1,4 +1,4 @@
-//! Profiles as text, for people without a tool at hand (`debug=1`).
+//! Profiles as text, for people without a tool (`debug=1`).
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use crate::symbolise::{self, Lines};
 
 /// A line for each function at `frame`, indented.
 pub(crate) fn frame(text: &mut String, frame: Frame, modules: &[Module], lines: &Lines) {
-    // Writing to a string does not fail.
+    // Writing to a string cannot fail.
     if frame == Frame::CUT_OFF {
         let _ = writeln!(text, "  {}", Frame::CUT_OFF_NAME);
         return;
@@ -80,7 +80,7 @@ fn profile_here(profile: &Profile) -> String {
     text
 }
 
-/// A text in JSON's quotes, safe within a page's script too.
+/// A string in JSON's quotes, safe inside a page's script too.
 pub(crate) fn json(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -88,7 +88,7 @@ pub(crate) fn json(text: &str) -> String {
         match letter {
             '"' => quoted.push_str("\\\""),
             '\\' => quoted.push_str("\\\\"),
-            // Would end a script, or begin a comment there.
+            // Would end a script or begin a comment there.
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
                 let _ = write!(quoted, "\\u{:04x}", u32::from(letter));
             }

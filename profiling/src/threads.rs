@@ -1,7 +1,7 @@
-//! All threads as they are at one moment: names, states and stacks.
+//! All threads at one moment: names, states and stacks.
 //!
-//! Each thread is signalled and answers with its stack; one that does not
-//! answer in time (signals blocked, stuck in the kernel) is listed without.
+//! Each thread is signalled and answers with its stack; a thread that does not answer
+//! in time (signals blocked, stuck in the kernel) is listed without one.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -11,8 +11,8 @@ use crate::profile::{Frame, Profile, Sample, ValueType};
 use crate::symbolise;
 use crate::{clock, engine};
 
-/// How long threads have to answer, all together.
-/// A thread that waits for a processor on a busy machine answers late.
+/// How long all threads together have to answer: on a busy machine a thread that waits
+/// for a processor answers late.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A thread at one moment.
@@ -22,7 +22,7 @@ pub struct Thread {
     pub tid: i32,
     /// The name, at most 15 bytes, as the kernel keeps it.
     pub name: String,
-    /// A word: running, sleeping, waiting for a device, stopped.
+    /// Its state in a word: running, sleeping, waiting for a device, stopped.
     pub state: &'static str,
     /// Innermost frame first; empty where the thread did not answer.
     pub stack: Vec<Frame>,
@@ -36,16 +36,16 @@ pub struct Threads {
     modules: Vec<crate::profile::Module>,
 }
 
-/// Asks every thread but the profiler's own for its stack. Takes milliseconds,
-/// two seconds at most.
+/// Reads the stack of every thread except the profiler's own. Takes milliseconds, at
+/// most two seconds.
 ///
 /// # Errors
-/// When the system cannot do it, or SIGPROF is used by somebody else.
+/// When the system does not support it, or another part of the process uses SIGPROF.
 pub fn list() -> Result<Threads> {
     ask(false)
 }
 
-/// As [`list`], the profiler's own threads too.
+/// As [`list`], including the profiler's own threads.
 ///
 /// # Errors
 /// As [`list`].
@@ -79,7 +79,7 @@ impl Threads {
             })
             .collect();
         Profile {
-            // Go's name, by which tools know what is shown.
+            // Go's name, by which tools recognise the profile.
             sample_types: vec![ValueType::new("goroutine", "count")],
             period_type: Some(ValueType::new("goroutine", "count")),
             period: 1,
@@ -102,7 +102,7 @@ impl Threads {
         let lines = symbolise::lines(&self.modules, stacks.flatten().copied());
         let mut text = format!("threads: total {}\n", self.threads.len());
         for thread in &self.threads {
-            // Writing to a string does not fail.
+            // Writing to a string cannot fail.
             let _ = writeln!(
                 text,
                 "\nthread {} {:?} [{}]:",

@@ -1,4 +1,5 @@
-//! What stands in the sampler's way is an error or a comment, never an empty picture. One test: signals are the process's.
+//! Whatever hinders the sampler gives an error or a comment, never an empty profile.
+//! One test: signals are the process's.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
@@ -54,7 +55,7 @@ fn blocked_and_stolen_signals_are_told() {
 
     let cpu = Cpu::start().unwrap();
     busy(Duration::from_millis(100));
-    // SAFETY: plain data; another handler takes our place, as another profiler would.
+    // SAFETY: plain data; another handler replaces ours, as another profiler's would.
     unsafe {
         let mut ignore: libc::sigaction = std::mem::zeroed();
         ignore.sa_sigaction = libc::SIG_IGN;
@@ -64,10 +65,11 @@ fn blocked_and_stolen_signals_are_told() {
     assert!(matches!(cpu.problem(), Some(Error::SignalTaken)));
     let told = cpu.stop().comments.join("\n");
     assert!(told.contains("replaced the handler of SIGPROF"), "{told}");
-    // Nobody's now: taken again.
+    // Nobody uses the signal now, so it is taken again.
     threads::list().unwrap();
 
-    // Last, since there is no way back: a root without /proc, which only root may enter.
+    // Last, since there is no way back: a root without /proc, which only the superuser
+    // may enter.
     let empty = tempfile::tempdir().unwrap();
     std::os::unix::fs::chroot(empty.path())
         .and_then(|()| std::env::set_current_dir("/"))

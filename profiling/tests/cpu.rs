@@ -1,4 +1,5 @@
-//! CPU profiles tell the truth: shares by line, time accounted, names of threads, and Go's tool agrees.
+//! CPU profiles are right: shares by line, time accounted, names of threads, and Go's
+//! tool agrees.
 
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
@@ -38,7 +39,8 @@ fn two_lines_get_their_shares_and_their_numbers() {
         let message = pprof::message(&profile);
         let shares =
             [EIGHTY_LINE, TWENTY_LINE].map(|line| share(&message, 1, "eighty_twenty", Some(line)));
-        // Of 200 signals, the kernel's most in this time, one run in fifteen is further off.
+        // With 200 signals, the kernel's most in this time, one run in fifteen is
+        // further off.
         if (shares[0] - 0.8).abs() < 0.05 && (shares[1] - 0.2).abs() < 0.05 {
             return;
         }
@@ -128,7 +130,7 @@ fn hundreds_of_sleepers_cost_no_more_signals_than_the_budget_and_keep_their_weig
         .unwrap();
     let seconds = profile.duration_ns as f64 / 1e9;
     assert!(signals as f64 <= 1_000.0 * seconds + 10.0, "{signals}");
-    // Each signal stands for the time of all threads since the one before.
+    // Each signal stands for the time of all threads since the previous one.
     let mean = profile.total(1) as f64 / profile.duration_ns as f64;
     assert!(
         mean > 0.5 * THREADS as f64 && mean < 1.1 * (THREADS + 10) as f64,

@@ -1,6 +1,6 @@
-//! Names and lines wherever debug information was put: in a package beside the
-//! file, or stripped into one that the program links to; and in full, generic
-//! arguments and enclosing functions included.
+//! Names and lines are found wherever debug information was put: in a package beside
+//! the file, or stripped into a file that the program links to. They are complete,
+//! with generic arguments and enclosing functions.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
@@ -30,7 +30,7 @@ fn inlined_part(rounds: u64) -> u64 {
 
 #[inline(never)]
 fn converted<T: Copy + Into<u64>>(start: T, rounds: u64) -> u64 {
-    // Not the same code for two types.
+    // Different code for the two types.
     inlined_part(rounds + std::mem::size_of::<T>() as u64) + start.into()
 }
 
@@ -63,8 +63,8 @@ fn build(folder: &Path, options: &[&str]) -> std::path::PathBuf {
     library
 }
 
-/// Profiles the plugin until `is_enough` says so, for half a minute at most: never
-/// fails for want of samples on a busy machine.
+/// Profiles the plugin until `is_enough` is satisfied, for half a minute at most:
+/// never fails for want of samples on a busy machine.
 fn profiled(library: &Path, is_enough: impl Fn(&proto::Profile) -> bool) -> proto::Profile {
     let name = CString::new(library.to_str().unwrap()).unwrap();
     // SAFETY: the library has no constructors, and `run` the type that it is called by.
@@ -112,7 +112,7 @@ fn a_package_beside_the_library_gives_lines_and_inlined_functions() {
 #[test]
 fn generic_functions_keep_their_arguments_and_closures_their_function() {
     for debug in ["-Cdebuginfo=2", "-Cdebuginfo=line-tables-only"] {
-        // The compiler's usual symbols, and those of the newer scheme.
+        // The compiler's default symbols, and those of the newer scheme.
         for options in [&[debug][..], &[debug, "-Csymbol-mangling-version=v0"]] {
             let folder = tempfile::tempdir().unwrap();
             let library = build(folder.path(), options);
@@ -146,7 +146,7 @@ fn work_of_the_child() {
 
 #[test]
 #[ignore = "the child of the test below, stripped"]
-fn child_tells_what_it_sees() {
+fn child_reports_what_it_sees() {
     let profile: Profile = while_busy(1, work_of_the_child, || {
         let cpu = Cpu::start_at(999).unwrap();
         pause(500);
@@ -173,12 +173,12 @@ fn what_was_stripped_from_the_running_program_is_found_by_its_link() {
     let link = format!("--add-gnu-debuglink={debug}");
     objcopy(&["--strip-all", &link, own, program]);
     let has_names = || {
-        // A busy machine may give a child no sample.
+        // On a busy machine a child may get no sample.
         (0..10).any(|_| {
             let output = Command::new(program)
                 .args([
                     "--exact",
-                    "child_tells_what_it_sees",
+                    "child_reports_what_it_sees",
                     "--ignored",
                     "--nocapture",
                 ])

@@ -42,7 +42,7 @@ fn first_of_the_thread(depth: u64, stop: &AtomicBool) {
     std::hint::black_box(descend(depth, stop));
 }
 
-/// The stacks with the bottom, from the outermost function inwards.
+/// The stacks that contain the bottom, from the outermost function inwards.
 fn stacks(profile: &Profile) -> Vec<Vec<String>> {
     let all = pprof::folded(&pprof::message(profile), 1).into_iter();
     let has = |stack: &[String], name: &str| stack.iter().any(|of| of.contains(name));
@@ -61,7 +61,7 @@ fn profiled(depth: u64) -> Profile {
         let cpu = Cpu::start_at(499).unwrap();
         let began = Instant::now();
         let mut profile = cpu.take();
-        // For want of a sample, a busy machine is waited for.
+        // On a busy machine, waits for a sample.
         while stacks(&profile).len() < 2 && began.elapsed() < Duration::from_secs(30) {
             support::pause(100);
             profile.merge(&cpu.take()).unwrap();
@@ -97,10 +97,10 @@ fn deeper_ones_are_joined_under_one_mark_also_after_they_were_kept() {
     let stacks = stacks(&kept);
     assert!(!stacks.is_empty());
     for stack in stacks {
-        // After the thread.
+        // Below the thread.
         assert_eq!(stack[1], Frame::CUT_OFF_NAME, "{stack:#?}");
     }
-    // A line for each time that it was taken.
+    // One line for each time that it was sampled.
     let is_told =
         |told: &String| told.starts_with("lost:") && !told.contains(" 0.000 s on stacks deeper");
     assert!(kept.comments.iter().any(is_told), "{:?}", kept.comments);

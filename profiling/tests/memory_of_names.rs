@@ -1,5 +1,5 @@
-//! Names are looked up within a bound of memory, however large the program's debug
-//! information is. One test: the memory is the process's.
+//! Looking up names takes a bounded amount of memory, however large the program's
+//! debug information is. One test: the memory is the process's.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use profiling::profile::Frame;
 use profiling::{Profile, threads};
 
-/// Counts what is in use, and the most of it.
+/// Counts the bytes in use, and their peak.
 struct Counting;
 
 static IN_USE: AtomicUsize = AtomicUsize::new(0);
@@ -68,6 +68,6 @@ fn a_thousand_places_of_a_large_program_take_a_few_megabytes() {
     drop(message);
     let kept = IN_USE.load(Ordering::Relaxed) - before;
     assert!(most < 4 << 20, "{most} bytes at most");
-    // Names, for the next one.
+    // Names are kept for the next look-up.
     assert!(kept < 2 << 20, "{kept} bytes stay");
 }

@@ -1,6 +1,6 @@
-//! A kernel that signals the main thread for all others, as those before Linux 6.4
-//! do, is found out by what it does, and the profile says so. One test: signals are
-//! the process's.
+//! A kernel that signals the main thread for all others, as those before Linux 6.4 do,
+//! is recognised by its behaviour, and the profile says so. One test: signals are the
+//! process's.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
@@ -17,7 +17,7 @@ fn busy_work() {
 
 #[test]
 fn a_kernel_that_signals_the_main_thread_is_found_out_and_named() {
-    // The main thread alone takes the process's signal, whoever computes.
+    // Only the main thread accepts the process's signal, whichever thread computes.
     // SAFETY: plain data, filled by the calls.
     unsafe {
         let mut set: libc::sigset_t = std::mem::zeroed();
@@ -28,7 +28,7 @@ fn a_kernel_that_signals_the_main_thread_is_found_out_and_named() {
     }
     let cpu = Cpu::start().unwrap();
     let mut profile = cpu.take();
-    // Threads that live are sampled as ever: each by a timer of its own.
+    // Threads that live long are sampled as usual, each by a timer of its own.
     while profile.total(1) < 300_000_000 {
         (0..100).for_each(|_| busy_work());
         profile.merge(&cpu.take()).unwrap();

@@ -1,4 +1,4 @@
-//! A plugin that is loaded where another was is called by its own name.
+//! A plugin that is loaded where another one was is reported by its own name.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
@@ -15,16 +15,16 @@ use support::share;
 /// A library with one function `name`, which computes for a while.
 fn build(folder: &Path, name: &str, path: &Path) {
     let source = folder.join(format!("{name}.c"));
-    // Local, so that names come from this file alone; reached through `run`.
+    // Local, so that names come from this file alone; called through `run`.
     let text = format!(
         "static __attribute__((noinline)) void {name}(long n) {{ for (volatile long i = 0; i < n + {}; i++); }}\n\
          void run(long n) {{ {name}(n); __asm__ volatile(\"\"); }}\n",
-        // Or both would have one build id: names are no part of it.
+        // Otherwise both would have one build id, which names do not affect.
         name.len() + usize::from(name.ends_with("two")),
     );
     std::fs::write(&source, text).unwrap();
     let new = folder.join("new.so");
-    // What links Rust programs is there.
+    // The linker that links Rust programs is there.
     let built = Command::new("cc")
         .args(["-shared", "-fPIC", "-O1", "-Wl,--build-id=sha1", "-o"])
         .args([&new, &source])
@@ -34,8 +34,8 @@ fn build(folder: &Path, name: &str, path: &Path) {
     std::fs::rename(new, path).unwrap();
 }
 
-/// Runs the plugin while a profile is taken; gives the shares of both names, and
-/// where it lay.
+/// Runs the plugin while a profile is taken; returns the shares of both names, and the
+/// plugin's address.
 fn profiled(path: &Path) -> ([f64; 2], usize) {
     let name = CString::new(path.to_str().unwrap()).unwrap();
     // SAFETY: the library has no constructors, and `run` the type that it is called by.
@@ -66,7 +66,7 @@ fn a_plugin_in_anothers_place_has_its_own_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plugin.so");
     let mut before = 0;
-    // What else asks for memory may take the place: then once more.
+    // Other allocations may take the address: then try once more.
     for round in 0..20 {
         let name = ["plugin_one", "plugin_two"][round % 2];
         build(folder.path(), name, &path);

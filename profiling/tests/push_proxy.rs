@@ -1,5 +1,5 @@
-//! Pushing through the proxy that the environment names. One test: the environment
-//! is the process's.
+//! Pushing through the proxy that the environment names. One test: the environment is
+//! the process's.
 
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
@@ -16,7 +16,8 @@ fn the_proxy_is_asked_for_servers_elsewhere_and_not_for_this_machine() {
     let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
     let here = TcpListener::bind("127.0.0.1:0").unwrap();
     let local = format!("http://{}", here.local_addr().unwrap());
-    // SAFETY: the only test of this process, and no thread of it reads the environment yet.
+    // SAFETY: the only test of this process, and no thread of it reads the environment
+    // yet.
     unsafe {
         for name in [
             "ALL_PROXY",

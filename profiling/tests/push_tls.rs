@@ -1,4 +1,4 @@
-//! Pushing to a server that speaks TLS alone, with an authority of its own.
+//! Pushing to a server that accepts only TLS, with a certificate authority of its own.
 
 #![cfg(feature = "tls")]
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
@@ -17,7 +17,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tls");
 
-/// Answers each request and leaves the connection open; hands on the heads.
+/// Answers each request and leaves the connection open; passes on the heads.
 fn server() -> (u16, Receiver<String>) {
     let file = |name: &str| Path::new(FOLDER).join(name);
     let chain = CertificateDer::from_pem_file(file("server.pem")).unwrap();
@@ -94,7 +94,7 @@ fn a_profile_arrives_over_tls_and_an_open_connection_is_not_waited_for() {
     let mut settings = settings(port);
     settings.root_certificates = Some(Path::new(FOLDER).join("ca.pem"));
     let pusher = settings.start().unwrap();
-    // Sooner than the timeout: the length of the answer is known.
+    // Sooner than the timeout: the response's length is known.
     for sent in 1..=3 {
         pusher.push(&Profile::default());
         let head = heads.recv_timeout(Duration::from_secs(50)).unwrap();

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
-use record::Record;
+use anyhow::{Context, anyhow, bail};
+use record::{Record, RecordError};
 pub use record::{read, read_figures, read_header, write};
 
 /// The run that is committed, so that a book can be shown before measuring.
@@ -46,7 +46,13 @@ pub fn committed() -> PathBuf {
 /// # Errors
 /// If there is none, or it cannot be read.
 pub fn find(name: &str) -> anyhow::Result<Record> {
-    Ok(read(&locate(name)?)?)
+    let file = locate(name)?;
+    read(&file).map_err(|error| match error {
+        RecordError::Damaged { .. } => anyhow!(
+            "{error}\nhint: name a run's id, its folder or its record.json; `latest` and `reference` also work"
+        ),
+        error => error.into(),
+    })
 }
 
 /// The file that `name` means: `latest`, `reference`, a run id, a folder or a

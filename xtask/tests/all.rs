@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
+mod architecture;
 mod book_in_browser;
 mod browser;
 mod commands;

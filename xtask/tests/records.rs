@@ -39,6 +39,7 @@ fn refused(output: &Output, says: &str) {
 const BYTES_PER_PATTERN: u64 = 3_500;
 
 /// The most that a pattern may add to the baseline of counts; 620 when it was fixed.
+/// Sixty patterns stay below 100 kB.
 const BASELINE_BYTES_PER_PATTERN: u64 = 1_600;
 
 #[test]
@@ -48,7 +49,9 @@ fn the_baseline_of_counts_is_small_enough_to_review() {
         .iter()
         .map(|file| std::fs::metadata(file).unwrap().len())
         .sum();
-    let most = patterns::patterns().count() as u64 * BASELINE_BYTES_PER_PATTERN;
+    let patterns = patterns::patterns().count() as u64;
+    println!("{bytes} bytes, {} for 60 patterns", 60 * bytes / patterns);
+    let most = patterns * BASELINE_BYTES_PER_PATTERN;
     assert!(bytes <= most, "{bytes} bytes, at most {most}");
 }
 

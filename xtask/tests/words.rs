@@ -26,11 +26,9 @@ const WORDS: [(&str, &str); 16] = [
 ];
 
 /// Where such a word is the right one: a part of the path, and the word.
-const EXCEPTIONS: [(&str, &str); 3] = [
+const EXCEPTIONS: [(&str, &str); 2] = [
     // A file that is being written is no run that was interrupted.
     ("profiling/src/history/", "unfinished"),
-    // What the profiler's parts notify each other of; being reworded.
-    ("profiling/", "tells"),
     ("perf-patterns/advice/evaluation/", ""),
 ];
 

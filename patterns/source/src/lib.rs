@@ -225,13 +225,20 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The hash of a file's text as records and copies keep it: FNV-1a, 64 bits,
-/// hexadecimal (Fowler, Noll, Vo; RFC 9923). It detects edits, not attacks.
+/// The hash of a file's text as records and copies keep it: [`hash_of_bytes`] in
+/// hexadecimal. It detects edits, not attacks.
 pub fn hash(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
+    format!("{:016x}", hash_of_bytes(text.bytes()))
+}
+
+/// FNV-1a, 64 bits (Fowler, Noll, Vo; RFC 9923): the same in every build, which the
+/// standard library's hasher does not promise.
+pub fn hash_of_bytes(bytes: impl IntoIterator<Item = u8>) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in bytes {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    hash
 }
 
 /// The names of the functions and types that a pattern's file defines.

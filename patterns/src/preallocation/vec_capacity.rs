@@ -183,14 +183,14 @@ const EXERCISES: &[Exercise] = &[
         .story(
             "Before the planning meeting somebody wants to know what a list costs that is filled \
              by `push` and never told how long it will be. There is no time to measure, says the \
-             chair, so: an estimate, please, on paper. One vector of `u64`, between 600 and 640 \
-             elements; and once more with four times as many.\n\nHow many times as many \
-             allocations, and how many times as many bytes, as with the room made beforehand?",
+             chair, so: an estimate, please, on paper, for one vector of `u64` of some 2,500 \
+             elements.\n\nHow many times as many allocations, and how many times as many bytes, \
+             does it take as with the room made beforehand?",
         )
         .hints([
             "Look up what a vector does when it is full, and how large the first room of a \
              `Vec<u64>` is.",
-            "Ask how often four must double until it reaches 640, and what all those buffers have \
+            "Ask how often four must double until it reaches 2,500, and what all those buffers have \
              in bytes together.",
             "The buffers are 4, 8, 16 … elements: their sum is nearly twice the last, and each \
              counts with its full size.",

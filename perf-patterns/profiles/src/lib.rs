@@ -16,7 +16,9 @@ pub use model::{Blocks, Builder, Format, Frame, Metric, Profile, Sample};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file itself.
-    #[error("cannot read {path}: {source}")]
+    #[error(
+        "cannot read {path}: {source}\nhint: `perf-patterns profile -- ./program ARGS` writes profiles, into target/perf-patterns"
+    )]
     File {
         /// Which one.
         path: String,

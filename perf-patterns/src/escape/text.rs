@@ -183,8 +183,9 @@ pub fn summary(view: &View) -> String {
     } else {
         "; `--all` shows each of them"
     };
+    let functions = if all == 1 { "function" } else { "functions" };
     format!(
-        "{all} functions: {allocate} can allocate, {unknown} unknown, {quiet} do not allocate{more}"
+        "{all} {functions}: {allocate} can allocate, {unknown} unknown, {quiet} do not allocate{more}"
     )
 }
 

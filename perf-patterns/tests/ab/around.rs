@@ -125,6 +125,37 @@ fn criterion_0_3_is_given_whole_seconds_and_that_is_said() {
     );
 }
 
+#[test]
+fn a_dependency_that_cannot_be_had_and_a_program_that_fails_are_named() {
+    let project = Project::new("offline");
+    let dependent = MANIFEST.replace(
+        "[workspace]",
+        "[dev-dependencies]\nno-such-package-anywhere = \"1\"\n[workspace]",
+    );
+    project.write("Cargo.toml", &dependent);
+    project.commit("a dependency");
+    let output = project
+        .command(&[&["main"], &FEW[..]].concat())
+        .env("CARGO_NET_OFFLINE", "true")
+        .output()
+        .unwrap();
+    is_one_error(
+        &output,
+        &[
+            "cannot choose versions of the dependencies",
+            "no-such-package-anywhere",
+        ],
+    );
+    let output = project.ab(&["--no-counts", "--", "false", "--vs", "false"]);
+    is_one_error(
+        &output,
+        &[
+            "BASE's false ended with",
+            "hint: only programs that succeed",
+        ],
+    );
+}
+
 /// divan lists a benchmark without its arguments, and times each of them.
 #[test]
 fn each_argument_of_a_divan_benchmark_is_compared() {

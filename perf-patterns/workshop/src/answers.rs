@@ -175,7 +175,7 @@ pub fn explain(
     if !is_right {
         return judged(
             0.0,
-            "It is another mechanism: which count would have to move if it were this one?",
+            "That is not the mechanism: which count would have to move if it were?",
         );
     }
     let pairs: Vec<(u64, u64)> = match proof {
@@ -214,13 +214,20 @@ pub fn find(
     said: &Said,
     score: f64,
 ) -> Judged {
-    let line = said.number("line").unwrap_or(0.0);
     let mut notes = vec![];
-    if !lines.contains(&(line as usize)) {
-        notes.push("The line in answer.toml is not where it costs.".to_owned());
+    match said.positive("line") {
+        None => notes.push("answer.toml names no line yet.".to_owned()),
+        Some(line) if !lines.contains(&(line as usize)) => {
+            notes.push("The line in answer.toml is not where it costs.".to_owned());
+        }
+        Some(_) => {}
     }
-    if said.word("pattern") != pattern {
-        notes.push("The pattern in answer.toml is another one.".to_owned());
+    match said.word("pattern").as_str() {
+        "" => notes.push("answer.toml names no pattern yet.".to_owned()),
+        named if named != pattern => {
+            notes.push("The pattern in answer.toml is not what is wrong there.".to_owned());
+        }
+        _ => {}
     }
     let score = if notes.is_empty() {
         notes.push("Line and pattern are right.".to_owned());

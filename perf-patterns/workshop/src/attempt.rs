@@ -100,8 +100,8 @@ pub fn check(
         }
         Kind::Predict => {
             if !answers::is_predicted(exercise, &said) {
-                let reason = "answer.toml names no ratio yet for each count: say them first, they \
-                              are counted then";
+                let reason = "answer.toml has no ratio yet for each count; nothing is counted \
+                              before you predict";
                 return Ok(unanswered(registered, reason.to_owned()));
             }
             let mut checked = counted(&program::start(registered)?.file)?;

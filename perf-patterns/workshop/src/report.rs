@@ -27,6 +27,7 @@ pub fn check(
             line(&format!("{name} does not compile:"));
             line("");
             line(words);
+            line("");
             line(&format!("Next: fix {file}, then check again."));
         }
         Verdict::Refused(0, reason) => {
@@ -229,16 +230,14 @@ fn table(registered: Registered, checked: &Checked, graded: &Graded) -> String {
     let column = |count: fn(&crate::score::Counts) -> u64| -> Vec<u64> {
         graded.counts.iter().map(count).collect()
     };
+    let grows = checked.sizes.first() != checked.sizes.last();
     let mut row = |who: &str, counts: Vec<u64>| {
-        let growth = match counts.as_slice() {
-            [small, large] if *small > 0 && checked.sizes.first() != checked.sizes.last() => {
-                format!("{:.1}×", *large as f64 / *small as f64)
-            }
-            _ => String::new(),
-        };
         let mut cells = vec![format!("  {who}")];
         cells.extend(counts.iter().map(|count| units::count(*count)));
-        cells.push(growth);
+        cells.extend(grows.then(|| match counts.as_slice() {
+            [small, large] if *small > 0 => format!("{:.1}×", *large as f64 / *small as f64),
+            _ => String::new(),
+        }));
         rows.push(cells);
     };
     // Of two ways that are shown both, neither is the learner's; of a decision, the
@@ -261,7 +260,12 @@ fn table(registered: Registered, checked: &Checked, graded: &Graded) -> String {
             .iter()
             .map(|size| format!("{} {unit}", units::count(*size as u64))),
     );
-    header.push("grows".to_owned());
+    match header.as_mut_slice() {
+        _ if grows => header.push("grows".to_owned()),
+        // Inputs of one size, drawn twice.
+        [.., second] => second.push_str(" more"),
+        [] => {}
+    }
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut text = command_line::table::render(&header, rows, 1);
     match graded.score {

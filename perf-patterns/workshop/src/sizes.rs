@@ -49,13 +49,9 @@ pub fn ranges(registered: Registered) -> [RangeInclusive<usize>; 2] {
     [small, large].map(|least| least..=least + least / 16)
 }
 
-/// FNV-1a: it must be the same in every build of this program, which the standard
-/// library's hasher does not promise.
+/// The same in every build of this program.
 fn hash(texts: &[&str]) -> u64 {
-    let bytes = texts.iter().flat_map(|text| text.bytes().chain([0xFF]));
-    bytes.fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-    })
+    patterns_source::hash_of_bytes(texts.iter().flat_map(|text| text.bytes().chain([0xFF])))
 }
 
 /// Inputs for the test of equality: every kind, small sizes, hand-picked ones, from

@@ -187,7 +187,7 @@ pub fn answer_form(registered: Registered) -> String {
         Kind::Leave => {
             let mut text = String::from(
                 "# \"change\" or \"leave\"\ndecision = \"\"\n\n\
-                 # As `check` prints them at either size, for the start and for your change in \
+                 # As `check` prints them in either column, for the start and for your change in \
                  src/lib.rs.\n",
             );
             for metric in exercise.metrics {

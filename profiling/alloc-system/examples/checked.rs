@@ -1,6 +1,6 @@
-//! A small program with all that must never allocate: the profiler's signal handlers
-//! and the counting of its allocator. A test of `escape --deny` reads its release
-//! build, and proves by `planted` that it would see an allocation.
+//! A small program with everything that must never allocate: the profiler's signal
+//! handlers and the counting in its allocator. A test of `escape --deny` reads its
+//! release build, and shows by `planted` that it would find an allocation.
 
 use std::alloc::{GlobalAlloc, Layout};
 use std::hint::black_box;
@@ -8,10 +8,10 @@ use std::hint::black_box;
 use profiling::heap::Sampling;
 use profiling_alloc_system as _;
 
-/// Has no memory to give, so that of an allocation only the counting is left.
+/// Has no memory to give, so that only the counting is left of an allocation.
 struct Nothing;
 
-// SAFETY: null is a valid answer, and nothing is ever given back.
+// SAFETY: null is a valid answer, and nothing is ever freed.
 unsafe impl GlobalAlloc for Nothing {
     unsafe fn alloc(&self, _layout: Layout) -> *mut u8 {
         std::ptr::null_mut()
@@ -25,23 +25,23 @@ static COUNTING: Sampling<Nothing> = Sampling::new(Nothing);
 mod counted {
     use super::{COUNTING, GlobalAlloc, Layout};
 
-    /// Counts an allocation, outside of the program's own allocator.
+    /// Counts an allocation, outside the program's own allocator.
     #[inline(never)]
     pub fn alloc(layout: Layout) -> *mut u8 {
         // SAFETY: the layout is not empty.
         unsafe { COUNTING.alloc(layout) }
     }
 
-    /// Looks whether a block was sampled.
+    /// Checks whether a block was sampled.
     #[inline(never)]
     pub fn dealloc(block: *mut u8, layout: Layout) {
-        // SAFETY: the allocator behind it takes any block.
+        // SAFETY: the inner allocator accepts any block.
         unsafe { COUNTING.dealloc(block, layout) }
     }
 }
 
 mod planted {
-    /// Called as a handler is, and allocates.
+    /// Called in the way of a handler, and allocates.
     #[inline(never)]
     pub fn on_signal(x: u64) -> u64 {
         *std::hint::black_box(Box::new(x))

@@ -1,6 +1,7 @@
-//! What the documentation warns of: a static in the program's own crate costs the elision.
+//! The case that the documentation warns of: a static in the program's own crate
+//! prevents elision.
 //!
-//! Where this test fails, the compiler has become better, and the warning can go.
+//! If this test fails, the compiler has improved, and the warning can go.
 
 use std::alloc::System;
 use std::hint::black_box;

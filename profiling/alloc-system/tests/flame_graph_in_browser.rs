@@ -1,4 +1,5 @@
-//! The page of the flame graph in a real browser: drawn, folded, unfolded, zoomed and searched.
+//! The page of the flame graph in a real browser: drawn, folded, unfolded, zoomed and
+//! searched.
 
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
@@ -34,7 +35,7 @@ fn shop_taxes() -> Vec<Box<[u8]>> {
         .collect()
 }
 
-/// All frames that are drawn, as an array of their texts.
+/// All drawn frames, as an array of their texts.
 const FRAMES: &str = "[...document.querySelectorAll('.frame')].map(frame => frame.textContent)";
 
 fn frames(browser: &mut Browser) -> Vec<String> {
@@ -56,7 +57,7 @@ fn click(browser: &mut Browser, function: &str) {
     assert_eq!(found, true, "{function} is drawn");
 }
 
-/// How much of the graph's width the first frame with this name takes.
+/// The share of the graph's width that the first frame with this name takes.
 fn width(browser: &mut Browser, function: &str) -> f64 {
     let width = browser.evaluate(&format!(
         "[...document.querySelectorAll('.frame')]\
@@ -72,7 +73,7 @@ fn the_flame_graph_works_in_a_browser() {
         return;
     }
     let address = http::serve("127.0.0.1:0").unwrap().address();
-    // Allocations, since CPU time is what a busy machine leaves of it; and enough
+    // Allocations, since CPU time depends on what a busy machine leaves; and enough
     // samples for shares that hardly vary.
     profiling::heap::set_rate(64 * 1024);
     shop_orders();
@@ -81,7 +82,7 @@ fn the_flame_graph_works_in_a_browser() {
     browser.set_width(1_200);
     browser.open(&page);
 
-    // Folded: what runs before the service's own code is left out.
+    // Folded: the frames outside the service's own code are hidden.
     let has = |frames: &[String], name: &str| frames.iter().any(|of| of.contains(name));
     let folded = frames(&mut browser);
     assert!(has(&folded, "shop_orders"), "{folded:?}");
@@ -90,7 +91,7 @@ fn the_flame_graph_works_in_a_browser() {
         "{folded:?}"
     );
 
-    // One click unfolds it, and one folds it again.
+    // One click unfolds them, and another folds them again.
     browser.evaluate("document.getElementById('runtime').click()");
     let unfolded = frames(&mut browser);
     assert!(has(&unfolded, "__rust_begin_short"), "{unfolded:?}");
@@ -109,7 +110,7 @@ fn the_flame_graph_works_in_a_browser() {
     browser.evaluate("document.getElementById('reset').click()");
     assert_eq!(frames(&mut browser), folded);
 
-    // What is searched for is marked, and its sum is told.
+    // Matches of a search are marked, and their sum is shown.
     browser.evaluate(
         "document.getElementById('search').value = 'SHOP_TAXES';\
          document.getElementById('search').dispatchEvent(new Event('input'))",

@@ -1,4 +1,4 @@
-//! A program whose heap is sampled, and nothing else, may fork at any moment.
+//! A program in which only the heap is sampled may fork at any moment.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 const FORKS: usize = 3_000;
-/// A child allocates for microseconds; one that still runs then hangs.
+/// A child allocates for microseconds; one that still runs after this hangs.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Allocates and frees, each time with a stack and under the table's lock.
@@ -20,7 +20,7 @@ fn allocate() {
     }
 }
 
-/// Whether the child `pid` ended by itself; one that hangs is ended.
+/// Whether the child `pid` ended by itself; one that hangs is killed.
 fn ended(pid: libc::pid_t) -> bool {
     let until = Instant::now() + PATIENCE;
     loop {
@@ -33,7 +33,7 @@ fn ended(pid: libc::pid_t) -> bool {
         }
         assert_eq!(waited, 0, "the child is unknown");
         if Instant::now() > until {
-            // SAFETY: a child of this process that was not waited for.
+            // SAFETY: a child of this process that has not been waited for.
             unsafe {
                 libc::kill(pid, libc::SIGKILL);
                 libc::waitpid(pid, &raw mut status, 0);
@@ -58,8 +58,8 @@ fn no_child_waits_for_the_heap_profiles_lock_of_a_thread_that_stayed_behind() {
         }
         let mut hung = 0;
         for _ in 0..FORKS {
-            // SAFETY: the child allocates, which the C library allows after
-            // its own fork, and ends without running anything else.
+            // SAFETY: the child allocates, which the C library allows after its own
+            // fork, and exits without running anything else.
             let pid = unsafe { libc::fork() };
             if pid == 0 {
                 allocate();

@@ -1,4 +1,5 @@
-//! At rate 1 every allocation is counted, moved and forgotten exactly. One test: the rate is the process's.
+//! At rate 1 every allocation, reallocation and free is counted exactly. One test: the
+//! rate is the process's.
 
 mod support;
 
@@ -37,7 +38,7 @@ fn every_value_is_exact_at_rate_one() {
     assert!(peak <= bytes);
 
     boxes.truncate(10);
-    // From another thread too.
+    // From another thread as well.
     std::thread::scope(|scope| {
         let half = boxes.split_off(5);
         scope.spawn(move || drop(half));
@@ -48,14 +49,16 @@ fn every_value_is_exact_at_rate_one() {
 
     let grown = grown();
     let profile = profiling::heap::profile().unwrap();
-    // A reallocation is a new allocation of the full size, and the end of the old one.
+    // A reallocation is an allocation of the full new size, and the end of the old
+    // block.
     assert_eq!(values_in(&profile, "grown")[..4], [2.0, 110.0, 1.0, 100.0]);
     drop((boxes, grown));
 
     let delta = profiling::heap::profile().unwrap().diff(&after).unwrap();
     assert_eq!(values_in(&delta, "kept")[..4], [0.0, 0.0, -6.0, -left]);
 
-    // The profiler's own frames are cut off: the first frame that is shown is the program's or std's.
+    // The profiler's own frames are cut off: the first frame shown is the program's or
+    // std's.
     let message = profiling::pprof::message(&profile);
     for sample in message
         .sample

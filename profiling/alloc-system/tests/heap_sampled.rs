@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::process::Command;
 use support::values_in;
 
-/// Of many sizes, so that the scaling is what is tested.
+/// Of many sizes, so that the scaling is tested.
 #[inline(never)]
 fn allocate(kept: &mut Vec<Vec<u8>>, rounds: usize) -> (usize, usize) {
     let mut bytes = 0;

@@ -1,4 +1,5 @@
-//! Go's endpoints over a socket: answered with Go's headers, refused politely, and held by nobody.
+//! Go's endpoints over a socket: answered with Go's headers, refused politely, and
+//! blocked by no client.
 
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
@@ -164,7 +165,7 @@ fn the_pages_are_whole_without_the_network() {
     }
 }
 
-/// Copies all that it has for each piece that it adds.
+/// Copies all its contents for each piece that it appends.
 #[inline(never)]
 fn appended(pieces: u32) -> String {
     let mut text = String::new();
@@ -176,7 +177,7 @@ fn appended(pieces: u32) -> String {
 
 #[test]
 fn a_line_worth_a_look_is_named_with_its_pattern_and_a_question() {
-    // 40 MB: some eighty samples.
+    // 40 MB: about eighty samples.
     std::hint::black_box(appended(4_500));
     let answer = get("/debug/pprof/advice");
     assert_eq!(answer.status, 200, "{}", answer.text());
@@ -198,7 +199,7 @@ fn a_line_worth_a_look_is_named_with_its_pattern_and_a_question() {
 
 #[test]
 fn slow_and_broken_clients_hold_nothing() {
-    // More idle connections than requests are allowed at once.
+    // More idle connections than the number of requests that may run at once.
     let idle: Vec<TcpStream> = (0..20)
         .map(|_| {
             let mut stream = TcpStream::connect(server()).unwrap();
@@ -230,13 +231,14 @@ fn slow_and_broken_clients_hold_nothing() {
 
 #[test]
 fn many_slow_connections_shut_nobody_out() {
-    // Of its own, since the connections of other tests would be hung up on.
+    // A server of its own, since it hangs up on connections, which would be those of
+    // other tests.
     let address = http::serve("127.0.0.1:0").unwrap().address();
     // More than there are places.
     let slow: Vec<TcpStream> = (0..60)
         .map(|_| {
             let mut stream = TcpStream::connect(address).unwrap();
-            // Those that were hung up on cannot send.
+            // A connection that was hung up on cannot send.
             let _ = stream.write_all(b"GET /debug/pprof/heap HT");
             stream
         })
@@ -302,7 +304,8 @@ fn a_client_that_hangs_up_ends_its_profile() {
     std::thread::sleep(Duration::from_millis(300));
     drop(running);
     let began = Instant::now();
-    // All places for profiles were taken; they are free long before 30 s are over.
+    // All places for profiles were taken; they are free again long before 30 s are
+    // over.
     while profiling::Wall::start_at(1).is_err() {
         assert!(
             began.elapsed() < Duration::from_secs(10),

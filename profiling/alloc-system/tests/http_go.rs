@@ -20,7 +20,8 @@ use support::{burn, go_pprof, text, while_busy};
 
 static CONTENDED: sync::Mutex<u64> = sync::Mutex::new(0);
 
-/// What most profiles are to find: computes, allocates and waits for a lock.
+/// The function that most profiles must show: it computes, allocates and waits for a
+/// lock.
 #[inline(never)]
 fn busy_work() {
     let kept: Vec<Box<[u8; 4096]>> = (0..64).map(|_| Box::new([1; 4096])).collect();
@@ -30,7 +31,7 @@ fn busy_work() {
     *last = burn(2_000);
 }
 
-/// What heap profiles are to find: memory that stays.
+/// The function that heap profiles must show: its memory stays.
 #[inline(never)]
 fn allocate_for_heap() -> Box<[u8; 8192]> {
     std::hint::black_box(Box::new([1; 8192]))
@@ -53,12 +54,14 @@ fn server() -> SocketAddr {
     })
 }
 
-/// On a busy machine a second of profile may miss what it is asked for: then again.
+/// On a busy machine a second of profile may miss the function: then it is taken
+/// again.
 const TRIES: usize = 8;
-/// Or Go's tool waits half as long again as the profile takes, symbols included.
+/// Or Go's tool times out after one and a half times the profile's length, symbols
+/// included.
 const PATIENTLY: &str = "-timeout=120";
 
-/// Every profile with what it must show (which is also the function that `-list` is asked for).
+/// Every profile with what it must show (also the function that `-list` is asked for).
 const PROFILES: [(&str, &str); 15] = [
     ("profile?seconds=1", "busy_work"),
     ("wall?seconds=1", "busy_work"),
@@ -81,7 +84,7 @@ const PROFILES: [(&str, &str); 15] = [
 fn go_reads_every_endpoint() {
     let base = format!("http://{}/debug/pprof", server());
     while_busy(2, busy_work, || {
-        // History must have a past to compare.
+        // History needs a past to compare with.
         support::pause(4000);
         let folder = tempfile::tempdir().unwrap();
         for (at, (target, finds)) in PROFILES.into_iter().enumerate() {
@@ -91,8 +94,8 @@ fn go_reads_every_endpoint() {
             let mut tops = Vec::new();
             while !tops.last().is_some_and(|top: &String| top.contains(finds)) {
                 assert!(tops.len() < TRIES, "top of {target}: {tops:#?}");
-                // Fetched by the tool itself, and asked from the file: symbolising
-                // takes its time where nothing is optimised.
+                // Fetched by the tool itself, and read from the file: symbolising is
+                // slow in an unoptimised build.
                 if go_pprof(&[PATIENTLY, "-proto", "-output", file, &url]).is_none() {
                     return;
                 }
@@ -125,7 +128,8 @@ fn a_time_beyond_all_years_is_answered_and_does_not_overflow() {
     }
 }
 
-/// The functions of `go tool pprof -top` that have something in the flat column, the largest first.
+/// The functions of `go tool pprof -top` with a value in the flat column, largest
+/// first.
 fn flat(file: &str, options: &[&str]) -> Option<Vec<String>> {
     let all = ["-top", "-nodecount=2000", "-nodefraction=0"];
     let top = go_pprof(&[&all, options, &[file]].concat())?;
@@ -166,7 +170,7 @@ fn the_flat_column_names_the_programs_functions_and_not_the_way_to_the_allocator
             ("mutex", vec![], "busy_work"),
         ] {
             let file = folder.path().join(kind);
-            // Everything that was allocated is more than this function did.
+            // The total is more than this function allocated.
             let most = if kind == "allocs" { usize::MAX } else { 1 };
             let mut tries = 0;
             let rows = loop {
@@ -262,7 +266,7 @@ fn flame_graph(file: &str) -> String {
         .unwrap()
         .local_addr()
         .unwrap();
-    // The tool itself: ended, `go` would leave it behind.
+    // The tool itself: if `go` were killed, it would leave the tool running.
     let tool = Command::new("go")
         .args(["tool", "-n", "pprof"])
         .output()
@@ -287,7 +291,7 @@ fn flame_graph(file: &str) -> String {
     page.unwrap()
 }
 
-/// A child that ends with the test, passed or failed.
+/// A child that is killed when the test ends, passed or failed.
 struct Ended(Child);
 
 impl Drop for Ended {

@@ -22,8 +22,8 @@ fn busy_work() {
     std::hint::black_box(burn(20_000));
 }
 
-/// A double of Pyroscope's `/ingest`: answers with `statuses` in turn, then
-/// with 200, and hands on the requests that it took.
+/// A double of Pyroscope's `/ingest`: answers with `statuses` in turn, then with 200,
+/// and passes on the requests that it accepted.
 fn server(statuses: &'static [&'static str]) -> (String, Receiver<Pushed>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -44,7 +44,7 @@ fn server(statuses: &'static [&'static str]) -> (String, Receiver<Pushed>) {
     (address, taken)
 }
 
-/// A request of the documented form, taken apart; anything else panics.
+/// A request in the documented form, parsed; any other form panics.
 struct Pushed {
     query: Vec<(String, String)>,
     head: String,
@@ -100,13 +100,13 @@ impl Pushed {
         &found.unwrap().1
     }
 
-    /// The text at `index`.
+    /// The string at `index`.
     fn text(&self, index: i64) -> &str {
         &self.profile.string_table[index as usize]
     }
 }
 
-/// A profile that is told from others by its period.
+/// A profile that its period distinguishes from others.
 fn profile(period: i64) -> Profile {
     Profile {
         sample_types: vec![ValueType::new("samples", "count")],
@@ -245,7 +245,7 @@ fn a_redirect_is_refused_by_name() {
 
 #[test]
 fn a_server_that_never_answers_costs_the_oldest_and_holds_nobody() {
-    // Connections are taken by the kernel; nobody reads or answers.
+    // The kernel accepts connections; nobody reads or answers.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let mut settings = quick(&format!("http://{}", silent.local_addr().unwrap()));
     let one = profiling::pprof::addresses(&profile(1_000)).len();
@@ -257,7 +257,7 @@ fn a_server_that_never_answers_costs_the_oldest_and_holds_nobody() {
     for period in 1_001..1_021 {
         pusher.push(&profile(period));
     }
-    // One is being tried, and as many wait as there is room for.
+    // One is being sent, and as many are waiting as there is room for.
     let status = pusher.status();
     assert_eq!((status.sent, status.waiting), (0, 5), "{status:?}");
     assert_eq!(status.dropped, 16);

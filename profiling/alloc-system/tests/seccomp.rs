@@ -1,6 +1,6 @@
-//! Where a filter forbids the call by which stacks are read, another way is taken
-//! and told; where both are forbidden, there is an error and no empty picture. One
-//! test: a filter is the process's, for good.
+//! Where a filter forbids the call by which stacks are read, another is used and
+//! reported; where both are forbidden, there is an error and no empty profile. One
+//! test: a filter applies to the whole process, for good.
 
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
@@ -13,7 +13,7 @@ use profiling_alloc_system as _;
 use profiling::{Cpu, Profile, heap, pprof};
 use support::{burn, pause, share, while_busy};
 
-/// Lets `call` fail with `EPERM` in every thread, as containers' filters do.
+/// Makes `call` fail with `EPERM` in every thread, as containers' filters do.
 fn forbid(call: libc::c_long) {
     let statement = |code: u32, jump_false: u8, value: u32| libc::sock_filter {
         code: u16::try_from(code).unwrap(),
@@ -24,7 +24,7 @@ fn forbid(call: libc::c_long) {
     let number = u32::try_from(call).unwrap();
     let refused = libc::SECCOMP_RET_ERRNO | u32::try_from(libc::EPERM).unwrap();
     let mut filter = [
-        // The call's number stands first in what the kernel shows.
+        // The call's number is the first field that the kernel shows the filter.
         statement(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0),
         statement(libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K, 1, number),
         statement(libc::BPF_RET | libc::BPF_K, 0, refused),

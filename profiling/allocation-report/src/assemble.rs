@@ -1,4 +1,4 @@
-//! Puts names and places to what a program does.
+//! Adds names and source places to what a program does.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ const CHAIN: usize = 8;
 /// The report of a program.
 ///
 /// # Errors
-/// [`Error::NoLineTables`] if only the standard library has them.
+/// [`Error::NoLineTables`] if only the standard library has line tables.
 pub fn build(
     image: &Image,
     program: &Program,
@@ -53,7 +53,7 @@ pub fn build(
             .iter()
             .map(|step| site(image, program, lines, objects, step))
             .collect();
-        // A file of which only calls are left, all of them inlined.
+        // A file of which only inlined calls are left.
         for place in sites
             .iter()
             .flat_map(|site| &site.frames)
@@ -109,7 +109,7 @@ fn by_line(functions: &[Function], coded: BTreeSet<(String, u32)>) -> Vec<Line> 
         .collect();
     for (function, found) in functions.iter().enumerate() {
         for (index, site) in found.sites.iter().enumerate() {
-            // Every line that the call was inlined through stands for it.
+            // Every line through which the call was inlined gets it.
             let places: BTreeSet<(&str, u32)> = site
                 .user_places
                 .iter()
@@ -148,7 +148,7 @@ fn site(image: &Image, program: &Program, lines: &Lines, objects: &Objects, step
         })
         .map(|user| inside + user);
     let place = user.and_then(|user| frames[user].place.clone());
-    // What the reader called first comes first.
+    // The function that the reader called comes first.
     let mut calls: Vec<String> = frames[..user.unwrap_or(0)]
         .iter()
         .rev()
@@ -171,7 +171,7 @@ fn site(image: &Image, program: &Program, lines: &Lines, objects: &Objects, step
         .filter_map(|frame| frame.place.clone())
         .filter(|place| Origin::of(&place.file) != Origin::Standard && place.line > 0)
         .collect();
-    // A panic's ways are told only where there is nothing else to tell.
+    // A panic's paths are reported only where there is nothing else to report.
     let effects = match step.normal.only(Effects::TOLD) {
         Effects::NONE => step.normal | step.panicking,
         told => told,
@@ -179,7 +179,7 @@ fn site(image: &Image, program: &Program, lines: &Lines, objects: &Objects, step
     let deed = Effects::EACH
         .into_iter()
         .filter(|effect| effects.has(*effect))
-        // Frees last: they are what one asks about least.
+        // Frees last: readers ask about them least.
         .min_by_key(|effect| match *effect {
             Effects::ALLOCATES => 0,
             Effects::REALLOCATES => 1,
@@ -216,8 +216,8 @@ fn site(image: &Image, program: &Program, lines: &Lines, objects: &Objects, step
     }
 }
 
-/// How many frames, from the innermost on, are the allocator's own: a reader asks
-/// which line wanted memory, not which line of the allocator gave it.
+/// How many frames, from the innermost on, belong to the allocator: a reader asks
+/// which line allocated, not which line of the allocator served it.
 fn within_allocator(frames: &[Frame]) -> usize {
     let is_entrance = |frame: &Frame| {
         let last = function_names::last_part(&frame.function);
@@ -232,7 +232,7 @@ fn within_allocator(frames: &[Frame]) -> usize {
         .iter()
         .rposition(is_entrance)
         .map_or(0, |last| last + 1);
-    // Within the allocator itself nobody else is to be named.
+    // Inside the allocator itself, no other frame is to be named.
     if inside < frames.len() { inside } else { 0 }
 }
 
@@ -246,7 +246,7 @@ fn root(image: &Image, program: &Program, target: Target) -> Option<String> {
     })
 }
 
-/// The shortest way from a call to the deed.
+/// The shortest path from a call to the effect.
 fn how(
     image: &Image,
     program: &Program,
@@ -276,7 +276,7 @@ fn how(
                 chain.push(name.clone());
                 break;
             }
-            // The entrance itself, which was met above.
+            // The entrance itself, which was handled above.
             Target::Inlined(_) => break,
             Target::Indirect(why) => {
                 let what = match why {

@@ -1,21 +1,21 @@
-//! What a call of a trait object's method may reach, in words.
+//! The implementations that a call of a trait object's method may reach, in words.
 
 use serde::Serialize;
 
-/// What a call of a trait object's method may reach.
+/// The implementations that a call of a trait object's method may reach.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Candidates {
     /// The trait, by its path: `app::Shape`.
     pub object: String,
-    /// The types that implement it and of which objects are made.
+    /// The types that implement it and of which trait objects are made.
     pub implementations: usize,
-    /// Of these, the types whose method can take memory.
+    /// Those of them whose method can allocate.
     pub allocating: Vec<String>,
-    /// And those whose method makes calls that cannot be followed.
+    /// Those whose method makes calls that cannot be followed.
     pub unknown: Vec<String>,
-    /// Whether there are no more: the program loads no libraries, the trait is not the
-    /// standard library's, and all its packages have full debug information. What was
-    /// made an object of a subtrait, and cast then, is not counted.
+    /// Whether the list is complete: the program loads no libraries, the trait is not
+    /// the standard library's, and all packages have full debug information. Objects
+    /// of a subtrait that were upcast are not counted.
     pub is_complete: bool,
 }
 

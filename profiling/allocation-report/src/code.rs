@@ -5,16 +5,16 @@ use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, Mnemonic
 use crate::effects::Effects;
 use crate::image::{Image, Symbol};
 
-/// Where a call or a jump out of the function goes.
+/// The target of a call, or of a jump out of the function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A function of the program.
     Function(usize),
     /// A function of another library.
     Import(usize),
-    /// An allocator's entrance, inlined right there.
+    /// An allocator's entrance, inlined at this place.
     Inlined(Effects),
-    /// It could not be told.
+    /// Unknown.
     Indirect(Indirect),
 }
 
@@ -23,19 +23,19 @@ pub enum Target {
 pub enum Indirect {
     /// Loaded from this offset: a method of a trait object, or a field.
     Field(i64),
-    /// A function pointer from somewhere else.
+    /// A function pointer from some other source.
     Pointer,
     /// Into code without a symbol, or bytes that are no instruction.
     Nowhere,
-    /// No call: the function has no line tables, which would show an allocator that
-    /// was inlined.
+    /// Not a call: the function has no line tables, which would show an inlined
+    /// allocator.
     NoLines,
 }
 
 /// How a block leaves the function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// Not at all: it has successors, or its call does not come back.
+    /// It does not: the block has successors, or its call does not return.
     Stays,
     /// To the caller.
     Returns,
@@ -50,39 +50,39 @@ pub enum Exit {
 pub struct Call {
     /// Address of the instruction.
     pub address: u64,
-    /// Whereto.
+    /// The target.
     pub target: Target,
     /// The first four arguments, where they are constants.
     pub arguments: [Option<u64>; 4],
 }
 
-/// Instructions that are run one after the other.
+/// A sequence of instructions that always run together.
 #[derive(Clone, Debug)]
 pub struct Block {
     /// Address of its first instruction.
     pub start: u64,
     /// Blocks that can follow in the same function.
     pub successors: Vec<usize>,
-    /// How it ends otherwise.
+    /// How it ends, if not in a successor.
     pub exit: Exit,
-    /// Its last instruction, if that calls or jumps out.
+    /// Its last instruction, if that is a call or a jump out of the function.
     pub call: Option<Call>,
-    /// Where the function goes on if its call unwinds, and unwinding ends there.
+    /// Where the function continues if its call unwinds, and unwinding ends there.
     pub caught: Option<usize>,
-    /// Whether it is reached without a panic under way.
+    /// Whether it is reached without a panic in progress.
     pub normal: bool,
 }
 
 /// The instructions of a function.
 pub struct Decoded {
-    /// In the order of addresses.
+    /// Ordered by address.
     pub instructions: Vec<Instruction>,
-    /// Where blocks begin: indices into `instructions`, ascending.
+    /// The starts of blocks: indices into `instructions`, ascending.
     pub leaders: Vec<usize>,
 }
 
 impl Decoded {
-    /// Decodes a function; `extra` are addresses where blocks begin as well.
+    /// Decodes a function; `extra` are further addresses at which blocks begin.
     pub fn new(image: &Image, symbol: &Symbol, extra: &[u64]) -> Self {
         let code = image.code(symbol);
         let mut decoder = Decoder::with_ip(64, code, symbol.start, DecoderOptions::NONE);
@@ -140,7 +140,7 @@ impl Decoded {
         &self.instructions[self.leaders[block]..end]
     }
 
-    /// Whether a block only fills a gap.
+    /// Whether a block is only padding.
     pub fn is_padding(&self, block: usize) -> bool {
         self.block(block).iter().all(|instruction| {
             matches!(
@@ -151,7 +151,7 @@ impl Decoded {
     }
 }
 
-/// Two zero bytes, with which some assemblers fill gaps.
+/// Two zero bytes, with which some assemblers pad.
 fn is_zero_filler(instruction: &Instruction) -> bool {
     instruction.code() == Code::Add_rm8_r8
         && instruction.len() == 2

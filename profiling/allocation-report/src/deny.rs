@@ -1,5 +1,5 @@
-//! Functions that must not allocate, and how they do: the chain of calls from each
-//! to the allocator.
+//! Functions that must not allocate but do: the chain of calls from each of them to
+//! the allocator.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -9,43 +9,43 @@ use crate::effects::Effects;
 use crate::report::{How, Place, Report, Site};
 use crate::select::Filter;
 
-/// What is denied to the chosen functions.
+/// What the chosen functions must not do.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Denial {
-    /// Giving memory back as well.
+    /// Freeing as well.
     pub frees: bool,
-    /// Calls that cannot be followed are let pass.
+    /// Calls that cannot be followed are allowed.
     pub allow_unknown: bool,
 }
 
-/// One call on the way.
+/// One call on the path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Link {
-    /// The function that makes it.
+    /// The function that makes the call.
     pub function: String,
-    /// Where.
+    /// Its source place.
     pub place: Option<Place>,
-    /// What the call is: of a function, or what is done.
+    /// What is called, or the effect.
     pub call: String,
 }
 
-/// A chosen function that does what it must not.
+/// A chosen function that does something denied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Breach {
     /// Its name.
     pub function: String,
-    /// Where it does so.
+    /// The source place where it does so.
     pub place: Option<Place>,
     /// `allocates`, `reallocates`, `frees`, `unknown`.
     pub deed: &'static str,
-    /// From the function to the deed.
+    /// The path from the function to the effect.
     pub chain: Vec<Link>,
 }
 
-/// What was asked for could not be judged.
+/// Why the question cannot be answered.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum DenyError {
-    /// A filter that means nothing would always pass.
+    /// A filter that matches nothing would always pass.
     #[error(
         "no function is called `{0}`: nothing was checked\nhint: functions are named by their paths, as `crate::module::function` or `crate::module::**`"
     )]
@@ -57,12 +57,11 @@ pub enum DenyError {
     NoPaths(String),
 }
 
-/// The chosen functions that do what is denied to them, by name; also where they
-/// were inlined into others. What was inlined into an allocator's own entrance is
-/// not read.
+/// The chosen functions that do something denied, by name; including those that were
+/// inlined into others. Code inlined into an allocator's own entrance is not examined.
 ///
 /// # Errors
-/// If a filter chooses nothing, or nobody can tell what it chooses.
+/// If a filter matches nothing, or it cannot be determined what it matches.
 pub fn deny(report: &Report, filters: &[Filter], denial: Denial) -> Result<Vec<Breach>, DenyError> {
     for filter in filters {
         let found = report.functions.iter().any(|function| {
@@ -90,7 +89,8 @@ pub fn deny(report: &Report, filters: &[Filter], denial: Denial) -> Result<Vec<B
         let file = function.place.as_ref().map(|place| place.file.as_str());
         let whole = chosen(&function.name, file);
         for site in &function.sites {
-            // The outermost of the chosen functions that the call was inlined from.
+            // The outermost of the chosen functions through which the call was
+            // inlined.
             let within = site.frames.iter().rev().find(|frame| {
                 let file = frame.place.as_ref().map(|place| place.file.as_str());
                 chosen(&frame.function, file)
@@ -144,7 +144,7 @@ fn word(deed: Effects) -> &'static str {
     }
 }
 
-/// The shortest way from a call to what it does, breadth first.
+/// The shortest path from a call to its effect, breadth first.
 fn chain(report: &Report, function: usize, site: &Site, deed: Effects) -> Vec<Link> {
     // Each step with the one before it.
     let mut steps: Vec<(usize, &Site, Option<usize>)> = vec![(function, site, None)];

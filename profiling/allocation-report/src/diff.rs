@@ -1,4 +1,5 @@
-//! Two builds of a program: what takes memory now that did not.
+//! Two builds of a program: what allocates in the later one and did not in the
+//! earlier.
 
 use std::collections::BTreeMap;
 
@@ -7,21 +8,21 @@ use serde::Serialize;
 use crate::effects::Effects;
 use crate::report::{Function, Origin, Report};
 
-/// A function that can do more than it could.
+/// A function that can do more than before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// Its name.
     pub function: String,
-    /// An index into the later report's functions.
+    /// Its index in the later report's functions.
     pub index: usize,
-    /// What it could do before; nothing where it was not there.
+    /// What it could do before; `None` if it did not exist.
     pub before: Option<Effects>,
     /// What it can do now.
     pub after: Effects,
 }
 
-/// The functions outside the standard library that take memory, or make calls that
-/// cannot be followed, and did not before; by name. Copies of one name count as one.
+/// The functions outside the standard library that allocate, or make calls that cannot
+/// be followed, and did not before; by name. Copies with the same name count as one.
 pub fn diff(before: &Report, after: &Report) -> Vec<Change> {
     let old = by_name(before);
     by_name(after)

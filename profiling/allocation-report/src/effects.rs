@@ -4,24 +4,24 @@ use std::ops::{BitOr, BitOrAssign};
 
 use serde::{Serialize, Serializer};
 
-/// What running something can do to the heap.
+/// What running some code can do to the heap.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Effects(u8);
 
 impl Effects {
     /// Nothing.
     pub const NONE: Effects = Effects(0);
-    /// Asks for a new block.
+    /// Allocates a new block.
     pub const ALLOCATES: Effects = Effects(1);
-    /// Asks for another size of a block.
+    /// Reallocates a block.
     pub const REALLOCATES: Effects = Effects(2);
-    /// Gives a block back.
+    /// Frees a block.
     pub const FREES: Effects = Effects(4);
-    /// Calls what nobody can tell.
+    /// Makes a call that cannot be followed.
     pub const UNKNOWN: Effects = Effects(8);
-    /// All that a reader asks about: freeing is not.
+    /// Everything that a reader asks about, which excludes freeing.
     pub const TOLD: Effects = Effects(1 | 2 | 8);
-    /// One by one.
+    /// Each effect by itself.
     pub const EACH: [Effects; 4] = [
         Effects::ALLOCATES,
         Effects::REALLOCATES,
@@ -44,12 +44,12 @@ impl Effects {
         self.0 == 0
     }
 
-    /// Asks for memory, anew or in another size: what a heap profiler counts.
+    /// Allocates or reallocates: what a heap profiler counts.
     pub const fn takes_memory(self) -> bool {
         self.any(Effects(Effects::ALLOCATES.0 | Effects::REALLOCATES.0))
     }
 
-    /// Those that are also in `other`.
+    /// The effects that are also in `other`.
     pub const fn only(self, other: Effects) -> Effects {
         Effects(self.0 & other.0)
     }

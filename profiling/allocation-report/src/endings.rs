@@ -1,4 +1,4 @@
-//! How functions end: which come back to their caller, and which end in a panic or an
+//! How functions end: which return to their caller, and which end in a panic or an
 //! abort.
 
 use std::collections::VecDeque;
@@ -8,7 +8,7 @@ use crate::effects::Effects;
 use crate::image::Image;
 use crate::known;
 
-/// Whether what is called there comes back. `returning` are the functions that do.
+/// Whether a call of the target returns. `returning` are the functions that do.
 pub fn comes_back(image: &Image, returning: &[bool], target: Target) -> bool {
     match target {
         Target::Function(function) => returning[function],
@@ -17,7 +17,7 @@ pub fn comes_back(image: &Image, returning: &[bool], target: Target) -> bool {
     }
 }
 
-/// Who calls whom: for each function, its callers.
+/// The callers of each function.
 fn callers(bodies: &[Vec<Block>]) -> Vec<Vec<usize>> {
     let mut callers = vec![Vec::new(); bodies.len()];
     for (caller, body) in bodies.iter().enumerate() {
@@ -37,8 +37,8 @@ fn callers(bodies: &[Vec<Block>]) -> Vec<Vec<usize>> {
     callers
 }
 
-/// Makes true, for each function, what `holds` finds to follow from what is true
-/// already, until nothing more follows.
+/// Extends `true` to every function for which `holds` derives it from what is already
+/// true, until nothing changes.
 fn least_fixpoint(
     bodies: &[Vec<Block>],
     mut known: Vec<bool>,
@@ -84,7 +84,7 @@ pub fn returning(image: &Image, bodies: &[Vec<Block>], roots: &[Option<Effects>]
     })
 }
 
-/// The functions that end in a panic or an abort, whichever way they take.
+/// The functions that end in a panic or an abort on every path.
 pub fn panicking(
     image: &Image,
     bodies: &[Vec<Block>],
@@ -102,8 +102,8 @@ pub fn panicking(
     })
 }
 
-/// The blocks from which every way leads into a panic or an abort. A way that can
-/// go round for ever does not.
+/// The blocks from which every path leads to a panic or an abort. A path that can loop
+/// for ever does not.
 pub fn doomed(image: &Image, body: &[Block], panicking: &[bool]) -> Vec<bool> {
     let ends = |block: &Block| match block.call.map(|call| call.target) {
         Some(Target::Function(function)) => panicking[function],

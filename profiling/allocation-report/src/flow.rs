@@ -1,9 +1,9 @@
-//! Where a function's calls go: constants followed through registers and spill
-//! slots, so that a hoisted function pointer or a known table of functions is no
-//! riddle.
+//! Where a function's calls go: constants are followed through registers and spill
+//! slots, so that hoisted function pointers and known tables of functions are
+//! resolved.
 //!
 //! A forward data-flow analysis over the blocks (Kildall, "A unified approach to
-//! global program optimization", 1973) with constant propagation's lattice of
+//! global program optimization", 1973) with the lattice of constant propagation, of
 //! height two.
 
 use iced_x86::{FlowControl, Instruction, Mnemonic, OpKind, Register};
@@ -14,11 +14,11 @@ use crate::step::{Machine, number};
 use crate::unwind::Region;
 use crate::values::{ARGUMENTS, CLOBBERED, RBP, RSP, State, Value};
 
-/// How far before a jump through a table its index is compared.
+/// How far before a jump through a table to look for the comparison of its index.
 const LOOK_BACK: usize = 24;
 
-/// The blocks of a function, with the targets of its calls. `returns` tells
-/// whether a target comes back.
+/// The blocks of a function, with the targets of its calls. `returns` says whether a
+/// target returns.
 pub fn blocks(
     image: &Image,
     symbol: &Symbol,
@@ -28,9 +28,9 @@ pub fn blocks(
     let mut extra: Vec<u64> = regions.iter().map(|region| region.pad).collect();
     loop {
         let decoded = Decoded::new(image, symbol, &extra);
-        // Without spill slots first: whether anybody else can write to them is
-        // known only then. How large an object on the stack is cannot be seen, so
-        // that one address in somebody's hands is enough.
+        // First without spill slots: only afterwards is it known whether anything else
+        // can write to them. The size of an object on the stack is not visible, so a
+        // single escaped address rules them out.
         let mut walk = Walk::new(image, symbol, regions, returns, &decoded, false);
         walk.run();
         if walk.unresolved && walk.machine.spilled && !walk.machine.taken {
@@ -113,11 +113,12 @@ impl<'a> Walk<'a> {
         }
         self.reach(0, &State::entry(), true);
         self.drain();
-        // What nothing leads to: behind an indirect jump that was not understood.
+        // Blocks that nothing leads to, behind an indirect jump that was not
+        // understood.
         while let Some(block) = (0..self.blocks.len())
             .find(|&block| self.entry[block].is_none() && !self.decoded.is_padding(block))
         {
-            // Addresses of the stack are not seen there.
+            // Addresses of the stack are not recognised there.
             self.machine.taken = true;
             self.reach(block, &State::nothing(), true);
             self.drain();
@@ -161,7 +162,7 @@ impl<'a> Walk<'a> {
                 let lost = |(before, after): (&Value, &Value)| {
                     matches!(before, Value::Stack(_)) && before != after
                 };
-                // From here on addresses of the stack are not seen as such.
+                // From here on addresses of the stack are not recognised.
                 self.machine.taken |= before.iter().zip(&frame(known)).any(lost);
                 changed
             }
@@ -243,7 +244,7 @@ impl<'a> Walk<'a> {
                     }
                 }
                 if (self.returns)(target) {
-                    // Behind a last call lies nothing: it does not come back.
+                    // Nothing follows a last call that does not return.
                     if let Some(next) = next {
                         self.link(index, next, &state, normal);
                     }
@@ -273,7 +274,7 @@ impl<'a> Walk<'a> {
     ) {
         match next {
             Some(next) => self.link(index, next, state, normal),
-            // On into the next function.
+            // Continues into the next function.
             None if self.blocks[index].call.is_none() => {
                 let target = self.at(last.next_ip());
                 self.leave(index, last, state, target);
@@ -311,7 +312,7 @@ impl<'a> Walk<'a> {
         self.blocks[index].exit = Exit::Jumps;
     }
 
-    /// The function at an address, or the import that a stub there jumps to.
+    /// The function at an address, or the import to which a stub there jumps.
     fn at(&self, address: u64) -> Target {
         if self.image.is_linkage(address) {
             return stub(self.image, address);
@@ -360,10 +361,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The places that a jump through a table leads to. Where the table's length is
-    /// not to be seen, what follows it may be taken for more of it, which only makes
-    /// more code count as reached; where it is, and fewer entries lead into the
-    /// function, the table is not understood.
+    /// The targets of a jump through a table. Where the table's length cannot be seen,
+    /// what follows it may be taken for more entries, which only makes more code count
+    /// as reached; where it can, and fewer entries lead into the function, the table
+    /// is not understood.
     fn jump_table(&self, last: &Instruction, state: &State) -> Option<Vec<u64>> {
         let inside = |address: u64| {
             (self.symbol.start..self.symbol.end).contains(&address)
@@ -413,7 +414,7 @@ impl<'a> Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// How many entries a table of jumps has, if its index is compared just before.
+    /// The number of entries in a jump table, if its index is compared just before.
     fn table_length(&self, jump: &Instruction) -> Option<u64> {
         let end = self.decoded.index_at(jump.ip())?;
         let before = &self.decoded.instructions[end.saturating_sub(LOOK_BACK)..end];
@@ -444,7 +445,7 @@ impl Walk<'_> {
     }
 }
 
-/// The import that a stub of the linkage table jumps to.
+/// The import to which a stub of the linkage table jumps.
 fn stub(image: &Image, address: u64) -> Target {
     use iced_x86::{Decoder, DecoderOptions};
     let bytes = (1..=16)

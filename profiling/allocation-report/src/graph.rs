@@ -1,5 +1,5 @@
-//! From calls to effects: what a function does, by itself or through what it
-//! calls, and whether only on the way into a panic.
+//! From calls to effects: what a function does, by itself or through its callees, and
+//! whether only on the way into a panic.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -14,27 +14,28 @@ use crate::lines::Lines;
 use crate::report::Origin;
 use crate::unwind::Region;
 
-/// A call that does something, seen from the function that makes it.
+/// A call that has an effect, seen from the function that makes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
     /// The call.
     pub call: Call,
-    /// What it can do where no panic is under way.
+    /// Its effects where no panic is in progress.
     pub normal: Effects,
-    /// What it can do only on the way into a panic, or while one unwinds.
+    /// Its effects only on the way into a panic, or during unwinding.
     pub panicking: Effects,
 }
 
-/// A function's calls and what follows from them.
+/// A function's calls and their effects.
 #[derive(Debug, Default)]
 pub struct Behaviour {
-    /// Where no panic is under way.
+    /// Where no panic is in progress.
     pub normal: Effects,
-    /// Only on the way into a panic, or while one unwinds.
+    /// Only on the way into a panic, or during unwinding.
     pub panicking: Effects,
-    /// The calls that do something, by address.
+    /// The calls that have an effect, by address.
     pub steps: Vec<Step>,
-    /// For each of [`Effects::EACH`], how many calls away the deed is; 0 is never.
+    /// For each of [`Effects::EACH`], how many calls away the effect is; 0 if it has
+    /// none.
     distance: [u32; 4],
 }
 
@@ -42,23 +43,23 @@ pub struct Behaviour {
 pub struct Program {
     /// As [`Image::symbols`].
     pub functions: Vec<Behaviour>,
-    /// What functions do by definition, whatever their code says.
+    /// The effects that functions have by definition, whatever their code does.
     pub roots: Vec<Option<Effects>>,
 }
 
-/// A call, and in which state of the program it is made.
+/// A call, and the state in which it is made.
 #[derive(Clone, Copy)]
 struct Site {
     call: Call,
-    /// Where no panic is under way, and none is certain.
+    /// No panic is in progress, and none is certain.
     quiet: bool,
-    /// A panic of what is called ends here: what it does on its way there is done in
-    /// the ordinary course of this function.
+    /// A panic in the callee ends here: the effects on its way there are ordinary
+    /// effects of this function.
     caught: bool,
 }
 
 impl Site {
-    /// A call of which no panic comes back.
+    /// A call from which no panic returns.
     fn new(call: Call, quiet: bool) -> Self {
         Site {
             call,
@@ -67,8 +68,8 @@ impl Site {
         }
     }
 
-    /// From what the callee does without a panic and on the way into one to what
-    /// that is for the caller.
+    /// Maps the callee's effects, without a panic and on the way into one, to those
+    /// for the caller.
     fn seen(&self, (normal, panicking): (Effects, Effects)) -> (Effects, Effects) {
         match (self.quiet, self.caught) {
             (true, true) => (normal | panicking, panicking),
@@ -82,8 +83,8 @@ impl Program {
     /// Follows every call of the program.
     ///
     /// # Errors
-    /// [`Error::AllocatorWithoutLines`] if where its allocator was inlined cannot be
-    /// seen.
+    /// [`Error::AllocatorWithoutLines`] if it cannot be determined where its allocator
+    /// was inlined.
     pub fn build(
         image: &Image,
         pads: &HashMap<u64, Vec<Region>>,
@@ -121,7 +122,8 @@ impl Program {
         let comes_back = |target: Target| comes_back(image, &returning, target);
         let bodies = blocks(&comes_back);
         let panicking = panicking(image, &bodies, &returning, &users);
-        // Of each function where its blocks begin, and whether that is ordinary code.
+        // For each function, the starts of its blocks, and whether each is ordinary
+        // code.
         let mut ordinary: Vec<Vec<(u64, bool)>> = Vec::with_capacity(count);
         let mut sites: Vec<Vec<Site>> = bodies
             .iter()
@@ -139,8 +141,9 @@ impl Program {
                         Some(Site {
                             call: block.0.call?,
                             quiet: quiet(block),
-                            // A pad from which everything aborts, as that of a function
-                            // of another language's kind, is part of the panic.
+                            // A landing pad that always aborts, as in a function with
+                            // another language's calling convention, is part of the
+                            // panic.
                             caught: block.0.caught.is_some_and(|pad| !doomed[pad]),
                         })
                     })
@@ -172,7 +175,7 @@ impl Program {
         }
     }
 
-    /// Hands effects from callees to callers until nothing changes, the nearest
+    /// Propagates effects from callees to callers until nothing changes, the nearest
     /// first.
     fn spread(&mut self, image: &Image, sites: &[Vec<Site>]) {
         let roots = std::mem::take(&mut self.roots);
@@ -237,7 +240,8 @@ impl Program {
         self.roots = roots;
     }
 
-    /// What calling a target does by definition, if it is an allocator's entrance.
+    /// The effects that calling a target has by definition, if it is an allocator's
+    /// entrance.
     pub fn root(&self, image: &Image, target: Target) -> Option<Effects> {
         match target {
             Target::Function(callee) => self.roots[callee],
@@ -247,8 +251,8 @@ impl Program {
         }
     }
 
-    /// The calls through an offset of something that is not known: of trait objects, and
-    /// of functions that are kept somewhere. Their addresses, ascending.
+    /// The calls through an offset of an unknown value: of trait objects, and of
+    /// stored functions. Their addresses, ascending.
     pub fn through_offsets(&self) -> Vec<u64> {
         let mut addresses: Vec<u64> = self
             .functions
@@ -273,8 +277,8 @@ impl Program {
 }
 
 impl Program {
-    /// Enters allocators that were inlined, unless a call in their code tells as
-    /// much. Whether every one of them was told by a call.
+    /// Adds inlined allocators, unless a call in their code already has the effect.
+    /// Returns whether a call covered each of them.
     fn add_inlined(
         &self,
         image: &Image,
@@ -314,7 +318,7 @@ impl Program {
                 seen += 1;
                 missing += u32::from(!told);
             }
-            // Where the call was elided, that of the linker's marker can be left.
+            // Where the call was elided, the one to the linker's marker may be left.
             let left = !code.is_entrance && calls().next() == Some(Effects::NONE);
             if !told && !left {
                 let call = Call {
@@ -325,7 +329,7 @@ impl Program {
                 untold.push((function, call, quiet));
             }
         }
-        // Hardly any of the calls in `std::alloc` is there: they were all inlined.
+        // Almost none of the calls in `std::alloc` exists: they were all inlined.
         if by_entrance == 0 && missing * 2 > seen {
             return Err(Error::AllocatorWithoutLines);
         }
@@ -336,8 +340,8 @@ impl Program {
         Ok(visible)
     }
 
-    /// A function without lines may have an allocator in it: one of Rust, and where
-    /// allocators were seen to be inlined without a call, any.
+    /// A function without lines may contain an allocator: one of Rust, or any at all
+    /// where allocators were found to be inlined without a call.
     fn add_unread(&self, image: &Image, sites: &mut [Vec<Site>], lines: &Lines, visible: bool) {
         for (index, symbol) in image.symbols.iter().enumerate() {
             let of_rust = symbol.name != symbol.raw;
@@ -357,7 +361,7 @@ impl Program {
     }
 }
 
-/// Whether a function is defined in somebody's own Rust source.
+/// Whether a function is defined in Rust source of the program's own packages.
 fn is_users(lines: &Lines, symbol: &Symbol) -> bool {
     lines
         .frames(symbol.start)
@@ -368,8 +372,8 @@ fn is_users(lines: &Lines, symbol: &Symbol) -> bool {
         })
 }
 
-/// Whether any of the code between two addresses is ordinary. `blocks` are where
-/// blocks begin, by address.
+/// Whether any of the code between two addresses is ordinary. `blocks` are the starts
+/// of blocks, by address.
 fn is_ordinary(blocks: &[(u64, bool)], (start, end): (u64, u64)) -> bool {
     let first = blocks
         .partition_point(|block| block.0 <= start)

@@ -1,5 +1,5 @@
-//! What was predicted, joined with what ran: a `dhat-heap.json` of the same
-//! program, or what `valgrind --tool=dhat --fullpath-after=` leaves.
+//! Joins the prediction with a run: a `dhat-heap.json` of the same program, or the
+//! output of `valgrind --tool=dhat --fullpath-after=`.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::stacks::{self, Stacks};
 /// Why a heap profile cannot be read.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum HeapError {
-    /// Not JSON, or of another shape.
+    /// Not JSON, or of another structure.
     #[error("not a heap profile of dhat: {0}")]
     NotDhat(String),
     /// Another version of the format.
@@ -42,19 +42,18 @@ pub struct Ran {
 /// A profile, by line.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Join {
-    /// By index into [`Report::lines`]: the innermost line of each stack.
+    /// By index into [`Report::lines`], which is the innermost line of each stack.
     pub ran: BTreeMap<usize, Ran>,
     /// By function and site: the inlined lines of a site are the innermost of the
-    /// stack. A stack that fits no site is left out here.
+    /// stack. A stack that matches no site is left out here.
     #[serde(skip)]
     pub sites: BTreeMap<(usize, usize), Ran>,
-    /// Lines that allocated and of which it was not said that they can, as
-    /// `file:line` of the profile.
+    /// Lines that allocated but were not predicted to, as `file:line` of the profile.
     pub unpredicted: BTreeMap<String, Ran>,
     /// Blocks that the profile attributes to no line outside the standard library.
     pub elsewhere: Ran,
-    /// What was said of all functions on the stacks; nothing if the profile's addresses
-    /// are not those of the program.
+    /// The predictions for all functions on the stacks; `None` if the profile's
+    /// addresses are not those of the program.
     pub stacks: Option<Stacks>,
 }
 
@@ -65,7 +64,7 @@ impl Ran {
     }
 }
 
-/// Parts of dhat's file format, version 2.
+/// The parts of dhat's file format, version 2, that are read.
 #[derive(Deserialize)]
 struct Profile {
     #[serde(rename = "dhatFileVersion")]
@@ -80,14 +79,14 @@ struct Point {
     tb: u64,
     /// Total blocks.
     tbk: u64,
-    /// Frames, leaf first.
+    /// Frames, innermost first.
     fs: Vec<usize>,
 }
 
 /// Joins a report with the text of a `dhat-heap.json` of the same program.
 ///
 /// # Errors
-/// If that is not one, or of another version than 2.
+/// If the text is not one, or not version 2.
 pub fn join(report: &Report, dhat: &str) -> Result<Join, HeapError> {
     let profile: Profile =
         serde_json::from_str(dhat).map_err(|error| HeapError::NotDhat(error.to_string()))?;
@@ -115,7 +114,7 @@ pub fn join(report: &Report, dhat: &str) -> Result<Join, HeapError> {
             .fs
             .iter()
             .filter_map(|&frame| place(profile.ftbl.get(frame)?))
-            // Line 0 is code that stands for no line.
+            // Line 0 is code without a line.
             .filter(|(_, line)| *line > 0)
             .collect();
         of_somebody += usize::from(places.iter().any(|(file, _)| !is_standard(file)));
@@ -175,8 +174,8 @@ pub fn join(report: &Report, dhat: &str) -> Result<Join, HeapError> {
     Ok(joined)
 }
 
-/// The site of a line that a stack went through: the one with most inlined lines, all
-/// of which are the innermost of the stack.
+/// The site of a line that a stack went through: the one with the most inlined lines,
+/// all of which are the innermost of the stack.
 fn site(report: &Report, line: usize, stack: &[(&str, u32)]) -> Option<(usize, usize)> {
     let fits = |&(function, site): &(usize, usize)| {
         let places = &report.functions[function].sites[site].user_places;
@@ -207,8 +206,8 @@ fn site(report: &Report, line: usize, stack: &[(&str, u32)]) -> Option<(usize, u
         })
 }
 
-/// Whether a file of a profile is the standard library's; dhat tells the last parts
-/// of its path only.
+/// Whether a profile's file belongs to the standard library; dhat writes only the last
+/// parts of its path.
 fn is_standard(file: &str) -> bool {
     Origin::of(file) == Origin::Standard
         || ["alloc/src/", "core/src/", "std/src/", "hashbrown-"]
@@ -219,7 +218,7 @@ fn is_standard(file: &str) -> bool {
             .any(|part| file.contains(part))
 }
 
-/// Whether it was said that a line can allocate, or that nobody knows.
+/// Whether a line was predicted to allocate, or is unknown.
 fn can_allocate(line: &Line) -> bool {
     let effects = line.effects | line.only_when_panicking;
     effects.takes_memory() || effects.has(Effects::UNKNOWN)
@@ -247,8 +246,8 @@ fn place(frame: &str) -> Option<(&str, u32)> {
     Some((file, line))
 }
 
-/// Whether a file, of which dhat tells the last parts only, is not the standard
-/// library's.
+/// Whether a file, of which dhat writes only the last parts, is outside the standard
+/// library.
 fn is_users(known: &BTreeMap<&str, Vec<(&str, Origin)>>, file: &str) -> bool {
     let mut alike = known
         .get(file_name(file))

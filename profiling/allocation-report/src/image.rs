@@ -16,20 +16,22 @@ use crate::known;
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum Error {
-    /// No object file at all.
-    #[error("not an ELF program")]
+    /// Not an object file.
+    #[error(
+        "not an ELF program\nhint: name a built program or shared library, not a source file or a script"
+    )]
     NotElf,
-    /// A program of another system.
+    /// A program of another operating system.
     #[error(
         "a {0} program: only ELF programs (Linux, FreeBSD) are read; those of macOS and Windows and WebAssembly are not supported"
     )]
     OtherFormat(&'static str),
-    /// Another processor's.
+    /// For another processor.
     #[error(
         "a program for {0}: only x86-64 is read; missing are a decoder that reports the registers an instruction writes, and rules for that processor's addresses, linkage stubs and jump tables\nhint: build it with `--target x86_64-unknown-linux-gnu`, and mind that another processor's build may allocate elsewhere"
     )]
     OtherArchitecture(String),
-    /// A library that is put together later.
+    /// An archive, which is linked later.
     #[error(
         "an archive of object files (.rlib, .a): calls have no targets yet\nhint: name the program or the shared library that it is linked into"
     )]
@@ -37,10 +39,10 @@ pub enum Error {
     /// Not linked yet.
     #[error("not linked: calls have no targets yet\nhint: name the program or the shared library")]
     NotLinked,
-    /// Cut off, or inconsistent.
+    /// Truncated or inconsistent.
     #[error("a damaged ELF file: {0}")]
     Damaged(String),
-    /// What `objcopy --only-keep-debug` leaves: names and lines, and no code.
+    /// The output of `objcopy --only-keep-debug`: names and lines, but no code.
     #[error(
         "a separate debug file: it has no code\nhint: name the program itself, built with `CARGO_PROFILE_RELEASE_STRIP=none`"
     )]
@@ -50,17 +52,17 @@ pub enum Error {
         "stripped: it has no symbol table\nhint: build it with `CARGO_PROFILE_RELEASE_STRIP=none`"
     )]
     Stripped,
-    /// Without them no line can be named.
+    /// Without line tables no line can be named.
     #[error(
         "it has no line tables\nhint: build it with `CARGO_PROFILE_RELEASE_DEBUG=line-tables-only`"
     )]
     NoLineTables,
-    /// Where an allocator was inlined stands in other files.
+    /// The places where an allocator was inlined are recorded in other files.
     #[error(
         "its debug information lies in other files\nhint: build it with `CARGO_PROFILE_RELEASE_SPLIT_DEBUGINFO=off`"
     )]
     SplitDebug,
-    /// Its allocator was inlined, and no debug information tells where.
+    /// Its allocator was inlined, and no debug information says where.
     #[error(
         "its global allocator was inlined, and the package that declares it has no line tables\nhint: build all packages with `debug = \"line-tables-only\"`"
     )]
@@ -76,16 +78,16 @@ pub struct Symbol {
     pub raw: String,
     /// First address.
     pub start: u64,
-    /// Behind the last address.
+    /// One past the last address.
     pub end: u64,
 }
 
-/// What a pointer in the program holds once it is loaded.
+/// The contents of a pointer in the program once it is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pointer {
     /// An address of the program.
     Address(u64),
-    /// What is imported: an index into [`Image::imports`].
+    /// An import: an index into [`Image::imports`].
     Import(usize),
 }
 
@@ -102,16 +104,16 @@ struct Section<'a> {
 pub struct Image<'a> {
     /// The file.
     pub file: ElfFile64<'a, object::LittleEndian>,
-    /// By address; one for each address.
+    /// Ordered by address; at most one per address.
     pub symbols: Vec<Symbol>,
     /// What other libraries provide.
     pub imports: Vec<Import>,
     sections: Vec<Section<'a>>,
-    /// Address of the pointer, what it holds, and whether it stays so.
+    /// Address of the pointer, its contents, and whether they are constant.
     pointers: HashMap<u64, (Pointer, bool)>,
     /// Read-only after relocation.
     frozen: Vec<(u64, u64)>,
-    /// A program that takes only the system's libraries, and opens no others.
+    /// A program that links only the system's libraries and opens no others.
     closed: bool,
 }
 
@@ -192,13 +194,13 @@ impl<'a> Image<'a> {
         section.data.get(offset..offset.checked_add(length)?)
     }
 
-    /// Whether `address` lies in code that only jumps on to an import.
+    /// Whether `address` lies in code that only jumps to an import.
     pub fn is_linkage(&self, address: u64) -> bool {
         self.section(address).is_some_and(|section| section.linkage)
     }
 
-    /// What the 8 bytes at `address` hold for as long as the program runs;
-    /// nothing where that can change.
+    /// What the 8 bytes at `address` contain for as long as the program runs; `None`
+    /// if that can change.
     pub fn pointer(&self, address: u64) -> Option<Pointer> {
         let section = self.section(address)?;
         let constant = !section.writable
@@ -225,8 +227,8 @@ impl<'a> Image<'a> {
         Some(i32::from_le_bytes(bytes.try_into().ok()?))
     }
 
-    /// Whether all of its Rust code is here: it is a program, takes only the system's
-    /// libraries, and opens no others while it runs.
+    /// Whether all of its Rust code is here: it is a program, links only the system's
+    /// libraries, and opens no others at run time.
     pub fn is_closed(&self) -> bool {
         self.closed
     }
@@ -248,9 +250,9 @@ impl<'a> Image<'a> {
             .dynamic_symbols()
             .map(|symbol| {
                 let name = symbol.name().unwrap_or_default();
-                // A library's own function is what it calls by that name, unless
-                // somebody puts another before it; the list of known names is for
-                // what is not defined here.
+                // A call by name reaches the library's own function, unless another
+                // library interposes one; the list of known names is for functions not
+                // defined here.
                 let chosen = matches!(
                     symbol.flags(),
                     SymbolFlags::Elf { st_info, .. } if st_info.st_type() == elf::STT_GNU_IFUNC
@@ -291,8 +293,8 @@ impl<'a> Image<'a> {
                         found.push((address, Pointer::Address(target), false));
                     }
                     _ if r_type == elf::R_X86_64_IRELATIVE => {
-                        // Chosen when the program starts, by a function that is
-                        // named after what it chooses (memcpy).
+                        // Chosen at program start, by a function that is named after
+                        // the one it chooses (memcpy).
                         let resolver = relocation.addend().cast_unsigned();
                         let chosen = Import {
                             name: self
@@ -336,7 +338,7 @@ fn other_format(bytes: &[u8]) -> Error {
             "Archive" => Error::Archive,
             _ => Error::NotElf,
         },
-        // Formats that are not compiled in are told by their first bytes.
+        // Formats that are not compiled in are recognised by their first bytes.
         Err(_) => match bytes {
             [0xcf | 0xce, 0xfa, 0xed, 0xfe, ..] | [0xca, 0xfe, 0xba, 0xbe, ..] => {
                 Error::OtherFormat("macOS (Mach-O)")
@@ -411,8 +413,8 @@ fn symbols(file: &ElfFile64<'_, object::LittleEndian>, sections: &[Section]) -> 
         }
         found.push((symbol.address(), symbol.size(), name.to_owned()));
     }
-    // Of several names of one address (folded functions, aliases) one that is
-    // known decides, then one that has a size.
+    // Of several names for one address (folded functions, aliases), a known one is
+    // chosen, then one with a size.
     found.sort_by_key(|(start, size, name)| {
         (*start, !known::is_known(name), *size == 0, name.clone())
     });
@@ -437,7 +439,7 @@ fn symbols(file: &ElfFile64<'_, object::LittleEndian>, sections: &[Section]) -> 
                 start.saturating_add(*size)
             };
             // A second entry into a function cuts it in two; the first part then
-            // runs on into the second.
+            // continues into the second.
             end.min(next).min(section_end)
         })
         .collect();

@@ -1,12 +1,12 @@
-//! Which implementations a call that cannot be followed may reach, by the types in scope.
+//! The implementations that a call which cannot be followed may reach, by the types in
+//! scope.
 //!
 //! Full debug information names each table of methods, `<Square as Shape>::{vtable}`,
-//! and the types of variables. Of a call through an offset of something, the types
-//! that are in scope there say which tables come into question. That stands beside
-//! "unknown" and never instead of it: optimisers load a method in the caller and hand
-//! it on as a plain pointer under the same types, and where debug information says
-//! that a variable is, another value can be (Di Luna et al., "Who's Debugging the
-//! Debuggers?", ASPLOS 2021).
+//! and the types of variables. For a call through an offset, the types in scope narrow
+//! down the tables. This is reported beside "unknown" and never instead of it:
+//! optimisers load a method in the caller and pass it on as a plain pointer under the
+//! same types, and another value may be where debug information places a variable (Di
+//! Luna et al., "Who's Debugging the Debuggers?", ASPLOS 2021).
 
 use crate::candidates::Candidates;
 use crate::code::{Indirect, Target};
@@ -17,9 +17,9 @@ use crate::known;
 use crate::names;
 use crate::objects::Objects;
 
-/// More traits in one scope say nothing about a call.
+/// With more traits than this in one scope, they say nothing about a call.
 const MOST_TRAITS: usize = 3;
-/// Behind what every table begins with: how to drop, size, alignment.
+/// Behind the header of every table: drop function, size, alignment.
 const FIRST_METHOD: u64 = 24;
 
 /// What a call at `address` may reach, if it goes through an offset that is one of a
@@ -37,7 +37,7 @@ pub fn at(
     let (Some(scopes), Ok(offset)) = (objects.scopes.get(&address), u64::try_from(offset)) else {
         return Vec::new();
     };
-    // The innermost scope in which one comes into question.
+    // The innermost scope that has candidates.
     let nearest = scopes.values().rev().find_map(|named| {
         let found: Vec<Candidates> = named
             .iter()

@@ -1,4 +1,4 @@
-//! What a program takes from other libraries.
+//! What a program imports from other libraries.
 
 use std::collections::HashSet;
 
@@ -6,27 +6,27 @@ use object::NameOrOrdinal;
 use object::Object as _;
 use object::read::elf::ElfFile64;
 
-/// What another library provides.
+/// A function or variable of another library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Import {
     /// Its name.
     pub name: String,
-    /// Whether the system's libraries provide it, so that its name says what it does.
+    /// Whether a system library provides it, so that its name determines what it does.
     pub of_system: bool,
 }
 
-/// Who provides what is imported.
+/// The providers of imports.
 pub struct Providers {
-    /// Only the system's libraries are linked.
+    /// Only system libraries are linked.
     pub only_system: bool,
-    /// Names whose version is one of a library of the system.
+    /// Names whose version belongs to a system library.
     of_system: HashSet<String>,
 }
 
 impl Providers {
-    /// Reads which libraries are linked, and what comes from which.
+    /// Reads which libraries are linked, and which of them provides what.
     pub fn new(file: &ElfFile64<'_, object::LittleEndian>) -> Self {
-        // What cannot be read is not the system's.
+        // Anything unreadable does not count as the system's.
         let only_system = file.import_libraries().is_ok_and(|mut libraries| {
             libraries.all(|library| library.is_ok_and(|library| is_system(library.name())))
         });
@@ -51,7 +51,7 @@ impl Providers {
         }
     }
 
-    /// Whether the system's libraries provide what has this name.
+    /// Whether a system library provides this name.
     pub fn is_system(&self, name: &str) -> bool {
         self.only_system || self.of_system.contains(name)
     }

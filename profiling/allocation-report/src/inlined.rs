@@ -1,10 +1,11 @@
 //! Allocators that were inlined.
 //!
-//! With fat LTO the body of a global allocator can stand in the function that asks
-//! for memory, and if it does not use the C library's, no call tells of it. The
-//! line tables do: they name the inlined call of the allocator's entrance. Where the
-//! package that declares the allocator has none, the standard library's function
-//! that calls the entrance is still named, and no call of an allocator lies in it.
+//! With fat LTO the body of a global allocator can be inlined into the function that
+//! allocates, and if it does not use the C library's, no call shows it. The line
+//! tables do: they name the inlined call of the allocator's entrance. Where the
+//! package that declares the allocator has no line tables, the standard library's
+//! function that calls the entrance is still named, and no call of an allocator lies
+//! in it.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,15 +16,15 @@ use crate::image::Error;
 use crate::known;
 use crate::report::Origin;
 
-/// Code that was inlined from an allocator's entrance, or from what calls it.
+/// Code inlined from an allocator's entrance, or from its caller.
 #[derive(Clone, Debug)]
 pub struct Inlined {
-    /// First addresses, and those behind the last.
+    /// Ranges: first addresses, and one past the last.
     pub ranges: Vec<(u64, u64)>,
-    /// What that entrance does.
+    /// The effect of that entrance.
     pub effects: Effects,
-    /// The entrance itself; otherwise a function of the name of one in
-    /// `std::alloc`, which calls it.
+    /// The entrance itself; otherwise a function in `std::alloc` with an entrance's
+    /// name, which calls it.
     pub is_entrance: bool,
 }
 
@@ -41,22 +42,22 @@ impl Inlined {
     }
 }
 
-/// What was inlined in a program.
+/// The inlined code of a program.
 #[derive(Debug, Default)]
 pub struct Found {
     /// Allocators.
     pub allocators: Vec<Inlined>,
-    /// The names of all functions that were inlined anywhere.
+    /// The names of all inlined functions.
     pub names: BTreeSet<String>,
-    /// Whether somebody's own source was compiled so that inlined functions have
-    /// their last names only.
+    /// Whether the program's own source was compiled so that inlined functions have
+    /// only their last names.
     pub without_paths: bool,
 }
 
-/// Every such place.
+/// Finds every such place.
 ///
 /// # Errors
-/// [`Error::SplitDebug`] if debug information lies in other files,
+/// [`Error::SplitDebug`] if the debug information is in other files,
 /// [`Error::Damaged`] if it cannot be read.
 pub fn find<R: Reader<Offset = usize>>(dwarf: &gimli::Dwarf<R>) -> Result<Found, Error> {
     let damaged = |error: gimli::Error| Error::Damaged(format!("debug information: {error}"));
@@ -64,9 +65,9 @@ pub fn find<R: Reader<Offset = usize>>(dwarf: &gimli::Dwarf<R>) -> Result<Found,
     let mut found = Found::default();
     let mut names: HashMap<DebugInfoOffset<usize>, String> = HashMap::new();
     let mut split = false;
-    // Of each unit of somebody's own, whether a name has a path.
+    // For each unit of the program's own source, whether a name has a path.
     let mut units: HashMap<DebugInfoOffset<usize>, bool> = HashMap::new();
-    // An entrance may stand behind what was inlined from it.
+    // An entrance may come after the code inlined from it.
     each(dwarf, |unit, entry, origin| {
         match entry.tag() {
             gimli::DW_TAG_skeleton_unit => split = true,
@@ -76,7 +77,7 @@ pub fn find<R: Reader<Offset = usize>>(dwarf: &gimli::Dwarf<R>) -> Result<Found,
                 if let Some(entrance) = name.as_deref().and_then(entrance) {
                     entrances.insert(origin, entrance);
                 }
-                // Only what can be inlined.
+                // Only functions that can be inlined.
                 if entry.attr_value(gimli::DW_AT_inline).is_some() {
                     let path = self::name(dwarf, unit, entry, gimli::DW_AT_linkage_name);
                     if let Some(start) = unit.header.debug_info_offset()
@@ -115,7 +116,7 @@ pub fn find<R: Reader<Offset = usize>>(dwarf: &gimli::Dwarf<R>) -> Result<Found,
         let Some(origin) = origin else {
             return Ok(());
         };
-        // Said once.
+        // Reported once.
         if let Some(name) = names.remove(&origin) {
             found.names.insert(function_names::demangled(&name));
         }
@@ -184,7 +185,7 @@ pub fn origin<R: Reader<Offset = usize>>(unit: &gimli::Unit<R>) -> Origin {
     Origin::of(&file)
 }
 
-/// An attribute that is text.
+/// An attribute that is a string.
 pub fn name<R: Reader<Offset = usize>>(
     dwarf: &gimli::Dwarf<R>,
     unit: &gimli::Unit<R>,

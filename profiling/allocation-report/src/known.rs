@@ -1,5 +1,5 @@
-//! Functions that are known by name: the allocator's entrances, the C library's,
-//! and those that end in a panic.
+//! Functions that are known by name: the allocator's entrances, the C library's
+//! functions, and those that end in a panic.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -9,7 +9,8 @@ use function_names::{demangled, last_part};
 use crate::effects::Effects;
 use crate::import::Import;
 
-/// What Rust's entrances to the allocator do, by the last segment of their names.
+/// The effects of Rust's entrances to the allocator, by the last segment of their
+/// names.
 pub fn entrance(last: &str) -> Option<Effects> {
     Some(match last {
         "__rust_alloc"
@@ -24,7 +25,7 @@ pub fn entrance(last: &str) -> Option<Effects> {
     })
 }
 
-/// What the functions of `std::alloc` do that call an entrance, by their names
+/// The effects of the functions in `std::alloc` that call an entrance, by their names
 /// alone; other functions have these names too.
 pub fn calls_entrance(name: &str) -> Option<Effects> {
     Some(match name {
@@ -35,10 +36,11 @@ pub fn calls_entrance(name: &str) -> Option<Effects> {
     })
 }
 
-/// What calling something does by definition, if its name is that of an allocator's
-/// entrance. `is_users` says that it is defined in somebody's own Rust source: then
-/// a name that promises not to allocate is not believed, and its body is read. Of
-/// what the compiler names itself, a declared allocator's entrances, it is.
+/// The effects of a call by definition, if its name is that of an allocator's
+/// entrance. `is_users` says that it is defined in Rust source outside the standard
+/// library: then a name that promises not to allocate is not trusted, and its body is
+/// read. Names that the compiler itself gives, those of a declared allocator's
+/// entrances, are trusted.
 pub fn root(name: &str, is_users: bool) -> Option<Effects> {
     let effects = named(name)?;
     let believed = !is_users || name.starts_with("__rustc::") || effects.takes_memory();
@@ -46,7 +48,7 @@ pub fn root(name: &str, is_users: bool) -> Option<Effects> {
 }
 
 fn named(name: &str) -> Option<Effects> {
-    // The compiler's have a path of their own, or none; anybody may call a function
+    // The compiler's have a path of their own, or none; anybody may name a function
     // `free`, but the C library's has no path.
     let name = name.strip_prefix("__rustc::").unwrap_or(name);
     if name.contains("::") {
@@ -55,7 +57,7 @@ fn named(name: &str) -> Option<Effects> {
     if let Some(effects) = entrance(name) {
         return Some(effects);
     }
-    // Only tells the linker that an allocator is wanted.
+    // Only makes the linker look for an allocator.
     if name.starts_with("__rust_no_alloc_shim_is_unstable") {
         return Some(Effects::NONE);
     }
@@ -101,13 +103,13 @@ fn named(name: &str) -> Option<Effects> {
     })
 }
 
-/// Whether a name decides by itself what its function does.
+/// Whether a name alone determines what its function does.
 pub fn is_known(raw: &str) -> bool {
     let name = demangled(raw);
     named(&name).is_some() || panics(&name, false)
 }
 
-/// Functions of the C library that take memory for themselves.
+/// Functions of the C library that allocate for themselves.
 const ALLOCATING_IMPORTS: &str = "
     strdup strndup getline getdelim asprintf vasprintf fopen fopen64 fdopen opendir
     fdopendir getaddrinfo realpath dlopen pthread_create __cxa_thread_atexit_impl setenv
@@ -120,8 +122,8 @@ const FREEING_IMPORTS: &str = "
     closedir fclose freeaddrinfo dlclose pclose
 ";
 
-/// Functions of the C library that take no memory and call nobody back (POSIX,
-/// Linux manual pages section 2 and 3).
+/// Functions of the C library that neither allocate nor call back (POSIX, Linux manual
+/// pages section 2 and 3).
 const QUIET_IMPORTS: &str = "
     memcpy memmove memset memcmp bcmp bzero memchr memrchr rawmemchr memmem __memcpy_chk
     __memset_chk __memmove_chk explicit_bzero mempcpy memccpy strlen strnlen strcmp
@@ -178,15 +180,15 @@ const QUIET_IMPORTS: &str = "
     _Unwind_GetGR __popcountdi2
 ";
 
-/// Imports that do not come back.
+/// Imports that do not return.
 const ENDING_IMPORTS: &str = "
     abort exit _exit _Exit quick_exit _Unwind_Resume __stack_chk_fail pthread_exit
     longjmp siglongjmp __longjmp_chk __assert_fail __fortify_fail __libc_fatal
     _Unwind_Resume_or_Rethrow __cxa_rethrow __cxa_throw __chk_fail
 ";
 
-/// What calling an import does. Only of the system's libraries it is known by the
-/// name; an allocator's entrance is known wherever it comes from.
+/// The effects of calling an import. The name determines them only for system
+/// libraries; an allocator's entrance is known wherever it comes from.
 pub fn import(import: &Import) -> Effects {
     let name = unversioned(import);
     if let Some(effects) = root(name, false) {
@@ -210,7 +212,7 @@ fn unversioned(import: &Import) -> &str {
     import.name.split('@').next().unwrap_or_default()
 }
 
-/// Whether an import comes back.
+/// Whether an import returns.
 pub fn import_returns(import: &Import) -> bool {
     !(import.of_system && ENDING.contains(unversioned(import)))
 }
@@ -257,8 +259,8 @@ fn is_panic_segment(last: &str) -> bool {
     )
 }
 
-/// Whether a function of the standard library that does not come back ends in a
-/// panic or an abort. `is_users` as for [`root`].
+/// Whether a function of the standard library that does not return ends in a panic or
+/// an abort. `is_users` as for [`root`].
 pub fn panics(name: &str, is_users: bool) -> bool {
     if is_users {
         return false;
@@ -288,7 +290,7 @@ static FREEING: Names = LazyLock::new(|| FREEING_IMPORTS.split_ascii_whitespace(
 static QUIET: Names = LazyLock::new(|| QUIET_IMPORTS.split_ascii_whitespace().collect());
 static ENDING: Names = LazyLock::new(|| ENDING_IMPORTS.split_ascii_whitespace().collect());
 
-/// The size that an allocator's entrance is asked for, if it is a constant.
+/// The size that is requested from an allocator's entrance, if it is a constant.
 /// `arguments` are the first four.
 pub fn constant_bytes(root: &str, arguments: [Option<u64>; 4]) -> Option<u64> {
     match last_part(root) {
@@ -355,7 +357,7 @@ mod tests {
         let mut names: Vec<&str> = QUIET.iter().copied().collect();
         names.retain(|name| *name != NOT_CALLED);
         names.sort_unstable();
-        // Else a counter that does not count would pass.
+        // Otherwise a counter that does not count would pass.
         names.push("strdup");
         let mut input = child.stdin.take().expect("it is piped");
         input

@@ -1,19 +1,19 @@
 //! Where does a built program allocate? Read from the program itself.
 //!
-//! Whether a `Box`, a `Vec` or a `format!` survives optimisation is visible only
-//! in machine code. This library reads an ELF program for x86-64 with symbols and
-//! line tables, and says of each function and each source line whether it
-//! allocates, reallocates, frees, or makes a call that nobody can follow.
+//! Whether a `Box`, a `Vec` or a `format!` survives optimisation is visible only in
+//! machine code. This library reads an ELF program for x86-64 with symbols and line
+//! tables, and reports for each function and each source line whether it allocates,
+//! reallocates, frees, or makes a call that cannot be followed.
 //!
 //! ```text
 //! image ──► code (blocks) ──► flow (where calls go) ──► graph (effects) ──► assemble ──► report
 //! lines (DWARF) ─────────────────────────────────────────────────────────────┘
 //! ```
 //!
-//! "Does not allocate" is a promise: every path from the function was followed to
-//! its end. Whatever could not be followed is [`Effects::UNKNOWN`]. What happens
-//! only on the way into a panic is kept apart. Pure functions over bytes: nothing
-//! here reads a file, starts a process or prints.
+//! "Does not allocate" is a promise: every path from the function was followed to its
+//! end. Whatever could not be followed is [`Effects::UNKNOWN`]. What happens only on
+//! the way into a panic is kept apart. Pure functions over bytes: nothing here reads a
+//! file, starts a process or prints.
 
 mod assemble;
 mod candidates;

@@ -26,8 +26,8 @@ impl Lines {
     /// Reads the DWARF sections.
     ///
     /// # Errors
-    /// [`Error::NoLineTables`] if there are none, [`Error::Damaged`] if they
-    /// cannot be read.
+    /// [`Error::NoLineTables`] if there are none, [`Error::Damaged`] if they cannot be
+    /// read.
     pub fn parse(image: &Image) -> Result<Self, Error> {
         let has = image
             .file
@@ -64,13 +64,13 @@ impl Lines {
         Ok(lines)
     }
 
-    /// Where an allocator's entrance was inlined.
+    /// The places where an allocator's entrance was inlined.
     pub fn inlined_allocators(&self) -> &[Inlined] {
         &self.inlined
     }
 
-    /// The trait objects in scope of code at `addresses`, which ascend. What cannot be
-    /// read says nothing.
+    /// The trait objects in scope of the code at `addresses`, which ascend. Unreadable
+    /// parts add nothing.
     pub fn objects(&self, addresses: &[u64]) -> Objects {
         if addresses.is_empty() {
             return Objects::default();
@@ -83,7 +83,7 @@ impl Lines {
         &self.names
     }
 
-    /// Whether the names of one's own inlined functions lack their paths.
+    /// Whether the names of the program's own inlined functions lack their paths.
     pub fn without_paths(&self) -> bool {
         self.without_paths
     }
@@ -129,8 +129,8 @@ impl Lines {
         found
     }
 
-    /// Hands on the file and line of everything that has code between two
-    /// addresses; a line more than once.
+    /// Passes on the file and line of everything that has code between two addresses;
+    /// a line may come more than once.
     pub fn each_place(&self, start: u64, end: u64, mut take: impl FnMut(&str, u32)) {
         let Ok(rows) = self.context.find_location_range(start, end) else {
             return;

@@ -1,14 +1,14 @@
-//! Functions of the standard library, by their names: whose they are, and what a call
-//! of them is for a reader.
+//! Functions of the standard library by name: whether one is, and what a call of it
+//! means to a reader.
 
 use function_names::{last_part, short};
 
-/// What a call into the standard library is for a reader: `Vec growth (Vec::push)`.
+/// What a call into the standard library means to a reader: `Vec growth (Vec::push)`.
 ///
 /// `calls` are the library's functions on the way, the one that the reader called
 /// first.
 pub fn through(calls: &[String]) -> Option<String> {
-    // A closure's call is no call that anybody wrote.
+    // Nobody wrote the call of a closure.
     let calls: Vec<&String> = calls
         .iter()
         .filter(|call| !call.contains("::function::call"))
@@ -45,7 +45,7 @@ pub fn through(calls: &[String]) -> Option<String> {
     Some(label)
 }
 
-/// Whether a function is the standard library's, by its name.
+/// Whether a function belongs to the standard library, by its name.
 pub fn is_standard(name: &str) -> bool {
     let name = name.trim_start_matches(['<', '&']);
     ["core::", "alloc::", "std::", "hashbrown::", "__rustc::"]
@@ -53,7 +53,7 @@ pub fn is_standard(name: &str) -> bool {
         .any(|root| name.starts_with(root))
 }
 
-/// A name with its owner, which line tables leave out: told by the file.
+/// A name with its owner, which line tables omit: derived from the file.
 pub fn qualified(name: &str, file: &str) -> String {
     if function_names::split(name, "::").len() > 1 {
         return name.to_owned();

@@ -16,7 +16,8 @@ pub struct Table {
 pub struct Objects {
     /// By trait and by the type that implements it.
     pub tables: BTreeMap<String, BTreeMap<String, Table>>,
-    /// Of an address, the traits that the types in scope name; by how deep the scope is.
+    /// For an address, the traits named by the types in scope; by the depth of the
+    /// scope.
     pub scopes: HashMap<u64, BTreeMap<usize, BTreeSet<String>>>,
     /// Whether a package outside the standard library was compiled without types.
     pub without_types: bool,

@@ -10,20 +10,20 @@ use crate::effects::Effects;
 /// A place in source text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Place {
-    /// As the compiler was given it, with the folder that it ran in.
+    /// As it was given to the compiler, with the folder in which it ran.
     pub file: String,
-    /// From 1.
+    /// Counted from 1.
     pub line: u32,
-    /// From 1; 0 where it is not known.
+    /// Counted from 1; 0 where it is not known.
     pub column: u32,
 }
 
 /// One of the calls that an instruction stands for, inlined or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Frame {
-    /// Its function; often without the path to it.
+    /// The function's name, often without its path.
     pub function: String,
-    /// Where in that function.
+    /// The place in that function.
     pub place: Option<Place>,
 }
 
@@ -35,16 +35,16 @@ pub enum Origin {
     Own,
     /// A crate from a registry or a repository.
     Dependency,
-    /// The standard library, or what it is built with.
+    /// The standard library, or what it is built from.
     Standard,
-    /// Nobody's: no line is known.
+    /// Unknown: there is no line.
     Nowhere,
 }
 
 impl Origin {
-    /// Told by the folder: cargo and rustup have fixed ones, vendored packages lie
-    /// in `vendor`, and the folder of a published package ends in its version, also
-    /// where the way to it was remapped.
+    /// Determined by the folder: cargo and rustup have fixed ones, vendored packages
+    /// lie in `vendor`, and the folder of a published package ends in its version,
+    /// even where the path to it was remapped.
     pub fn of(file: &str) -> Origin {
         let file = file.replace('\\', "/");
         let standard = (file.contains("/rustc/") || file.contains("/rustlib/src/rust/"))
@@ -65,7 +65,7 @@ impl Origin {
     }
 }
 
-/// Whether a folder is called as one into which cargo unpacks: `serde-1.0.229`.
+/// Whether a folder is named like one into which cargo unpacks: `serde-1.0.229`.
 fn is_package(folder: &str) -> bool {
     folder.match_indices('-').any(|(at, _)| {
         let version = &folder[at + 1..];
@@ -78,38 +78,38 @@ fn is_package(folder: &str) -> bool {
     })
 }
 
-/// In which way a call has its effect.
+/// How a call has its effect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum How {
-    /// The allocator is called right there.
+    /// The allocator is called directly.
     Directly,
-    /// Through functions that were not inlined, the one that is called first.
+    /// Through functions that were not inlined; the one that is called first.
     Calling(Vec<String>),
-    /// The call cannot be followed: why.
+    /// The call cannot be followed, and why.
     Unfollowed(String),
 }
 
-/// A call in a function that does something.
+/// A call in a function that has an effect.
 #[derive(Clone, Debug, Serialize)]
 pub struct Site {
-    /// Of the instruction.
+    /// Address of the instruction.
     pub address: u64,
     /// Where a reader looks: the innermost place outside the standard library.
     pub place: Option<Place>,
-    /// Whose place that is.
+    /// Whose source that place is in.
     pub origin: Origin,
     /// The innermost place in the source of whoever built the program.
     pub own_place: Option<Place>,
-    /// All places outside the standard library and the allocator that the call was
-    /// inlined through, innermost first.
+    /// All places outside the standard library and the allocator through which the
+    /// call was inlined, innermost first.
     #[serde(skip)]
     pub user_places: Vec<Place>,
-    /// What it can do where no panic is under way.
+    /// Its effects where no panic is in progress.
     pub effects: Effects,
-    /// What it can do only on the way into a panic, or while one unwinds.
+    /// Its effects only on the way into a panic, or during unwinding.
     pub only_when_panicking: Effects,
-    /// The standard library's call that it comes through.
+    /// The standard library's call through which it comes.
     pub through: Option<String>,
     /// Directly or not.
     pub how: How,
@@ -135,55 +135,55 @@ pub struct Function {
     pub address: u64,
     /// Length of its code in bytes.
     pub code_bytes: u64,
-    /// Where it begins.
+    /// Where its source begins.
     pub place: Option<Place>,
     /// Whose source that is.
     pub origin: Origin,
-    /// What it can do, whatever it calls included.
+    /// Its effects, including those of everything it calls.
     pub effects: Effects,
-    /// What it can do only on the way into a panic, or while one unwinds.
+    /// Its effects only on the way into a panic, or during unwinding.
     pub only_when_panicking: Effects,
-    /// Its calls that do something.
+    /// Its calls that have an effect.
     pub sites: Vec<Site>,
 }
 
 /// A source line, over every copy of it in the program.
 #[derive(Clone, Debug, Serialize)]
 pub struct Line {
-    /// As the compiler was given it.
+    /// As it was given to the compiler.
     pub file: String,
-    /// From 1.
+    /// Counted from 1.
     pub line: u32,
-    /// Whose.
+    /// Whose source it is.
     pub origin: Origin,
-    /// What it can do.
+    /// Its effects.
     pub effects: Effects,
-    /// What it can do only on the way into a panic, or while one unwinds.
+    /// Its effects only on the way into a panic, or during unwinding.
     pub only_when_panicking: Effects,
-    /// The sites: indices into [`Report::functions`] and its sites.
+    /// Its sites: an index into [`Report::functions`], and one into its sites.
     pub sites: Vec<(usize, usize)>,
 }
 
-/// What was found in a program.
+/// The results for a program.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
-    /// By address.
+    /// Ordered by address.
     pub functions: Vec<Function>,
-    /// Lines with code, those of the standard library left out; by file and line.
+    /// Lines with code, except the standard library's; by file and line.
     pub lines: Vec<Line>,
     /// Every file that has code.
     pub files: BTreeMap<String, Origin>,
-    /// Names of functions that were inlined somewhere; their last parts only where
-    /// the debug information says no more.
+    /// Names of inlined functions; only their last parts where the debug information
+    /// has no more.
     #[serde(skip)]
     pub inlined: BTreeSet<String>,
-    /// Whether they say no more for a part of one's own source.
+    /// Whether that is so for some of the program's own source.
     #[serde(skip)]
     pub without_paths: bool,
 }
 
 impl Site {
-    /// What is said of it, without the place: `allocates 24 bytes through Box::new,
+    /// A description without the place: `allocates 24 bytes through Box::new,
     /// directly`.
     pub fn message(&self) -> String {
         let panic = self.effects.is_empty();
@@ -235,7 +235,7 @@ impl Site {
 }
 
 impl Function {
-    /// What is said of it, without the place.
+    /// A description without the place.
     pub fn message(&self) -> String {
         let mut text = format!("{}: {}", self.name, self.effects.verdict());
         let unknown = self.effects.has(Effects::UNKNOWN);
@@ -250,7 +250,7 @@ impl Function {
 }
 
 impl Report {
-    /// The function that an address lies in.
+    /// The function in which an address lies.
     pub fn function_at(&self, address: u64) -> Option<usize> {
         let next = self
             .functions
@@ -260,9 +260,9 @@ impl Report {
         (address - function.address < function.code_bytes).then_some(index)
     }
 
-    /// The sites at which a function, and those that it calls, take memory or make
-    /// a call that cannot be followed: down to the last line outside the standard
-    /// library. What happens only in a panic is left out.
+    /// The sites at which a function and its callees allocate or make a call that
+    /// cannot be followed: down to the last line outside the standard library. What
+    /// happens only in a panic is left out.
     pub fn reached_sites(&self, function: usize) -> Vec<&Site> {
         let mut found = Vec::new();
         self.descend(function, &mut BTreeSet::new(), &mut found);

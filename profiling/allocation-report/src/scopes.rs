@@ -1,5 +1,5 @@
-//! What debug information says of trait objects: the tables of their methods, and which
-//! of them the types in scope of some code name.
+//! What debug information says of trait objects: the tables of their methods, and
+//! which of them the types in scope of some code name.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -12,9 +12,9 @@ use crate::inlined;
 use crate::objects::{Objects, Table};
 use crate::report::Origin;
 
-/// Types between a variable and a trait object that are looked through.
+/// How many types between a variable and a trait object are looked through.
 const DEEPEST: usize = 8;
-/// Types of one variable that are looked at.
+/// How many types of one variable are looked at.
 const MOST_TYPES: usize = 300;
 
 /// Reads what debug information says of the code at `addresses`, which ascend.
@@ -33,17 +33,17 @@ pub fn read<R: Reader<Offset = usize>>(
 /// The code of a function, of one inlined into it, or of a block.
 struct Scope {
     depth: isize,
-    /// The addresses asked about that lie in it.
+    /// The requested addresses that lie in it.
     addresses: Vec<u64>,
 }
 
-/// An entry: its unit, and where in it.
+/// An entry: its unit, and its offset in it.
 type Place = (usize, UnitOffset<usize>);
 
 struct Search<'a, R: Reader<Offset = usize>> {
     dwarf: &'a Dwarf<R>,
     units: Vec<Unit<R>>,
-    /// Where units begin.
+    /// The starts of units.
     starts: Vec<usize>,
     /// The traits that a type names.
     types: HashMap<Place, BTreeSet<String>>,
@@ -154,7 +154,7 @@ impl<'a, R: Reader<Offset = usize>> Search<'a, R> {
                     .take_while(|address| **address < range.end),
             );
         }
-        // A block without code of its own is that of what it stands in.
+        // A block without code of its own has that of the enclosing one.
         if !has_code && entry.tag() == gimli::DW_TAG_lexical_block {
             inside = around.map_or_else(Vec::new, |scope| scope.addresses.clone());
         }
@@ -184,7 +184,7 @@ impl<'a, R: Reader<Offset = usize>> Search<'a, R> {
             .entry(offset)?
             .attr_value(gimli::DW_AT_byte_size)
             .and_then(|size| size.udata_value());
-        // What was optimised away lies nowhere.
+        // A variable that was optimised away has no place.
         if let (Some(bytes), true) = (bytes, start != 0) {
             let tables = self.found.tables.entry(object).or_default();
             tables.insert(own, Table { start, bytes });
@@ -196,7 +196,7 @@ impl<'a, R: Reader<Offset = usize>> Search<'a, R> {
         inlined::name(self.dwarf, unit, entry, gimli::DW_AT_name)
     }
 
-    /// The type of an entry, or of what it is an instance of.
+    /// The type of an entry, or of the entry that it is an instance of.
     fn type_of(
         &self,
         units: &[Unit<R>],
@@ -259,7 +259,8 @@ impl<'a, R: Reader<Offset = usize>> Search<'a, R> {
                 }
                 _ => continue,
             }
-            // Fields, also those of an enum's variants, and what a generic type is of.
+            // Fields, including those of an enum's variants, and the arguments of a
+            // generic type.
             while let Some(part) = entries.next_dfs()? {
                 if part.depth() <= 0 {
                     break;
@@ -278,7 +279,7 @@ impl<'a, R: Reader<Offset = usize>> Search<'a, R> {
     }
 }
 
-/// The trait and the type of a table, by the table's name.
+/// The trait and the type of a table, from the table's name.
 fn table(name: &str) -> Option<(String, String)> {
     let inner = name.strip_prefix('<')?.strip_suffix(">::{vtable}")?;
     match &split(inner, " as ")[..] {
@@ -287,8 +288,8 @@ fn table(name: &str) -> Option<(String, String)> {
     }
 }
 
-/// The trait of an object, by the name of the object's type: of
-/// `dyn a::Run<u8, Output=u64> + core::marker::Send` it is `a::Run<u8>`.
+/// The trait of an object, from the name of the object's type: for `dyn a::Run<u8,
+/// Output=u64> + core::marker::Send` it is `a::Run<u8>`.
 fn object(name: &str) -> Option<String> {
     let inner = name
         .strip_prefix('(')

@@ -1,13 +1,14 @@
-//! Which functions and files a person means: paths and globs, part by part.
+//! The functions and files that a person means: paths and globs, part by part.
 
 use crate::report::Origin;
 
 /// A choice of functions, or of files.
 ///
-/// With a `/`, or ending in `.rs`, it names files: the last parts of a path, or a
-/// glob over all of it. Otherwise it is a path of functions: `hot::step` matches
-/// wherever these parts follow each other, whole; with a `*`, or from `crate::` on
-/// (any crate of one's own), it is matched with the whole path. `*` stands for any
+/// With a `/`, or ending in `.rs`, it names files: the last parts of a path, or a glob
+/// over all of it. Otherwise it is a path of functions: `hot::step` matches wherever
+/// these whole parts follow each other; with a `*`, or starting with `crate::` (any
+/// crate of the user's own), it is matched against the whole path. `*` stands for any
+/// characters of one part, `**` for any number of parts.
 /// characters of one part, `**` for any number of parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
@@ -18,7 +19,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Reads what a person wrote.
+    /// Parses a person's text.
     ///
     /// # Errors
     /// If it names nothing.
@@ -46,17 +47,17 @@ impl Filter {
         &self.text
     }
 
-    /// Whether names that do not say their path can hide something from it.
+    /// Whether names without their path can hide something from it.
     pub fn needs_paths(&self) -> bool {
         !self.is_file && (self.is_glob || self.parts.len() > 1)
     }
 
-    /// Whether it is the whole path of a function of that name.
+    /// Whether it is the whole path of a function with that name.
     pub fn is_path_of(&self, name: &str) -> bool {
         !self.is_file && !self.is_glob && function_names::path(name) == self.parts
     }
 
-    /// Whether it means a function of that name, defined in that file.
+    /// Whether it matches a function with that name, defined in that file.
     pub fn selects(&self, name: &str, file: Option<&str>) -> bool {
         if self.is_file {
             return file.is_some_and(|file| self.selects_file(file));
@@ -80,7 +81,7 @@ impl Filter {
         }
     }
 
-    /// Whether it means a file.
+    /// Whether it matches a file.
     pub fn selects_file(&self, file: &str) -> bool {
         if !self.is_file {
             return false;
@@ -118,7 +119,7 @@ fn glob(wanted: &[String], path: &[&str]) -> bool {
     }
 }
 
-/// Whether a part has the form that is wanted; `*` is any characters.
+/// Whether a part matches; `*` is any characters.
 fn matches(wanted: &[u8], part: &[u8]) -> bool {
     match wanted.split_first() {
         None => part.is_empty(),

@@ -1,9 +1,9 @@
-//! Whole stacks of a heap profile: every function on one that allocated must have been
-//! said to allocate, or to be unknown.
+//! Whole stacks of a heap profile: every function on a stack that allocated must have
+//! been predicted to allocate, or be unknown.
 //!
-//! Where the program was loaded is not in a profile. It follows from the calls that
-//! both know: a frame's address less that of a call on the same line is, for most, one
-//! multiple of a page.
+//! A profile does not say where the program was loaded. It follows from the calls that
+//! both know: the address of a frame minus that of a call on the same line is, for
+//! most, the same multiple of a page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,28 +13,28 @@ use crate::effects::Effects;
 use crate::report::Report;
 
 const PAGE: u64 = 4096;
-/// A frame's address is that behind the call, or a byte less.
+/// A frame's address is the one after the call, or a byte less.
 const LONGEST_CALL: u64 = 16;
 
-/// A frame: its address, and its file and line if the profile names them.
+/// A frame: its address, and its file and line if the profile has them.
 pub type Frame<'a> = (u64, Option<(&'a str, u32)>);
 
-/// What was said of the functions on the stacks.
+/// The predictions for the functions on the stacks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Stacks {
     /// Stacks with a function of the program.
     pub stacks: usize,
     /// Functions of the program on any of them.
     pub functions: usize,
-    /// Those of which it was said that nobody knows.
+    /// Those that are unknown.
     pub unknown: usize,
-    /// Those of which it was said that they do not allocate, and how many blocks were
-    /// asked for below them.
+    /// Those that were predicted not to allocate, and how many blocks were allocated
+    /// below them.
     pub silent: BTreeMap<String, u64>,
 }
 
-/// Holds a report against stacks with the blocks that each asked for. Nothing if it
-/// cannot be told where the program was loaded.
+/// Compares a report with stacks, each with its number of blocks. `None` if it cannot
+/// be determined where the program was loaded.
 pub fn hold(report: &Report, stacks: &[(Vec<Frame>, u64)]) -> Option<Stacks> {
     let base = base(report, stacks)?;
     let mut found = Stacks::default();
@@ -65,7 +65,7 @@ pub fn hold(report: &Report, stacks: &[(Vec<Frame>, u64)]) -> Option<Stacks> {
     Some(found)
 }
 
-/// Where the program was loaded: what most frames agree on.
+/// Where the program was loaded: the value on which most frames agree.
 fn base(report: &Report, stacks: &[(Vec<Frame>, u64)]) -> Option<u64> {
     let mut calls: BTreeMap<(&str, u32), Vec<u64>> = BTreeMap::new();
     for site in report.functions.iter().flat_map(|function| &function.sites) {

@@ -1,4 +1,4 @@
-//! What one instruction makes of what is known.
+//! How one instruction changes what is known.
 
 use iced_x86::{Instruction, InstructionInfoFactory, Mnemonic, OpAccess, OpKind, Register};
 
@@ -9,12 +9,12 @@ use crate::values::{RBP, RSP, State, Value};
 pub struct Machine<'a> {
     image: &'a Image<'a>,
     factory: InstructionInfoFactory,
-    /// Whether slots of the stack are followed.
+    /// Whether stack slots are followed.
     follow_slots: bool,
     /// Whether the address of anything on the stack went where it is not followed:
-    /// into a register that is no frame pointer, into memory, into arithmetic.
+    /// into a register other than the frame pointer, into memory, into arithmetic.
     pub taken: bool,
-    /// Whether something that can be called was stored on the stack.
+    /// Whether a value that can be called was stored on the stack.
     pub spilled: bool,
 }
 
@@ -30,7 +30,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// The address that a memory operand names.
+    /// The address of a memory operand.
     pub fn address(&self, instruction: &Instruction, state: &State) -> Value {
         if matches!(instruction.memory_segment(), Register::FS | Register::GS) {
             return Value::Unknown;
@@ -66,7 +66,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// The value of an operand of eight bytes, or of a constant.
+    /// The value of an eight-byte operand, or of a constant.
     pub fn operand(&self, instruction: &Instruction, operand: u32, state: &State) -> Value {
         match instruction.op_kind(operand) {
             OpKind::Register => {
@@ -100,7 +100,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// What one instruction that stays in the block changes.
+    /// The effect of one instruction that stays in the block.
     pub fn step(&mut self, state: &mut State, instruction: &Instruction) {
         let result = self.result(state, instruction);
         self.taken |= takes_stack(state, instruction);
@@ -141,14 +141,14 @@ impl<'a> Machine<'a> {
             state.registers[register] = value;
             self.taken |= matches!(value, Value::Stack(_)) && register != RSP && register != RBP;
         }
-        // Aligned, or moved by a number that is not known: what is on the stack is
-        // not seen as such any more.
+        // Aligned, or moved by an unknown number: addresses of the stack are not
+        // recognised any more.
         self.taken |=
             matches!(stack, Value::Stack(_)) && !matches!(state.registers[RSP], Value::Stack(_));
     }
 
-    /// Memory and registers that an instruction writes are no longer known; a
-    /// plain store is.
+    /// Memory and registers that an instruction writes become unknown, except for a
+    /// plain store.
     fn writes(&mut self, state: &mut State, instruction: &Instruction) {
         if instruction.op0_kind() == OpKind::Memory && instruction.op_count() > 0 {
             let address = self.address(instruction, state);
@@ -160,7 +160,7 @@ impl<'a> Machine<'a> {
             if let Value::Stack(_) = address {
                 self.save(state, address, size, value);
             } else if stack_base(state, instruction) {
-                // Into an array on the stack, of which no one knows the ends.
+                // Into an array on the stack, whose bounds are unknown.
                 self.taken = true;
             }
         }
@@ -198,7 +198,7 @@ impl<'a> Machine<'a> {
         );
     }
 
-    /// The register that gets a value which is known, and the value.
+    /// The register that gets a known value, and the value.
     fn result(&self, state: &State, instruction: &Instruction) -> Option<(usize, Value)> {
         if instruction.op_count() == 0 || instruction.op0_kind() != OpKind::Register {
             return None;
@@ -257,9 +257,9 @@ impl<'a> Machine<'a> {
     }
 }
 
-/// Whether an instruction uses an address of the stack as a number: copies it,
-/// stores it, or reckons with it. What moves the stack pointer or sets the frame
-/// pointer does not.
+/// Whether an instruction uses an address of the stack as a number: copies it, stores
+/// it, or computes with it. Moving the stack pointer or setting the frame pointer is
+/// no such use.
 fn takes_stack(state: &State, instruction: &Instruction) -> bool {
     let is_stack = |register: Register| {
         number(register).is_some_and(|number| matches!(state.registers[number], Value::Stack(_)))
@@ -292,8 +292,7 @@ fn takes_stack(state: &State, instruction: &Instruction) -> bool {
     }
 }
 
-/// Whether an operand in memory lies at a distance from the stack pointer that is
-/// not known.
+/// Whether a memory operand lies at an unknown distance from the stack pointer.
 fn stack_base(state: &State, instruction: &Instruction) -> bool {
     [instruction.memory_base(), instruction.memory_index()]
         .into_iter()
@@ -301,7 +300,7 @@ fn stack_base(state: &State, instruction: &Instruction) -> bool {
         .any(|number| matches!(state.registers[number], Value::Stack(_)))
 }
 
-/// The number of a general register, whatever its width.
+/// The number of a general register, of any width.
 pub fn number(register: Register) -> Option<usize> {
     register.is_gpr().then(|| register.full_register().number())
 }

@@ -1,4 +1,4 @@
-//! Landing pads: where a function goes on when something that it calls panics.
+//! Landing pads: where a function continues when something that it calls panics.
 //!
 //! From `.eh_frame` and `.gcc_except_table`, whose layout is that of the Itanium
 //! C++ ABI for exception handling (level II, "Language-Specific Data Area").
@@ -10,21 +10,21 @@ use object::{Object, ObjectSection};
 
 use crate::image::Image;
 
-/// Calls from `start` to before `end` go on at `pad` when they unwind.
+/// Calls from `start` up to `end` continue at `pad` when they unwind.
 #[derive(Clone, Copy, Debug)]
 pub struct Region {
     /// First address.
     pub start: u64,
-    /// Behind the last address.
+    /// One past the last address.
     pub end: u64,
-    /// Where to go on.
+    /// Where to continue.
     pub pad: u64,
-    /// Whether unwinding can end there: what follows is ordinary code.
+    /// Whether unwinding can end there: then ordinary code follows.
     pub catches: bool,
 }
 
-/// The regions of every function, by its first address. What cannot be read is
-/// left out: its landing pads then count as ordinary code.
+/// The regions of every function, by its first address. Unreadable ones are left out:
+/// their landing pads then count as ordinary code.
 pub fn landing_pads(image: &Image) -> HashMap<u64, Vec<Region>> {
     let mut pads = HashMap::new();
     let Some(section) = image.file.section_by_name(".eh_frame") else {
@@ -64,7 +64,7 @@ pub fn landing_pads(image: &Image) -> HashMap<u64, Vec<Region>> {
 
 fn regions(image: &Image, lsda: u64, function: u64) -> Option<Vec<Region>> {
     use gimli::Reader as _;
-    // Tables of one section follow each other; the header says where to stop.
+    // The tables of one section follow each other; the header says where one ends.
     let section = image
         .file
         .sections()
@@ -108,13 +108,13 @@ fn regions(image: &Image, lsda: u64, function: u64) -> Option<Vec<Region>> {
     Some(regions)
 }
 
-/// Whether an action is more than to clean up. What cannot be read counts as more.
+/// Whether an action does more than clean up. An unreadable one counts as more.
 fn catches(actions: EndianSlice<LittleEndian>, action: u64) -> bool {
     use gimli::Reader as _;
     let Some(mut place) = action.checked_sub(1) else {
         return false;
     };
-    // A chain of records: a filter, and where the next one is, from there on.
+    // A chain of records: a filter, and the offset of the next one from there.
     for _ in 0..64 {
         let mut record = actions;
         let read = usize::try_from(place)

@@ -9,20 +9,20 @@ pub enum Value {
     Constant(u64),
     /// The address of an import.
     Import(usize),
-    /// The stack pointer at entry, plus this.
+    /// The stack pointer at entry, plus this number.
     Stack(i64),
-    /// Eight bytes at this offset from an address that is not known.
+    /// Eight bytes at this offset from an unknown address.
     Field(i64),
     /// An entry of the jump table at this address.
     Entry(u64),
-    /// The same, made into an address.
+    /// The same, converted to an address.
     Target(u64),
 }
 
 /// What is known before an instruction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
-    /// Of the general registers, by number.
+    /// By number of the general register.
     pub registers: [Value; 16],
     /// By offset from the stack pointer at entry.
     pub slots: Vec<(i64, Value)>,
@@ -38,7 +38,7 @@ pub const CLOBBERED: [usize; 9] = [0, 1, 2, 6, 7, 8, 9, 10, 11];
 pub const ARGUMENTS: [usize; 4] = [7, 6, 2, 1];
 
 impl State {
-    /// Where a function begins.
+    /// At the start of a function.
     pub fn entry() -> Self {
         let mut registers = [Value::Unknown; 16];
         registers[RSP] = Value::Stack(0);
@@ -56,7 +56,7 @@ impl State {
         }
     }
 
-    /// Keeps what both know; whether that is less than before.
+    /// Keeps what both know; returns whether that is less than before.
     pub fn meet(&mut self, other: &State) -> bool {
         let mut changed = false;
         for (mine, theirs) in self.registers.iter_mut().zip(&other.registers) {
@@ -78,8 +78,8 @@ impl State {
             .map_or(Value::Unknown, |(_, value)| *value)
     }
 
-    /// Eight bytes at `offset` were written, of which nothing is known unless
-    /// `value` says so.
+    /// Eight bytes at `offset` were written; unless `value` is given, they are
+    /// unknown.
     pub fn store(&mut self, offset: i64, size: i64, value: Value) {
         self.slots
             .retain(|(at, _)| at + 8 <= offset || *at >= offset + size);

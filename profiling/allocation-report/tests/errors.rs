@@ -1,4 +1,4 @@
-//! What cannot be read is refused in one clear line.
+//! Files that cannot be read are refused in one clear line.
 
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
@@ -29,7 +29,7 @@ fn compiled(flags: &[&str]) -> Vec<u8> {
 
 fn refused(bytes: &[u8]) -> Error {
     let error = analyse(bytes).map(|_| ()).unwrap_err();
-    // One line, and one more with a hint at the most.
+    // One line, and at most one more with a hint.
     let said = error.to_string();
     assert!(said.lines().count() <= 2, "{said}");
     assert!(

@@ -1,5 +1,5 @@
-//! A library that exports functions which are called as quiet ones of the C
-//! library, and a program that calls them there.
+//! A library that exports functions with the names of harmless ones of the C library,
+//! and a program that calls them there.
 
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
@@ -93,7 +93,7 @@ fn a_function_that_is_only_called_as_a_quiet_one_is_not() {
         }
     }
     assert!(wrong.is_empty(), "said not to allocate: {wrong:?}");
-    // Else everything would be unknown, and nothing proved.
+    // Otherwise everything could be unknown, and nothing proved.
     assert!(!open(&library, "calls_plain"));
     assert!(!open(&program, "imports_getpid"));
 }

@@ -1,5 +1,5 @@
-//! Functions with known answers, built in the ways in which programs are built:
-//! "does not allocate" is never said of one that does.
+//! Functions with known answers, built in the ways in which programs are built: "does
+//! not allocate" is never said of one that does.
 
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
@@ -10,18 +10,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use allocation_report::{Effects, Report};
 
-/// How a build is told from the others.
+/// How this build differs from the others.
 struct Build {
     name: &'static str,
     codegen_units: &'static str,
     lto: &'static str,
     panic: &'static str,
     opt_level: &'static str,
-    /// With an allocator that never asks the C library.
+    /// With an allocator that never calls the C library.
     bump: bool,
     /// A shared library for C, which another program runs.
     library: bool,
-    /// More settings of cargo's.
+    /// More settings for cargo.
     config: &'static [&'static str],
 }
 
@@ -48,7 +48,7 @@ const BUILDS: &[Build] = &[
         library: true,
         ..build("library", "1", "off", "unwind")
     },
-    // The allocator is inlined, and its debug information is not there.
+    // The allocator is inlined, and its debug information is missing.
     Build {
         bump: true,
         config: &["profile.release.package.counter.debug=false"],
@@ -71,7 +71,7 @@ const BUILDS: &[Build] = &[
     },
 ];
 
-/// Builds that cannot be read, and must be refused.
+/// Builds that cannot be read and must be refused.
 const REFUSED: &[&str] = &["allocator-without-lines", "split"];
 
 const fn build(
@@ -92,17 +92,17 @@ const fn build(
     }
 }
 
-/// What the program says of one of its functions.
+/// What the program prints about one of its functions.
 struct Truth {
     answer: String,
     name: String,
     count: u64,
-    /// Its address, from that of `main`.
+    /// Its address, relative to that of `main`.
     place: u64,
 }
 
-/// What is read, and what is run. Cargo builds anew only what changed: the folder is
-/// kept.
+/// The file to read, and the one to run. Cargo rebuilds only what changed: the folder
+/// is kept.
 fn compile(build: &Build) -> (PathBuf, PathBuf) {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("allocation-fixture");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixture");
@@ -194,12 +194,12 @@ fn effects(report: &Report, truth: &Truth) -> Effects {
         .effects
 }
 
-/// What was found in one build.
+/// The results for one build.
 #[derive(Default)]
 struct Found {
-    /// A line for each wrong answer.
+    /// One line for each wrong answer.
     wrong: Vec<String>,
-    /// How many functions were asked about, and how many are unknown.
+    /// How many functions were checked, and how many are unknown.
     asked: u32,
     unknown: u32,
     /// The same without those that call through pointers of their own.
@@ -235,7 +235,7 @@ fn examine(build: &Build) -> Found {
             "no" if build.name == "static" => !said.takes_memory(),
             // Where line tables are missing, nobody can tell.
             "no" if build.name.ends_with("-without-lines") => true,
-            // What is elided is elided only by the optimiser.
+            // Only the optimiser elides.
             "no" => !optimised || !open,
             "yes" if build.name.ends_with("-without-lines") => open,
             "yes" => said.takes_memory(),
@@ -253,7 +253,7 @@ fn examine(build: &Build) -> Found {
                 said.verdict()
             ));
         }
-        // A table that asks for what does not happen proves nothing.
+        // A table that expects what does not happen proves nothing.
         assert!(
             !(optimised && truth.answer == "no" && truth.count > 0),
             "{}: {} allocates",
@@ -290,13 +290,13 @@ fn no_function_that_allocates_is_said_not_to() {
             "{name} was not read"
         );
         all.wrong.extend(here.wrong);
-        // Where they have no line tables, all are unknown.
+        // Without line tables, all are unknown.
         if name != "functions-without-lines" {
             all.asked_plain += here.asked_plain;
             all.unknown_plain += here.unknown_plain;
         }
     }
-    // "Unknown" everywhere would be right, and of no use.
+    // "Unknown" everywhere would be right, and useless.
     assert!(all.unknown_plain * 100 <= all.asked_plain * 12);
     println!(
         "unknown where no function pointer is used: {} of {} ({:.1} %)",

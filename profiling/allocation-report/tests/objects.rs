@@ -1,5 +1,5 @@
-//! Calls of trait objects stay unknown, and the implementations in the program are
-//! counted beside that: in every kind of build.
+//! In every kind of build, calls of trait objects stay unknown, and the
+//! implementations in the program are counted beside that.
 
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
@@ -21,7 +21,7 @@ impl Shape for Relay { fn area(&self) -> u64 { self.0.turn(3) } }
 pub trait Turn<T> { fn turn(&self, by: T) -> u64; }
 impl Turn<u8> for Square { fn turn(&self, by: u8) -> u64 { black_box(self.0) + u64::from(by) } }
 impl Turn<u16> for Square { fn turn(&self, by: u16) -> u64 { *black_box(Box::new(self.0)) + u64::from(by) } }
-// Never made an object of.
+// No object is ever made of it.
 impl Turn<u8> for Listed { fn turn(&self, by: u8) -> u64 { *black_box(Box::new(self.0)) + u64::from(by) } }
 
 pub struct Held { pub number: u64, pub shape: Box<dyn Shape + Send>, pub turn: Box<dyn Turn<u16>> }
@@ -94,8 +94,8 @@ fn compiled(name: &str, flags: &[&str], debug: &str) -> Report {
     analyse(&fs_err::read(folder.path().join("app")).unwrap()).unwrap()
 }
 
-/// What the calls of a function may reach, and those that were inlined into it; itself
-/// it must be unknown.
+/// What the calls of a function, and of those inlined into it, may reach; the function
+/// itself must be unknown.
 fn candidates(report: &Report, build: &str, name: &str) -> Vec<Candidates> {
     let function = report
         .functions
@@ -150,10 +150,10 @@ fn implementations_in_the_program_are_counted_beside_unknown() {
             (1, 0),
             "{build}: {turn:?}"
         );
-        // The standard library's own tables are not described.
+        // The standard library's own tables have no description.
         let debug = of("app::printed", "core::fmt::Debug");
         assert!(!debug.is_complete, "{build}: {debug:?}");
-        // A stored function is no method, and nothing but unknown is said of it.
+        // A stored function is not a method, and is only reported as unknown.
         found("app::stored");
         found("app::scaled");
     }

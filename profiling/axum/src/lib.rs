@@ -6,16 +6,17 @@
 //!
 //! let app = axum::Router::new().merge(profiling_axum::router());
 //! let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
-//! // With the client's address, by which other machines are told from this one.
+//! // With the client's address, by which requests from other machines are recognised.
 //! axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).await
 //! # }
 //! ```
 //!
-//! Profiles are taken on tokio's threads for blocking work: the runtime goes on
-//! meanwhile. A client that hangs up ends its profile.
+//! Profiles are taken on tokio's threads for blocking work, so the runtime keeps
+//! running. A client that hangs up ends its profile.
 //!
-//! A port of its own ([`profiling::http::serve`]) still answers when the
-//! runtime itself is stuck, and is never open to the service's clients; prefer it where you can.
+//! A port of its own ([`profiling::http::serve`]) still answers when the runtime
+//! itself is stuck, and is never open to the service's clients; prefer it where you
+//! can.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -33,7 +34,7 @@ use tokio::sync::Semaphore;
 
 /// From the head to the last byte of the body, as on a port of its own.
 const BODY_TIME: Duration = Duration::from_secs(5);
-/// What may be posted, as on a port of its own.
+/// The most that may be posted, as on a port of its own.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// `/debug/pprof/` with the limits of [`http::Limits::default`], for clients on this machine only.
@@ -45,8 +46,8 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     router_with(http::Settings::default())
 }
 
-/// As [`router`], with other limits, or reachable by whoever reaches the
-/// service: set a secret, or put it behind your own authentication then.
+/// As [`router`], with other limits, or reachable by everybody who can reach the
+/// service: then set a secret, or put it behind your own authentication.
 pub fn router_with<S: Clone + Send + Sync + 'static>(settings: http::Settings) -> Router<S> {
     if settings.reachable_from_outside && settings.secret.is_none() {
         eprintln!(
@@ -93,7 +94,7 @@ async fn answer(State(mounted): State<Mounted>, request: Request) -> Response {
             return carry(http::Secret::refusal());
         }
     }
-    // Before a place is taken: who sends slowly holds none.
+    // Before a place is taken: a slow sender occupies none.
     if parts.method == Method::POST {
         match tokio::time::timeout(BODY_TIME, to_bytes(body, MAX_BODY_BYTES)).await {
             Ok(Ok(body)) => asked.body = body.into(),
@@ -111,11 +112,11 @@ async fn answer(State(mounted): State<Mounted>, request: Request) -> Response {
         );
         return carry(http::Response::error(503, &line));
     };
-    // This future is dropped when the client hangs up; the thread is told.
+    // This future is dropped when the client hangs up: the thread then stops.
     let gone = Gone::default();
     let seen = Arc::clone(&gone.0);
     let answered = tokio::task::spawn_blocking(move || {
-        // Kept until the work has ended, not until nobody waits for it.
+        // Kept until the work has ended, not only until nobody waits for it.
         let _place = place;
         http::respond(&asked, limits, &|| seen.load(Ordering::Relaxed))
     })
@@ -133,7 +134,7 @@ impl Drop for Gone {
     }
 }
 
-/// Otherwise says what to do.
+/// The error says what to do.
 fn check_is_local(request: &Request) -> Result<(), &'static str> {
     let Some(ConnectInfo(client)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
         return Err("the client's address is not known; \
@@ -148,7 +149,7 @@ fn check_is_local(request: &Request) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// A web page elsewhere may point its own name at this machine (DNS rebinding).
+/// A web page may point its own host name at this machine (DNS rebinding).
 fn names_this_machine(headers: &HeaderMap) -> bool {
     headers
         .get(header::HOST)

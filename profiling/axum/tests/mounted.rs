@@ -1,4 +1,4 @@
-//! A real axum service with `/debug/pprof/` mounted, asked over plain sockets.
+//! A real axum service with `/debug/pprof/` mounted, requested over plain sockets.
 
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 
@@ -13,7 +13,7 @@ use axum::Router;
 use axum::routing::get;
 use profiling::http;
 
-/// A runtime of a single worker, so that anything that blocks it stops everything.
+/// A runtime with a single worker, so that anything that blocks it stops everything.
 fn service(settings: http::Settings, knows_clients: bool) -> SocketAddr {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();

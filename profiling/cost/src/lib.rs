@@ -1,19 +1,19 @@
-//! The work that is measured with and without profiling, and how.
+//! The work that is measured with and without profiling, and how it is measured.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// CPU time of this process so far, all threads together (clock_gettime(2)).
+/// This process's CPU time so far, all threads together (clock_gettime(2)).
 pub fn cpu_time() -> Duration {
     time_by(libc::CLOCK_PROCESS_CPUTIME_ID)
 }
 
-/// CPU time of the calling thread so far.
+/// The calling thread's CPU time so far.
 pub fn thread_cpu_time() -> Duration {
     time_by(libc::CLOCK_THREAD_CPUTIME_ID)
 }
 
-/// CPU time of another process so far (clock_getcpuclockid(3)); zero where it has ended.
+/// Another process's CPU time so far (clock_getcpuclockid(3)); zero if it has ended.
 pub fn cpu_time_of(process: u32) -> Duration {
     let mut clock = 0;
     // SAFETY: `clock` is ours.
@@ -25,7 +25,7 @@ pub fn cpu_time_of(process: u32) -> Duration {
     }
 }
 
-/// The machine's load over the last minute, or `unknown`.
+/// The machine's load average over the last minute, or `unknown`.
 #[must_use]
 pub fn load_average() -> String {
     let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
@@ -45,8 +45,7 @@ fn time_by(clock: libc::clockid_t) -> Duration {
     )
 }
 
-/// Memory that is really there, in bytes (proc(5), `VmRSS`); 0 where the kernel
-/// does not say.
+/// Resident memory in bytes (proc(5), `VmRSS`); 0 where the kernel does not report it.
 pub fn resident_bytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     status
@@ -73,8 +72,8 @@ pub fn compute(rounds: u64) {
     }
 }
 
-/// Copies strings, which is what services allocate for most: `rounds` times a
-/// hundred of 8 to 263 bytes, and the growing vector that holds them.
+/// Copies strings, which is what services allocate most: `rounds` times a hundred of 8
+/// to 263 bytes, and the growing vector that holds them.
 pub fn allocate(rounds: u64) {
     let text = "x".repeat(264);
     let mut random = fastrand::Rng::with_seed(1);
@@ -87,8 +86,8 @@ pub fn allocate(rounds: u64) {
     }
 }
 
-/// Blocks of the same work with and without profiling, by turns: ABBA or BAAB.
-/// Prints ln(with ÷ without) of each.
+/// Blocks of the same work with and without profiling, taking turns: ABBA or BAAB.
+/// Prints ln(with ÷ without) of each block.
 ///
 /// # Errors
 /// Those of the work.

@@ -1,8 +1,8 @@
-//! What profiling costs: run it with `cargo run --release -p cost` on a quiet
-//! machine. Decides nothing; prints what it found, with intervals.
+//! What profiling costs: run `cargo run --release -p cost` on a quiet machine. Decides
+//! nothing; prints its results, with intervals.
 //!
-//! Every figure compares the same work with and without, in one run, by turns.
-//! With `--features rivals` other profilers are measured beside.
+//! Every figure compares the same work with and without profiling, in one run, taking
+//! turns. With `--features rivals` other profilers are measured beside.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,10 +11,11 @@ use anyhow::{Context, ensure};
 use clap::Parser;
 use statistics::hierarchy;
 
-/// Of the intervals that are printed.
+/// Confidence of the intervals that are printed.
 const CONFIDENCE: f64 = 0.99;
 
-/// What is compared with the same work without it: a name, the program, its arguments.
+/// What is compared with the same work without it: a name, the program and its
+/// arguments.
 type Compared = (&'static str, &'static str, &'static [&'static str]);
 
 const COMPARED: &[Compared] = &[
@@ -45,7 +46,8 @@ fn main() -> anyhow::Result<()> {
         "--processes {} is too few for an interval: at least 4",
         args.processes
     );
-    // A process of each by turns: what the machine does meanwhile meets all alike.
+    // A process of each in turn, so that whatever else the machine does meets all
+    // alike.
     let mut figures_of: Vec<Vec<Vec<f64>>> = vec![Vec::new(); COMPARED.len()];
     for _ in 0..args.processes {
         for ((_, program, arguments), of) in COMPARED.iter().zip(&mut figures_of) {
@@ -73,7 +75,7 @@ fn idle(seconds: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs a child; one figure a line.
+/// Runs a child, which prints one figure a line.
 fn figures(program: &str, arguments: &[&str]) -> anyhow::Result<Vec<f64>> {
     let path: PathBuf = std::env::current_exe()?.with_file_name(program);
     let output = Command::new(&path)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use cost::{by_turns, compute, cpu_time, resident_bytes, rounds_in};
 
-/// Runs the role that the command line names, with profiling or without.
+/// Runs the role that the command line names, with or without profiling.
 pub fn run(is_profiled: bool) -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [role, amount] = arguments.as_slice() else {
@@ -26,7 +26,7 @@ fn cpu(blocks: u64) -> anyhow::Result<()> {
     by_turns(blocks, |is_profiled| {
         let profile = is_profiled.then(profiling::Cpu::start).transpose()?;
         compute(rounds);
-        // Ending it is a part of its price; writing it is not.
+        // Ending it is part of its cost; writing it is not.
         drop(profile);
         Ok(())
     })
@@ -52,7 +52,7 @@ fn idle(is_profiled: bool, time: Duration) -> anyhow::Result<()> {
     } else {
         None
     };
-    // Not the start.
+    // Leaves out the start.
     std::thread::sleep(Duration::from_secs(2));
     let started = cpu_time();
     std::thread::sleep(time);

@@ -1,20 +1,21 @@
-//! Tells with one load that a pointer that is freed was certainly not sampled.
+//! Decides with one load that a freed pointer was certainly not sampled.
 //!
 //! A counting filter (Fan et al., "Summary Cache", 2000) whose hash is the address
-//! itself, without its lowest bits: what lies together is looked up together, so
-//! that the filter takes a sixty-fourth of the cache that the service's own data do.
-//! As almost no pointer is sampled, almost every free ends here.
+//! itself without its lowest bits: neighbouring addresses are looked up in
+//! neighbouring counts, so the filter takes a sixty-fourth of the cache that the
+//! service's own data take. As almost no pointer is sampled, almost every free ends
+//! here.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
-/// Pointers to one block of so many bytes share a count: a line of the cache.
+/// Pointers to one block of this many bytes, a cache line, share a count.
 const BLOCK_BITS: u32 = 6;
-/// A heap beyond 64 MiB shares counts: in one of 16 GiB, of which 32,768 pointers
-/// are sampled, one free in 32 is looked up in the table for nothing.
+/// A heap beyond 64 MiB shares counts: in one of 16 GiB with 32,768 sampled pointers,
+/// one free in 32 looks in the table for nothing.
 const COUNT_BITS: u32 = 20;
 
-/// How many sampled pointers have each hash. Pages that hold none are never touched
-/// but to be read.
+/// The number of sampled pointers per hash. Pages whose counts are all zero are only
+/// ever read.
 static COUNTS: [AtomicU8; 1 << COUNT_BITS] = [const { AtomicU8::new(0) }; 1 << COUNT_BITS];
 
 #[inline]
@@ -22,21 +23,21 @@ fn count_of(pointer: *mut u8) -> &'static AtomicU8 {
     &COUNTS[(pointer as usize >> BLOCK_BITS) % (1 << COUNT_BITS)]
 }
 
-/// False only when the pointer is not among the sampled ones.
+/// False only if the pointer is certainly not sampled.
 #[inline]
 pub(super) fn may_hold(pointer: *mut u8) -> bool {
     count_of(pointer).load(Ordering::Relaxed) != 0
 }
 
-/// Only under the table's lock.
+/// Call only while holding the table's lock.
 pub(super) fn add(pointer: *mut u8) {
     let count = count_of(pointer);
-    // A full count stays: it may say too often that a pointer may be held.
+    // A saturated count stays: at worst a free looks in the table for nothing.
     let value = count.load(Ordering::Relaxed);
     count.store(value.saturating_add(1), Ordering::Relaxed);
 }
 
-/// Only under the table's lock, for a pointer that was added.
+/// Call only while holding the table's lock, for a pointer that was added.
 pub(super) fn remove(pointer: *mut u8) {
     let count = count_of(pointer);
     let value = count.load(Ordering::Relaxed);

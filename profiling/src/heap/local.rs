@@ -1,7 +1,8 @@
-//! What each thread counts at every allocation: how often, and the bytes left to the next sample.
+//! Per-thread counts, updated by every allocation: how many, and the bytes left to the
+//! next sample.
 //!
-//! The fast path is two additions on thread-local memory. The exact number of
-//! bytes follows from the distance already walked.
+//! The fast path is two additions to thread-local memory. The exact number of bytes
+//! follows from the distance already covered.
 
 use std::cell::Cell;
 use std::sync::atomic::Ordering;
@@ -10,15 +11,15 @@ use super::{LINKED, RATE, table};
 use crate::capture::Inside;
 use crate::clock;
 
-/// While sampling is off, a thread looks again after so many bytes whether it still is.
+/// While sampling is off, a thread checks again after this many bytes.
 const OFF_DISTANCE: i64 = 1 << 26;
 
 struct Local {
-    /// Bytes until the next sample; below zero one is due.
+    /// Bytes until the next sample; below zero, one is due.
     left: Cell<i64>,
-    /// What `left` was set to last.
+    /// The last value that `left` was set to.
     set_to: Cell<i64>,
-    /// Bytes before `left` was set last.
+    /// Bytes before `left` was last set.
     bytes_before: Cell<u64>,
     allocations: Cell<u64>,
     /// Zero until the thread's first allocation.
@@ -37,7 +38,7 @@ thread_local! {
     };
 }
 
-/// Exact counts of one thread since it began.
+/// Exact counts of one thread since it started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counts {
     /// Allocations, `realloc` included.
@@ -46,8 +47,8 @@ pub struct Counts {
     pub bytes: u64,
 }
 
-/// What the current thread has allocated since it began; zero where no
-/// sampling allocator is linked.
+/// What the current thread has allocated since it started; zero where no sampling
+/// allocator is linked.
 #[must_use]
 pub fn thread_counts() -> Counts {
     LOCAL.with(|local| Counts {
@@ -56,7 +57,7 @@ pub fn thread_counts() -> Counts {
     })
 }
 
-/// Counts an allocation that is about to be made; true where a sample is due.
+/// Counts an allocation that is about to be made; returns true where a sample is due.
 #[inline]
 pub(super) fn count(bytes: usize) -> bool {
     LOCAL.with(|local| {
@@ -67,13 +68,13 @@ pub(super) fn count(bytes: usize) -> bool {
     })
 }
 
-/// Samples the allocation for which [`count`] said that it is due; null, where
-/// there was no memory, is none.
+/// Samples the allocation for which [`count`] returned true; a null pointer (out of
+/// memory) is not sampled.
 pub(super) fn sample(pointer: *mut u8, bytes: usize) {
     LOCAL.with(|local| sample_on(local, pointer, bytes));
 }
 
-/// Begins a new distance on this thread, after the rate was changed.
+/// Starts a new distance on this thread, after the rate was changed.
 pub(super) fn restart() {
     LOCAL.with(|local| local.set(0));
 }
@@ -82,13 +83,13 @@ fn sample_on(local: &Local, pointer: *mut u8, bytes: usize) {
     let rate = RATE.load(Ordering::Relaxed);
     if local.random.get() == 0 {
         LINKED.store(true, Ordering::Relaxed);
-        // The thread's first distance must be random too, or what threads
-        // allocate first would always or never be sampled.
+        // The thread's first distance must be random too, or the first allocations of
+        // every thread would always or never be sampled.
         let seed = std::ptr::from_ref(local) as u64 ^ clock::unix_ns().cast_unsigned();
         local.random.set(clock::xorshift(seed | 1));
         if rate > 1 {
             let distance = local.distance(rate);
-            // What was walked already belongs to this distance.
+            // Bytes already covered count towards this distance.
             local.left.set(local.left.get() + distance);
             local.set_to.set(local.set_to.get() + distance);
             if local.left.get() >= 0 {
@@ -126,7 +127,7 @@ impl Local {
         self.set_to.set(left);
     }
 
-    /// The distance to the next sample: exponentially distributed around `rate`.
+    /// The distance to the next sample: exponentially distributed with mean `rate`.
     fn distance(&self, rate: u64) -> i64 {
         match rate {
             0 => OFF_DISTANCE,

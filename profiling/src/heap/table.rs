@@ -1,7 +1,7 @@
-//! What was sampled: by stack what was allocated, by pointer what is still in use.
+//! The samples: by stack, what was allocated; by pointer, what is still in use.
 //!
-//! Behind one lock, taken only for sampled pointers. Its own memory comes from
-//! the same allocator, marked as inside so that it is not sampled.
+//! Behind one lock, taken only for sampled pointers. Its own memory comes from the
+//! same allocator, with the thread marked as inside so that it is not sampled.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -11,9 +11,9 @@ use crate::capture::{self, Inside};
 use crate::profile::{Frame, Sample};
 use crate::unwind::MAX_FRAMES;
 
-/// Distinct stacks beyond this are counted together.
+/// Distinct stacks beyond this number are counted together.
 const MAX_STACKS: usize = 8 * 1024;
-/// Pointers in use beyond this are not followed to their end.
+/// Pointers beyond this number are not followed until they are freed.
 const MAX_POINTERS: usize = 4 * 1024 * 1024;
 
 static TABLE: Mutex<Option<Table>> = Mutex::new(None);
@@ -41,19 +41,19 @@ struct Stack {
 
 #[derive(Default)]
 struct Table {
-    /// The first stack stands for all beyond [`MAX_STACKS`].
+    /// The first entry stands for all stacks beyond [`MAX_STACKS`].
     stacks: Vec<Stack>,
     index: HashMap<Box<[u64]>, u32>,
     pointers: HashMap<usize, Entry>,
     bytes_in_use: f64,
     peak_bytes: f64,
-    /// Counts how often a new peak was set.
+    /// How often a new peak was set.
     peak: u64,
     samples: u64,
     not_followed: u64,
 }
 
-/// Remembers a sampled allocation with its stack.
+/// Records a sampled allocation with its stack.
 pub(super) fn allocated(inside: &Inside, pointer: *mut u8, bytes: usize, weight: f64) {
     let mut addresses = [0; MAX_FRAMES];
     let count = capture::addresses(inside, &mut addresses);
@@ -72,10 +72,10 @@ pub(super) fn allocated(inside: &Inside, pointer: *mut u8, bytes: usize, weight:
     );
 }
 
-/// Forgets a pointer, if it was sampled; gives what it stood for.
+/// Forgets a pointer if it was sampled, and returns what it stood for.
 #[cold]
 pub(super) fn freed(pointer: *mut u8) -> Option<Entry> {
-    // Inside, the lock may be held, and nothing allocated there was sampled.
+    // While inside, the lock may be held, and nothing allocated there was sampled.
     let _inside = Inside::enter()?;
     let mut table = TABLE.lock().unwrap_or_else(PoisonError::into_inner);
     let table = table.as_mut()?;
@@ -85,7 +85,7 @@ pub(super) fn freed(pointer: *mut u8) -> Option<Entry> {
     Some(entry)
 }
 
-/// Takes back [`freed`], where a `realloc` failed.
+/// Undoes [`freed`] after a `realloc` failed.
 pub(super) fn restore(pointer: *mut u8, entry: Entry) {
     if let Some(_inside) = Inside::enter()
         && let Some(table) = TABLE
@@ -97,7 +97,7 @@ pub(super) fn restore(pointer: *mut u8, entry: Entry) {
     }
 }
 
-/// Every stack with its five values, and a line about the samples.
+/// Every stack with its five values, and a comment on the samples.
 pub(super) fn snapshot(_inside: &Inside) -> (Vec<Sample>, String) {
     let table = TABLE.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(table) = table.as_ref() else {
@@ -167,7 +167,7 @@ impl Table {
         }
         let old = self.pointers.insert(pointer as usize, entry);
         if let Some(old) = old {
-            // Freed unseen, by the child of a fork or while inside.
+            // Freed unseen, in the child of a fork or while inside.
             self.change(old.stack, &old, -1.0);
         } else {
             filter::add(pointer);
@@ -175,8 +175,8 @@ impl Table {
         self.change(entry.stack, &entry, 1.0);
     }
 
-    /// Adds to or takes from what is in use, and keeps the peak exact: a stack
-    /// notes its share of the last peak before it changes.
+    /// Adds to what is in use, or subtracts, and keeps the peak exact: a stack records
+    /// its share of the last peak before it changes.
     fn change(&mut self, stack: u32, entry: &Entry, sign: f64) {
         let bytes = sign * entry.weight * entry.bytes as f64;
         let stack = &mut self.stacks[stack as usize];
@@ -193,7 +193,7 @@ impl Table {
 }
 
 impl Stack {
-    /// Unchanged since peak number `peak` means in use then as now.
+    /// Unchanged since peak number `peak`: in use then is in use now.
     fn at_peak(&self, peak: u64) -> f64 {
         if self.peak == peak {
             self.bytes_at_peak
@@ -223,7 +223,7 @@ mod tests {
         let pointer = |at: usize| at as *mut u8;
         table.add(pointer(64), entry(1, 100), true);
         table.add(pointer(128), entry(2, 50), true);
-        // Together 300 now. The first goes, the second grows: less in all.
+        // 300 together now. The first goes, the second grows: less in all.
         let gone = table.pointers.remove(&64).unwrap();
         filter::remove(pointer(64));
         table.change(1, &gone, -1.0);

@@ -1,4 +1,4 @@
-//! Windows as files `<kind>-<start>-<end>.pb.gz`, readable by Go's tool as they are.
+//! Windows as files `<kind>-<start>-<end>.pb.gz`, which Go's tool reads as they are.
 
 use std::path::{Path, PathBuf};
 
@@ -6,23 +6,24 @@ use super::{KINDS, Window};
 use crate::error::{Error, Result};
 
 const ENDING: &str = ".pb.gz";
-/// What files are called while they are written.
+/// The suffix of files that are being written.
 const UNFINISHED: &str = "unfinished";
 
-/// What is known of the folder. Reading and writing takes time, and is done by
-/// whoever asks, with no lock held: see [`Disk::path`], [`write`] and [`remove`].
+/// What is known of the folder. Reading and writing are slow, and are done by the
+/// caller with no lock held: see [`Disk::path`], [`write`] and [`remove`].
 pub(super) struct Disk {
     folder: PathBuf,
     limit: u64,
     /// Oldest first.
     windows: Vec<Window>,
     problem: String,
-    /// Windows that could not be written.
+    /// The number of windows that could not be written.
     failures: u64,
 }
 
 impl Disk {
-    /// Finds what an earlier run left, and makes the folder where there is none.
+    /// Finds the windows that an earlier run left, and creates the folder if it does
+    /// not exist.
     pub(super) fn open(folder: PathBuf, limit: u64) -> Result<Self> {
         let told = |source| Error::File {
             path: folder.clone(),
@@ -50,8 +51,8 @@ impl Disk {
         Ok(disk)
     }
 
-    /// Takes note of what became of writing a window, a failure to be told, since
-    /// nobody waits for it; gives the files that are to be removed.
+    /// Records whether a window was written; a failure is reported, since nobody waits
+    /// for the result. Returns the files to remove.
     pub(super) fn note(&mut self, window: &Window, written: std::io::Result<()>) -> Vec<PathBuf> {
         match written {
             Ok(()) => {
@@ -83,7 +84,7 @@ impl Disk {
         &self.problem
     }
 
-    /// Forgets the oldest windows beyond the limit; gives their files.
+    /// Drops the oldest windows beyond the limit; returns their files.
     fn shrink(&mut self) -> Vec<PathBuf> {
         let mut total = self.bytes();
         let mut gone = 0;
@@ -95,7 +96,7 @@ impl Disk {
         gone.iter().map(|window| self.path(window)).collect()
     }
 
-    /// Where a window is kept.
+    /// The path of a window's file.
     pub(super) fn path(&self, window: &Window) -> PathBuf {
         self.folder.join(format!(
             "{}-{}-{}{ENDING}",
@@ -104,14 +105,14 @@ impl Disk {
     }
 }
 
-/// Removes files; one that somebody else removed is gone as well.
+/// Removes files; one that is already gone is no error.
 pub(super) fn remove(files: &[PathBuf]) {
     for file in files {
         let _ = std::fs::remove_file(file);
     }
 }
 
-/// The window that a file's name tells of; nothing for other files.
+/// The window that a file's name describes; `None` for other files.
 fn window(name: &str, bytes: u64) -> Option<Window> {
     let mut parts = name.strip_suffix(ENDING)?.split('-');
     let kind = parts.next()?;
@@ -124,18 +125,18 @@ fn window(name: &str, bytes: u64) -> Option<Window> {
     (KINDS.contains(&kind) && parts.next().is_none()).then_some(window)
 }
 
-/// Under another name first, so that nobody finds half a file.
+/// Written under another name first, so that nobody reads half a file.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let unfinished = path.with_extension(UNFINISHED);
     std::fs::write(&unfinished, bytes)
         .and_then(|()| std::fs::rename(&unfinished, path))
         .inspect_err(|_| {
-            // On a full disk, what was written of it takes the room of the next.
+            // On a full disk, the remains would take the room of the next window.
             let _ = std::fs::remove_file(&unfinished);
         })
 }
 
-/// Removes what a run left that ended while it wrote.
+/// Removes the unfinished files of a run that ended while writing.
 fn remove_unfinished(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
@@ -165,7 +166,8 @@ mod tests {
         assert!(!left.exists() && others.exists());
 
         let window = window("cpu-1-2.pb.gz", 4).unwrap();
-        // Cannot be replaced by a file: renaming fails, as writing does on a full disk.
+        // A folder cannot be replaced by a file: the rename fails, as writing does on
+        // a full disk.
         std::fs::create_dir(folder.path().join("cpu-1-2.pb.gz")).unwrap();
         let written = write(&disk.path(&window), b"four");
         disk.note(&window, written);

@@ -10,14 +10,14 @@ use crate::error::{Error, Result};
 use crate::profile::Profile;
 use crate::{Cpu, Wall, clock, heap, pprof, task};
 
-/// How long a reader waits for the window under way to be ended.
+/// How long a reader waits for the current window to end.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What the recorder is told and tells.
+/// What the recorder shares with its readers.
 struct Control {
     running: bool,
     stop: bool,
-    /// End the window before its time.
+    /// A request to end the current window early.
     cut: bool,
     /// When the last window ended, in nanoseconds since the Unix epoch.
     last_end_ns: i64,
@@ -31,15 +31,16 @@ static CONTROL: Mutex<Control> = Mutex::new(Control {
 });
 static CHANGED: Condvar = Condvar::new();
 
-/// Recording; dropping ends it. What was recorded stays and can be read.
+/// Recording in progress; dropping it stops recording. Recorded windows stay readable.
 #[derive(Debug)]
 pub struct History(());
 
 impl Settings {
-    /// Begins to record on a thread of its own.
+    /// Starts recording on a thread of its own.
     ///
     /// # Errors
-    /// When recording runs already, the folder cannot be made, or sampling is not possible.
+    /// When recording is already running, the folder cannot be created, or sampling is
+    /// not possible.
     pub fn start(self) -> Result<History> {
         let mut control = CONTROL.lock().unwrap_or_else(PoisonError::into_inner);
         if control.running {
@@ -88,7 +89,7 @@ impl Settings {
 }
 
 impl History {
-    /// How sending goes, where windows are sent.
+    /// The state of pushing, where windows are pushed.
     #[must_use]
     pub fn push_status(&self) -> Option<crate::push::Status> {
         super::ring().as_ref()?.push_status()
@@ -103,19 +104,20 @@ impl Drop for History {
         let mut control = CONTROL.lock().unwrap_or_else(PoisonError::into_inner);
         control.stop = true;
         CHANGED.notify_all();
-        // The last window is worth a moment.
+        // The last window is worth a short wait.
         let ended = CHANGED.wait_timeout_while(control, PATIENCE, |control| control.running);
         drop(ended);
-        // Not while the ring is locked: ending makes a last attempt.
+        // Not while the ring is locked: stopping makes a last attempt.
         let push = super::ring().as_mut().and_then(Ring::take_push);
         drop(push);
     }
 }
 
-/// Makes sure that what happened before `unix_ns` is in a finished window, if recording runs.
+/// Ensures that everything before `unix_ns` is in a finished window, if recording is
+/// running.
 pub(super) fn cut_before(unix_ns: i64) {
     let mut control = CONTROL.lock().unwrap_or_else(PoisonError::into_inner);
-    // Somebody who asks all the time must not cut everything to pieces.
+    // Frequent readers must not cut the recording into tiny windows.
     let recent = unix_ns.saturating_sub(control.last_end_ns) < 1_000_000_000;
     if !control.running || recent {
         return;
@@ -127,7 +129,7 @@ pub(super) fn cut_before(unix_ns: i64) {
     });
 }
 
-/// Sets to zero what is in use, where a later window tells it anew.
+/// Sets what is in use to zero, where a later window has newer values.
 pub(super) fn forget_in_use(profile: &mut Profile) {
     if profile
         .sample_types
@@ -148,7 +150,7 @@ struct Recorder {
     settings: Settings,
     cpu: Cpu,
     wall: Option<Wall>,
-    /// The heap as the last window left it.
+    /// The heap profile at the end of the last window.
     heap: Option<Profile>,
 }
 
@@ -183,7 +185,7 @@ impl Recorder {
                 forget_in_use(before);
                 window.duration_ns = now.time_unix_ns - before.time_unix_ns;
                 window.time_unix_ns = before.time_unix_ns;
-                // The types are the same: both are the heap's.
+                // The sample types are the same: both are heap profiles.
                 if let Ok(difference) = window.clone().diff(before) {
                     window = difference;
                 }
@@ -202,7 +204,7 @@ impl Recorder {
     }
 }
 
-/// True when recording is to end.
+/// Returns true when recording is to stop.
 fn wait_until(end: Instant) -> bool {
     let mut control = CONTROL.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
@@ -229,7 +231,7 @@ fn keep(kind: &str, profile: &Profile) {
     let path = super::ring()
         .as_mut()
         .and_then(|ring| ring.push(&window, &bytes));
-    // A slow disk holds up this thread, and nobody who reads.
+    // A slow disk holds up this thread, but no reader.
     if let Some(path) = path {
         let written = disk::write(&path, &bytes);
         let gone = super::ring()
@@ -256,7 +258,7 @@ mod tests {
             duration_ns: 1,
             ..Profile::default()
         };
-        // Writing to a pipe takes until somebody reads.
+        // Writing to a pipe blocks until somebody reads.
         let pipe = folder.path().join("cpu-1-2.pb.unfinished");
         let disk = Disk::open(folder.path().to_owned(), 1 << 20).unwrap();
         assert!(
@@ -270,7 +272,7 @@ mod tests {
         let writing = std::thread::spawn(move || keep("cpu", &profile));
         let (give, take) = channel();
         std::thread::spawn(move || {
-            // Until it is being written.
+            // Waits until it is being written.
             while history::windows().unwrap().is_empty() {
                 std::thread::yield_now();
             }

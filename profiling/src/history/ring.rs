@@ -1,4 +1,5 @@
-//! The windows that are kept: the newest in memory, more of them on disk, both bounded by bytes.
+//! The windows that are kept: the newest in memory, more of them on disk, both bounded
+//! by bytes.
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -9,15 +10,15 @@ use super::disk::Disk;
 use crate::error::{Error, Result};
 use crate::push::{Pusher, Status};
 
-/// A window's bytes, or where they are to be read.
+/// A window's bytes, or the file that holds them.
 pub(super) enum Kept {
     Memory(Arc<[u8]>),
     File(PathBuf),
 }
 
 impl Kept {
-    /// The bytes; nothing where the window had to make room meanwhile. Takes time:
-    /// not while the ring is locked.
+    /// The bytes; `None` where the window was dropped meanwhile. Slow: do not call
+    /// while the ring is locked.
     pub(super) fn read(self) -> Option<Result<Arc<[u8]>>> {
         match self {
             Self::Memory(bytes) => Some(Ok(bytes)),
@@ -50,8 +51,8 @@ impl Ring {
         }
     }
 
-    /// Keeps a window in memory, and hands it to be sent. Where it is to be written,
-    /// gives the file: for [`disk::write`], and then [`Ring::note_written`].
+    /// Keeps a window in memory, and passes it on to be pushed. If it is to be written
+    /// to disk, returns its file: for [`disk::write`] and then [`Ring::note_written`].
     pub(super) fn push(&mut self, window: &Window, bytes: &Arc<[u8]>) -> Option<PathBuf> {
         self.memory_bytes += bytes.len();
         if let Some(push) = &self.push {
@@ -67,7 +68,7 @@ impl Ring {
         self.disk.as_ref().map(|disk| disk.path(window))
     }
 
-    /// Takes note of what became of writing; gives the files that are to be removed.
+    /// Records whether a window was written; returns the files to remove.
     pub(super) fn note_written(
         &mut self,
         window: &Window,
@@ -77,7 +78,7 @@ impl Ring {
         disk.map_or_else(Vec::new, |disk| disk.note(window, written))
     }
 
-    /// Everything that is kept, each window once.
+    /// All windows, each once.
     pub(super) fn windows(&self) -> Vec<Window> {
         let mut windows: Vec<Window> = self.disk.iter().flat_map(Disk::windows).cloned().collect();
         for (window, _) in &self.memory {
@@ -89,7 +90,7 @@ impl Ring {
         windows
     }
 
-    /// Where windows of `kind` that overlap the span are, oldest first.
+    /// The windows of `kind` that overlap the span, oldest first.
     pub(super) fn overlapping(&self, kind: &str, from: i64, to: i64) -> Vec<Kept> {
         self.windows()
             .iter()
@@ -108,7 +109,7 @@ impl Ring {
         }
     }
 
-    /// From when to when there are windows of `kind`, in words.
+    /// The span for which there are windows of `kind`, in words.
     pub(super) fn reach(&self, kind: &str) -> String {
         let of_kind = || {
             self.windows()
@@ -135,17 +136,17 @@ impl Ring {
         self.disk.as_ref().map_or(0, Disk::bytes)
     }
 
-    /// How sending goes, where windows are sent.
+    /// The state of pushing, where windows are pushed.
     pub(super) fn push_status(&self) -> Option<Status> {
         self.push.as_ref().map(Pusher::status)
     }
 
-    /// Ends sending; whoever drops the answer waits for the last attempt.
+    /// Stops pushing; dropping the returned value waits for the last attempt.
     pub(super) fn take_push(&mut self) -> Option<Pusher> {
         self.push.take()
     }
 
-    /// Why the last window could not be written, or nothing.
+    /// Why the last window could not be written, if it could not.
     pub(super) fn problem(&self) -> &str {
         self.disk.as_ref().map_or("", Disk::problem)
     }
@@ -165,7 +166,7 @@ mod tests {
         }
     }
 
-    /// As the recorder does it.
+    /// The recorder's sequence of calls.
     fn push(ring: &mut Ring, window: Window, bytes: Vec<u8>) {
         let bytes: Arc<[u8]> = bytes.into();
         if let Some(path) = ring.push(&window, &bytes) {

@@ -1,4 +1,5 @@
-//! Takes a profile of a named kind: a snapshot, a span of time, or the change over one.
+//! Takes a profile of a named kind: a snapshot, a span of time, or the change over
+//! one.
 
 use std::time::{Duration, Instant};
 
@@ -8,17 +9,17 @@ use crate::{Cpu, Wall, heap, sync, threads};
 
 /// Kinds that are measured over a span of time.
 pub(super) const SPANS: [&str; 2] = ["cpu", "wall"];
-/// Kinds that can be asked for at any moment.
+/// Kinds that can be taken at any moment.
 pub(super) const SNAPSHOTS: [&str; 5] = ["heap", "allocs", "threads", "block", "mutex"];
 
-/// How long to sleep before looking whether whoever asked is still there.
+/// The pause between checks that the client is still there.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// What is asked for.
+/// The parameters of a profile.
 #[derive(Clone, Copy)]
 pub(super) struct Asked {
     pub(super) hz: u32,
-    /// Whether the profiler's own threads are wanted too.
+    /// Whether to include the profiler's own threads.
     pub(super) with_profiler: bool,
 }
 
@@ -43,13 +44,13 @@ pub(super) fn span(
         (cpu.problem(), cpu.stop())
     };
     match problem {
-        // An empty picture would pass for a service at rest.
+        // An empty profile would look like an idle service.
         Some(problem) if profile.samples.is_empty() => Err(problem),
         _ => Ok(profile),
     }
 }
 
-/// One of [`SNAPSHOTS`] now.
+/// Takes one of [`SNAPSHOTS`] now.
 pub(super) fn snapshot(kind: &str, with_profiler: bool) -> Result<Profile> {
     match kind {
         "heap" => heap::profile(),
@@ -64,7 +65,7 @@ pub(super) fn snapshot(kind: &str, with_profiler: bool) -> Result<Profile> {
     }
 }
 
-/// All threads now, the profiler's own too if they are wanted.
+/// All threads now; the profiler's own as well if requested.
 pub(super) fn list(with_profiler: bool) -> Result<threads::Threads> {
     if with_profiler {
         threads::list_with_profiler()
@@ -73,7 +74,7 @@ pub(super) fn list(with_profiler: bool) -> Result<threads::Threads> {
     }
 }
 
-/// What changes within `time`.
+/// The change over `time`.
 pub(super) fn delta(
     kind: &str,
     time: Duration,

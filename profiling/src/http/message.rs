@@ -1,21 +1,21 @@
-//! Requests and responses, whatever carries them.
+//! Requests and responses, independent of the transport.
 
 use std::fmt;
 
 use crate::error::Error;
 
-/// What was asked.
+/// A request.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Request {
     /// `GET`, `HEAD` or `POST`.
     pub method: String,
     /// The path without the query.
     pub path: String,
-    /// What follows the question mark, undecoded.
+    /// The query after the question mark, not decoded.
     pub query: String,
     /// The body of a `POST`.
     pub body: Vec<u8>,
-    /// The secret as the query had it, for links to carry on.
+    /// The secret that came in the query, for links to pass on.
     pub secret: Option<String>,
 }
 
@@ -31,12 +31,12 @@ impl fmt::Debug for Request {
     }
 }
 
-/// What is answered.
+/// A response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// The status code.
     pub status: u16,
-    /// Name and value of each header, without the length.
+    /// Name and value of each header, except the length.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Vec<u8>,
@@ -45,7 +45,8 @@ pub struct Response {
 const TEXT: &str = "text/plain; charset=utf-8";
 
 impl Response {
-    /// An error as Go tells it: a line of text, marked as meant for pprof.
+    /// An error in Go's form: a line of text, with the header that marks it as meant
+    /// for pprof.
     #[must_use]
     pub fn error(status: u16, line: &str) -> Self {
         Self {
@@ -65,8 +66,8 @@ impl Response {
 
     pub(super) fn html(page: String) -> Self {
         let mut response = Self::with("text/html; charset=utf-8", page.into_bytes());
-        // The pages need nothing from elsewhere, and nobody may put it in.
-        // Nor is the address, which may hold a secret, anybody else's matter.
+        // The pages load nothing from other hosts, and nothing may be injected that
+        // does. Nor may another host learn the address, which may hold a secret.
         response
             .headers
             .push(("Referrer-Policy", "no-referrer".to_owned()));
@@ -81,7 +82,7 @@ impl Response {
         Self::with("application/json", text.into_bytes())
     }
 
-    /// A file to be saved under `name`.
+    /// A file to be saved as `name`.
     pub(super) fn file(name: &str, bytes: Vec<u8>) -> Self {
         let mut response = Self::with("application/octet-stream", bytes);
         response.headers.push((
@@ -115,7 +116,7 @@ impl From<Error> for Response {
     }
 }
 
-/// The usual words for a status code.
+/// The reason phrase of a status code.
 pub(super) fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",

@@ -1,4 +1,4 @@
-//! The two pages: the index and the flame graph; both whole without the network.
+//! The two pages, index and flame graph; both work without the network.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -8,13 +8,13 @@ use crate::profile::Profile;
 use crate::text::json;
 use crate::{advice, heap, task};
 
-/// What stands before a page's title.
+/// The part of a page before its title.
 const HEAD: &str = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
                     <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">";
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("flamegraph.js");
 
-/// Each profile with what it tells.
+/// Each profile with a description.
 const PROFILES: [(&str, &str); 14] = [
     ("profile?seconds=10", "CPU time for ten seconds; also hz"),
     (
@@ -56,8 +56,8 @@ const PROFILES: [(&str, &str); 14] = [
     ),
 ];
 
-/// The page at `/debug/pprof/`; its links carry `secret`, where one was brought
-/// as a parameter.
+/// The page at `/debug/pprof/`; its links carry `secret`, if it was given as a
+/// parameter.
 pub(super) fn index(secret: Option<&str>) -> String {
     let mut rows = String::new();
     for (target, told) in PROFILES {
@@ -69,7 +69,7 @@ pub(super) fn index(secret: Option<&str>) -> String {
             target.push_str(secret);
         }
         let target = escape(&target);
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(
             rows,
             "<tr><td><a href=\"{target}\">{name}</a></td><td>{told}</td></tr>"
@@ -103,7 +103,7 @@ pub(super) fn flamegraph(kind: &str, profile: &Profile) -> String {
         .get(index)
         .map_or("count", |of| of.unit.as_str());
     let title = match profile.duration_ns {
-        // Of a moment, or since the start.
+        // A snapshot, or everything since the start.
         0 => kind.to_owned(),
         ns => format!("{kind}, {:.1} s", ns as f64 / 1e9),
     };
@@ -128,7 +128,7 @@ pub(super) fn flamegraph(kind: &str, profile: &Profile) -> String {
     )
 }
 
-/// Lines worth a look, for people.
+/// Lines worth a look, as a table.
 fn list(advice: &[advice::Advice]) -> String {
     if advice.is_empty() {
         return String::new();
@@ -152,13 +152,13 @@ fn list(advice: &[advice::Advice]) -> String {
 #[derive(Default)]
 struct Node {
     value: i64,
-    /// Whether the service's own code, or a call out of it, is here in some stack.
+    /// Whether some stack here has the service's own code, or a call out of it.
     is_own: bool,
     children: BTreeMap<String, Node>,
 }
 
-/// The stacks as one tree from the outermost function inwards, as JSON: name,
-/// value, children, and 1 where the service's own code has not begun yet.
+/// The stacks as one tree from the outermost function inwards, as JSON: name, value,
+/// children, and 1 where the service's own code has not begun yet.
 fn tree(message: &proto::Profile, index: usize) -> String {
     let mut root = Node::default();
     for (stack, value) in pprof::stacks(message, index) {

@@ -1,18 +1,19 @@
-//! Parameters of a request, each checked; what is wrong is answered with what is allowed.
+//! Parameters of a request, each checked; the answer to a wrong one names what is
+//! allowed.
 
 use std::time::Duration;
 
 use super::Limits;
 use crate::error::{Error, Result};
 
-/// Parameters by name, the allowed ones only.
+/// Parameters by name; only allowed ones.
 pub(super) struct Params {
     pairs: Vec<(String, String)>,
     limits: Limits,
 }
 
 impl Params {
-    /// Splits `query`; names other than `allowed` are refused.
+    /// Splits `query`; a name that is not in `allowed` is refused.
     pub(super) fn parse(query: &str, allowed: &[&str], limits: Limits) -> Result<Self> {
         let mut pairs = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -37,7 +38,7 @@ impl Params {
             .map(|(_, value)| value.as_str())
     }
 
-    /// `seconds`, if it was given; zero stands for the default, as in Go.
+    /// `seconds`, if it was given; zero means the default, as in Go.
     pub(super) fn seconds(&self) -> Result<Option<Duration>> {
         let most = self.limits.duration.as_secs();
         let number = self.number("seconds", 0, most)?;
@@ -55,12 +56,12 @@ impl Params {
             .unwrap_or(default))
     }
 
-    /// Whether the profiler's own threads are wanted too.
+    /// Whether to include the profiler's own threads.
     pub(super) fn profiler(&self) -> Result<bool> {
         Ok(self.number("profiler", 0, 1)?.unwrap_or(0) > 0)
     }
 
-    /// Whether text is wanted.
+    /// Whether to answer with text.
     pub(super) fn debug(&self) -> Result<bool> {
         Ok(self.number("debug", 0, 2)?.unwrap_or(0) > 0)
     }
@@ -78,7 +79,7 @@ impl Params {
         }
     }
 
-    /// One of `allowed`, or the first of them.
+    /// One of `allowed`; the first where it was not given.
     pub(super) fn one_of<'a>(&self, name: &str, allowed: &[&'a str]) -> Result<&'a str> {
         let value = self.get(name).unwrap_or(allowed[0]);
         allowed
@@ -94,7 +95,7 @@ impl Params {
     }
 }
 
-/// Undoes percent-encoding; what is no encoding stays.
+/// Decodes percent-encoding; anything that is not a valid escape stays.
 pub(super) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());

@@ -1,4 +1,4 @@
-//! Which path gives what.
+//! Maps paths to answers.
 
 use std::time::Duration;
 
@@ -9,19 +9,19 @@ use crate::error::{Error, Result};
 use crate::profile::Profile;
 use crate::{advice, cpu, history, pprof, symbolise, text};
 
-/// Where everything is found.
+/// The prefix of every path.
 pub(super) const ROOT: &str = "/debug/pprof/";
 
-/// What `go tool pprof`, Parca and Alloy send with any of Go's profiles.
+/// Parameters that `go tool pprof`, Parca and Alloy send with any of Go's profiles.
 const GO: [&str; 4] = ["seconds", "debug", "gc", "hz"];
-/// And what profiles of threads take besides.
+/// Further parameters of profiles of threads.
 const THREADS: [&str; 5] = ["seconds", "debug", "gc", "hz", "profiler"];
 
-/// How long CPU or wall time is sampled for a page, where nothing else is said.
+/// How long CPU or wall time is sampled for a page, unless the request says otherwise.
 const DRAWN: Duration = Duration::from_secs(5);
 
-/// Answers a request; blocks for as long as the profile takes. `cancelled` is
-/// asked now and then whether whoever asked is gone.
+/// Answers a request; blocks for as long as the profile takes. `cancelled` is called
+/// now and then to check whether the client hung up.
 #[must_use]
 pub fn respond(request: &Request, limits: Limits, cancelled: &dyn Fn() -> bool) -> Response {
     let name = match request.path.strip_prefix(ROOT) {
@@ -84,7 +84,8 @@ fn route(
             written(name, &profile, params.debug()?)
         }
         "threadcreate" => {
-            // Nobody records who started a thread: valid and empty, as in Go without cgo.
+            // Nobody records where a thread was started: valid and empty, as in Go
+            // without cgo.
             let debug = params(&GO)?.debug()?;
             let mut profile = Profile::default();
             let of = crate::profile::ValueType::new("threadcreate", "count");
@@ -162,7 +163,7 @@ fn snapshot_or_delta(
     }
 }
 
-/// What a profile over a span of time is to sample.
+/// What a profile over a span of time samples.
 fn asked(params: &Params) -> Result<collect::Asked> {
     Ok(collect::Asked {
         hz: params.hz(cpu::DEFAULT_HZ)?,
@@ -170,7 +171,7 @@ fn asked(params: &Params) -> Result<collect::Asked> {
     })
 }
 
-/// A span of history as the parameters `from` and `to` say.
+/// A span of history from the parameters `from` and `to`.
 fn past(kind: &str, params: &Params) -> Result<Profile> {
     let from = history::time(params.get("from").unwrap_or("0"))?;
     let to = history::time(params.get("to").unwrap_or("now"))?;
@@ -185,7 +186,7 @@ fn written(name: &str, profile: &Profile, debug: bool) -> Result<Response> {
     })
 }
 
-/// The arguments that the program was started with, NUL between them.
+/// The program's arguments, separated by NUL.
 fn cmdline() -> String {
     let arguments: Vec<String> = std::env::args_os()
         .map(|argument| argument.to_string_lossy().into_owned())
@@ -200,7 +201,7 @@ fn symbol(request: &Request) -> Response {
     } else {
         request.query.clone()
     };
-    // Go's client only looks whether the number is positive.
+    // Go's client only checks that the number is positive.
     let mut text = String::from("num_symbols: 1\n");
     let addresses: Vec<u64> = asked
         .split('+')

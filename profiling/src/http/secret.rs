@@ -10,14 +10,14 @@ use super::params::decode;
 pub struct Secret(String);
 
 impl Secret {
-    /// `text` as it is sent, the longer and the more random the better.
+    /// `text` as it is sent; the longer and the more random the better.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// Whether the request brings it, in `Authorization: Bearer …` or as the
-    /// parameter `secret`, which is taken out of the query and kept beside it.
+    /// Whether the request carries it, in `Authorization: Bearer …` or as the
+    /// parameter `secret`, which is moved from the query to a field of its own.
     #[must_use]
     pub fn opens(&self, request: &mut Request, authorization: Option<&str>) -> bool {
         let mut brought = authorization
@@ -39,7 +39,7 @@ impl Secret {
         brought.is_some_and(|brought| self.is(&brought))
     }
 
-    /// What a request without it is answered.
+    /// The answer to a request without it.
     #[must_use]
     pub fn refusal() -> Response {
         Response::error(
@@ -48,7 +48,7 @@ impl Secret {
         )
     }
 
-    /// In a time that does not depend on where the two differ.
+    /// Takes the same time wherever the two differ.
     fn is(&self, other: &str) -> bool {
         let (own, other) = (self.0.as_bytes(), other.as_bytes());
         let difference = own

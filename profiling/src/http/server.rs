@@ -1,7 +1,7 @@
-//! A small HTTP/1.1 server on threads of its own, which no client can hold.
+//! A small HTTP/1.1 server on threads of its own, which no client can block.
 //!
-//! Each connection serves one request, has a deadline for sending it and one
-//! for taking the answer, and counts against a limit.
+//! Each connection serves one request, has a deadline for sending it and one for
+//! reading the response, and counts against a limit.
 
 use std::collections::VecDeque;
 use std::io::{Read, Write};
@@ -16,38 +16,39 @@ use crate::error::{Error, Result};
 use crate::local::is_local_host;
 use crate::task;
 
-/// From connecting to the last byte of the request.
+/// From accepting the connection to the last byte of the request.
 const REQUEST_TIME: Duration = Duration::from_secs(5);
-/// From the first to the last byte of the answer.
+/// From the first to the last byte of the response.
 const ANSWER_TIME: Duration = Duration::from_secs(30);
-/// A client that takes nothing of its answer for so long does not read it.
+/// A client that reads none of its response for this long is given up.
 const STALL_TIME: Duration = Duration::from_secs(2);
 const MAX_HEAD_BYTES: usize = 16 * 1024;
 const MAX_HEADERS: usize = 100;
 const MAX_BODY_BYTES: usize = 1024 * 1024;
-/// Connections beyond the requests worked on: those that still send, or are refused.
+/// Connections beyond the requests being handled: those still sending, or being
+/// refused.
 const SPARE_CONNECTIONS: usize = 32;
 
-/// How often at most the listener looks, a millisecond apart, whether a place is free.
+/// How many times the listener checks, a millisecond apart, for a free place.
 const ROOM_LOOKS: usize = 20;
 
-/// A running server. It goes on when this is dropped; [`Server::stop`] ends it.
+/// A running server. It keeps running when this is dropped; [`Server::stop`] ends it.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
     stop: Arc<AtomicBool>,
 }
 
-/// How a server is set up, where the defaults of [`serve`] do not do.
+/// Settings of a server, for when the defaults of [`serve`] do not fit.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// What requests may ask for.
+    /// Limits on requests.
     pub limits: Limits,
-    /// Also listen where other machines reach it. Without a secret, whoever
-    /// reaches it sees the program's functions and arguments.
+    /// Also listen on addresses that other machines can reach. Without a secret,
+    /// anybody who can reach it sees the program's functions and arguments.
     pub reachable_from_outside: bool,
-    /// What each request must bring, as `Authorization: Bearer …` or as the
-    /// parameter `secret`; nobody is asked where there is none.
+    /// What each request must carry, as `Authorization: Bearer …` or as the parameter
+    /// `secret`; nothing is required where it is absent.
     pub secret: Option<Secret>,
 }
 
@@ -108,13 +109,13 @@ impl Settings {
 }
 
 impl Server {
-    /// Where it listens; tells the port where port 0 was asked for.
+    /// The address it listens on, with the actual port where port 0 was requested.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Stops listening; requests under way are finished.
+    /// Stops listening; requests in progress are finished.
     pub fn stop(self) {
         self.stop.store(true, Ordering::Relaxed);
         // Wakes the listener.
@@ -145,11 +146,11 @@ struct Accepting {
     stop: Arc<AtomicBool>,
     connections: Arc<AtomicUsize>,
     requests: Arc<AtomicUsize>,
-    /// Connections that wait for their client, to send or to take, oldest first.
+    /// Connections waiting for their client, to send or to read, oldest first.
     waiting: Arc<Mutex<VecDeque<Arc<TcpStream>>>>,
 }
 
-/// One of a bounded number; dropping gives it back.
+/// One of a bounded number of places; dropping it frees the place.
 struct Place(Arc<AtomicUsize>);
 
 impl Place {
@@ -173,7 +174,7 @@ impl Accepting {
                 return;
             }
             let Ok((stream, _)) = accepted else {
-                // Out of file descriptors, say: do not spin.
+                // Out of file descriptors, for example: do not spin.
                 std::thread::sleep(Duration::from_millis(100));
                 continue;
             };
@@ -185,7 +186,7 @@ impl Accepting {
             };
             self.waiting().push_back(Arc::clone(&stream));
             let this = self.clone();
-            // Without a thread the client sees a closed connection.
+            // If no thread can be started, the client sees a closed connection.
             let spawned = spawn("profiling-http", move || {
                 this.connection(&stream);
                 drop(place);
@@ -196,8 +197,8 @@ impl Accepting {
         }
     }
 
-    /// Where all places are taken, hangs up on the connection that has waited for
-    /// its client for longest: many slow ones shut nobody out.
+    /// When all places are taken, closes the connection that has waited longest for
+    /// its client, so that slow clients cannot lock out others.
     fn make_room(&self, most: usize) {
         for _ in 0..ROOM_LOOKS {
             if self.connections.load(Ordering::Relaxed) < most {
@@ -208,7 +209,7 @@ impl Accepting {
             };
             let _ = slowest.shutdown(std::net::Shutdown::Both);
             drop(slowest);
-            // Its thread notices at once, and gives its place back.
+            // Its thread notices at once and frees its place.
             for _ in 0..ROOM_LOOKS {
                 if self.connections.load(Ordering::Relaxed) < most {
                     return;
@@ -231,15 +232,15 @@ impl Accepting {
             Err(None) => return,
         };
         self.waiting().push_back(Arc::clone(stream));
-        // A client that does not take its answer loses it.
+        // A client that does not read its response loses it.
         let _ = write_response(stream, &response.0, response.1);
         self.waiting().retain(|other| !Arc::ptr_eq(other, stream));
     }
 
-    /// The answer, and whether its body is wanted.
+    /// The response, and whether its body is wanted.
     fn answer(&self, request: &mut Request, head: &Head, stream: &TcpStream) -> (Response, bool) {
         let with_body = request.method != "HEAD";
-        // A web page elsewhere may point its own name at this machine (DNS rebinding).
+        // A web page may point its own host name at this machine (DNS rebinding).
         if self.only_loopback && !head.host.as_deref().is_none_or(is_local_host) {
             let line = "this server is for this machine: ask for localhost";
             return (Response::error(403, line), with_body);
@@ -274,13 +275,13 @@ fn is_closed(stream: &TcpStream) -> bool {
     closed || stream.set_nonblocking(false).is_err()
 }
 
-/// What a request's head says besides.
+/// The rest of a request's head.
 struct Head {
     host: Option<String>,
     authorization: Option<String>,
 }
 
-/// The request and its head; otherwise an answer, or nothing where nobody is left to answer.
+/// The request and its head; otherwise a response, or `None` where the client is gone.
 fn read_request(
     stream: &TcpStream,
     until: Instant,
@@ -322,7 +323,7 @@ fn read_request(
             .map(|header| Some(std::str::from_utf8(header.value).ok()?.trim().to_owned()))
             .collect()
     };
-    // Said twice, or not as text, a header means one thing here and another to a proxy.
+    // Duplicated, or not text, a header may be read differently here and by a proxy.
     let header = |wanted: &str| match all(wanted).as_slice() {
         [] => Ok(None),
         [Some(value)] => Ok(Some(value.clone())),
@@ -351,7 +352,7 @@ fn read_request(
             let line = "Expect: only 100-continue is understood";
             return Err(Some(Response::error(417, line)));
         }
-        // Whoever has sent the body already does not wait.
+        // A client that has already sent the body is not waiting for this.
         if bytes.len() < head_bytes + body_bytes {
             write_all(stream, b"HTTP/1.1 100 Continue\r\n\r\n", until).map_err(|_| None)?;
         }
@@ -442,7 +443,7 @@ mod tests {
         let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let (stream, _) = listener.accept().unwrap();
         let began = Instant::now();
-        // More than both ends keep for a client.
+        // More than the buffers of both ends hold.
         let answer = vec![0; 64 << 20];
         assert!(write_all(&stream, &answer, began + ANSWER_TIME).is_err());
         assert!(began.elapsed() < ANSWER_TIME);

@@ -1,4 +1,5 @@
-//! The current thread's own stack, taken on the spot for allocations and contended locks.
+//! The current thread's own stack, read on the spot for allocations and contended
+//! locks.
 
 use std::cell::Cell;
 use std::sync::{Mutex, PoisonError};
@@ -12,22 +13,22 @@ static UNWINDER: Mutex<Option<Unwinder>> = Mutex::new(None);
 
 thread_local! {
     static INSIDE: Cell<bool> = const { Cell::new(false) };
-    /// First and last address of this thread's stack, once it was asked for.
+    /// First and last address of this thread's stack, once it was looked up.
     static STACK: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
 }
 
-/// While one lives, nothing that this thread allocates is sampled: the
-/// profiler's own memory would make it call itself.
+/// While one exists, this thread's allocations are not sampled: the profiler's own
+/// would make it call itself.
 pub(crate) struct Inside;
 
 impl Inside {
-    /// Nothing when the thread is inside already, or is the child of a fork,
-    /// where locks may be held by threads that do not exist.
+    /// `None` when the thread is inside already, or is the child of a fork, where
+    /// locks may be held by threads that do not exist.
     pub(crate) fn enter() -> Option<Self> {
         if engine::is_forked() || INSIDE.replace(true) {
             return None;
         }
-        // Before any lock is taken, so that no child can inherit one unseen.
+        // Before any lock is taken, so that no child can inherit a held one unnoticed.
         engine::watch_forks();
         Some(Self)
     }
@@ -39,8 +40,8 @@ impl Drop for Inside {
     }
 }
 
-/// The addresses of the callers, innermost first; the proof of being inside
-/// is asked for since looking for new files allocates.
+/// The addresses of the callers, innermost first. Requires the proof of being inside,
+/// since looking for new files allocates.
 #[inline(never)]
 pub(crate) fn addresses(_inside: &Inside, out: &mut [u64; MAX_FRAMES]) -> usize {
     let regs = registers();
@@ -54,7 +55,7 @@ pub(crate) fn addresses(_inside: &Inside, out: &mut [u64; MAX_FRAMES]) -> usize 
             // SAFETY: aligned, and between this frame and the stack's end.
             Some(unsafe { *(address as *const u64) })
         } else {
-            // Of a coroutine.
+            // The stack of a coroutine.
             memory::word(address)
         }
     };
@@ -125,7 +126,7 @@ fn registers() -> Regs {
     regs
 }
 
-/// Where this thread's stack is, asked for once in a thread.
+/// The bounds of this thread's stack, looked up once per thread.
 fn stack_span() -> (u64, u64) {
     let known = STACK.get();
     if known.1 != 0 {

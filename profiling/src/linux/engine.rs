@@ -1,9 +1,9 @@
 //! Sampling stacks of running threads: timers signal, handlers copy, one collector thread unwinds.
 //!
-//! Method: for CPU time `timer_create` on the thread's own CPU clock with
-//! `SIGEV_THREAD_ID`, and one on the process's clock for threads without (see
-//! `timers`), each signal weighted by 1 + overrun, so that no CPU time is lost
-//! where the kernel's tick is slower than the rate asked for. For wall time,
+//! Method: for CPU time, `timer_create` on the thread's own CPU clock with
+//! `SIGEV_THREAD_ID`, and one timer on the process's clock for threads without their
+//! own (see `timers`). Each signal is weighted by 1 + overrun, so that no CPU time is
+//! lost where the kernel's tick is slower than the requested rate. For wall time,
 //! signals to threads in turns (see `turns`).
 
 mod fork;
@@ -33,18 +33,18 @@ use crate::threads::Thread;
 use crate::unwind::{MAX_FRAMES, Unwinder};
 use crate::{modules, task};
 
-/// How many profiles may be taken at once.
+/// How many profiles may be in progress at once.
 pub(crate) const SESSIONS: usize = 6;
-/// The place that dumps of all threads use.
+/// The place for dumps of all threads.
 const DUMP: usize = SESSIONS;
 const PLACES: usize = SESSIONS + 1;
-/// How long samples wait for the collector at most.
+/// The longest time that samples wait for the collector.
 const TICK: Duration = Duration::from_millis(100);
 
 /// Changed to wake the collector.
 static WAKE: AtomicU32 = AtomicU32::new(0);
 static COLLECTOR_TID: AtomicI32 = AtomicI32::new(0);
-/// How often the collector went on after a panic.
+/// How often the collector continued after a panic.
 static PANICS: AtomicU64 = AtomicU64::new(0);
 static STATE: Mutex<Option<State>> = Mutex::new(None);
 
@@ -60,12 +60,12 @@ struct Dump {
     stacks: HashMap<i32, Vec<Frame>>,
 }
 
-/// A profile being taken; dropping ends it.
+/// A profile in progress; dropping it stops sampling.
 pub(crate) struct Handle {
     cookie: Cookie,
 }
 
-/// Whether `what` can be had here and now.
+/// Whether `what` is available here and now.
 pub(crate) fn available(_what: &'static str) -> Result<()> {
     if is_forked() {
         Err(Error::Forked)
@@ -74,7 +74,7 @@ pub(crate) fn available(_what: &'static str) -> Result<()> {
     }
 }
 
-/// What stands in for a call that is forbidden here, for a profile to tell.
+/// For the profile's comments: what replaces a system call that is forbidden here.
 pub(crate) fn memory_comment() -> Option<String> {
     memory::is_by_file().then(|| {
         "memory: process_vm_readv is forbidden here (by a seccomp filter?); it was read from /proc/self/mem".to_owned()
@@ -103,7 +103,7 @@ fn wake() {
     };
 }
 
-/// Sleeps until `seen` is out of date or, where one is given, the time is over.
+/// Sleeps until `seen` is out of date, or until `time` is over if it is given.
 fn wait(seen: u32, at_most: Option<Duration>) {
     let time = at_most.map(|time| libc::timespec {
         tv_sec: time.as_secs().cast_signed(),
@@ -126,7 +126,7 @@ fn lock() -> MutexGuard<'static, Option<State>> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The state, after making sure that handler, slots and collector exist.
+/// The state, after ensuring that handler, slots and collector exist.
 fn prepared(state: &mut Option<State>) -> Result<&mut State> {
     memory::check()?;
     if state.is_none() {
@@ -141,7 +141,7 @@ fn prepared(state: &mut Option<State>) -> Result<&mut State> {
                 hint: "",
             })?;
     } else {
-        // Somebody may have put another handler in our place meanwhile.
+        // Another part of the process may have replaced our handler meanwhile.
         handler::install()?;
     }
     Ok(state.get_or_insert_with(|| State {
@@ -161,7 +161,8 @@ impl State {
         }
     }
 
-    /// What the collector does; for how long it may sleep then, if not for ever.
+    /// One pass of the collector; returns how long it may sleep afterwards, `None` for
+    /// no limit.
     fn work(&mut self) -> Option<Duration> {
         self.drain();
         let sessions = || self.sessions.iter().flatten();
@@ -176,7 +177,7 @@ impl State {
         pause
     }
 
-    /// Unwinds and counts what waits in the slots.
+    /// Unwinds and counts the samples that wait in the slots.
     fn drain(&mut self) {
         slots::drain(|record| {
             let Some(cookie) = Cookie::unpack(record.cookie) else {
@@ -193,12 +194,12 @@ impl State {
             {
                 session.count(record, &mut self.unwinder);
             }
-            // Everything else belongs to a session that has ended.
+            // All others belong to a session that has ended.
         });
     }
 }
 
-/// The collector's whole life.
+/// The collector's main loop.
 fn collect() {
     // SAFETY: gettid has no conditions.
     let tid = unsafe { libc::syscall(libc::SYS_gettid) } as i32;
@@ -207,7 +208,7 @@ fn collect() {
     loop {
         let seen = WAKE.load(Ordering::Acquire);
         modules::notice_changes();
-        // A panic there would otherwise end all sampling, unseen.
+        // A panic would otherwise end all sampling unnoticed.
         let worked = catch_unwind(|| lock().as_mut().and_then(State::work));
         let pause = worked.unwrap_or_else(|_| {
             PANICS.fetch_add(1, Ordering::Relaxed);
@@ -218,7 +219,7 @@ fn collect() {
 }
 
 impl Handle {
-    /// Begins to sample every thread.
+    /// Starts sampling every thread.
     pub(crate) fn start(spec: Spec) -> Result<Self> {
         if is_forked() {
             return Err(Error::Forked);
@@ -242,7 +243,7 @@ impl Handle {
         Ok(Self { cookie })
     }
 
-    /// Why there are no samples, where something stands in their way.
+    /// Why there are no samples, if something prevents them.
     pub(crate) fn problem(&self) -> Option<Error> {
         if is_forked() {
             return Some(Error::Forked);
@@ -252,7 +253,7 @@ impl Handle {
             .problem()
     }
 
-    /// The profile since the start or the last call; sampling goes on.
+    /// The profile since the start or the last call; sampling continues.
     pub(crate) fn take(&self) -> Profile {
         if is_forked() {
             return Profile::default();
@@ -283,10 +284,10 @@ impl Drop for Handle {
     }
 }
 
-/// The stacks of all threads, as they are now; waits at most `patience`.
-/// The profiler's own threads are left out unless `with_profiler`.
+/// The stacks of all threads at this moment; waits at most `patience`. The profiler's
+/// own threads are included only if `with_profiler`.
 pub(crate) fn dump(patience: Duration, with_profiler: bool) -> Result<(Vec<Thread>, Vec<Module>)> {
-    /// Dumps take turns.
+    /// One dump at a time.
     static TURN: Mutex<()> = Mutex::new(());
     if is_forked() {
         return Err(Error::Forked);
@@ -315,20 +316,20 @@ pub(crate) fn dump(patience: Duration, with_profiler: bool) -> Result<(Vec<Threa
     }
     tids.retain(|tid| !own.contains(tid));
     let until = Instant::now() + patience;
-    // The state before the signal, which wakes a sleeper.
+    // Read the state before sending the signal, which wakes a sleeper.
     let mut states: Vec<(i32, &'static str)> = Vec::with_capacity(tids.len());
     let mut answered = 0;
     let mut asked = 0;
     for group in tids.chunks(slots::count() / 4) {
         for tid in group {
             states.push((*tid, task::state(*tid)));
-            // Who blocks the signal is not waited for.
+            // A thread that blocks the signal is not waited for.
             if !task::blocks(*tid, libc::SIGPROF) {
                 send(*tid, cookie);
                 asked += 1;
             }
         }
-        // No more at once than there is room for.
+        // At most as many at once as there are slots.
         loop {
             let mut state = lock();
             if let Some(state) = state.as_mut() {
@@ -366,7 +367,7 @@ pub(crate) fn dump(patience: Duration, with_profiler: bool) -> Result<(Vec<Threa
     Ok((threads, modules))
 }
 
-/// Queues our signal to one thread; a thread that has ended is no error.
+/// Queues our signal to one thread; a thread that has ended is not an error.
 fn send(tid: i32, cookie: Cookie) {
     #[repr(C)]
     struct Queued {

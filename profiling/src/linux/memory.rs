@@ -1,21 +1,21 @@
-//! Reads memory of this process through the kernel, which answers with an error
-//! where reading directly would crash.
+//! Reads this process's memory through the kernel, which returns an error where a
+//! direct read would crash.
 //!
-//! By `process_vm_readv`, or where a seccomp filter forbids that, by
-//! `/proc/self/mem`. Safe in a signal handler.
+//! Uses `process_vm_readv`, or `/proc/self/mem` where a seccomp filter forbids that.
+//! Safe in a signal handler.
 
 use std::sync::atomic::{AtomicI32, Ordering};
 
 use crate::error::{Error, Result};
 
 const PAGE: usize = 4096;
-/// So much is copied with one call: the list of its pages lies on a small stack.
+/// The most that one call copies: its list of pages lies on a small stack.
 const AT_ONCE: usize = 32 * 1024;
 
-/// `/proc/self/mem`, where it has to stand in; -1 otherwise.
+/// The descriptor of `/proc/self/mem`, where it is needed; -1 otherwise.
 static MEM: AtomicI32 = AtomicI32::new(-1);
 
-/// Finds out how memory can be read, which a filter may have changed.
+/// Finds out how memory can be read; a filter may have changed that.
 pub(crate) fn check() -> Result<()> {
     let here = 0u64;
     let probe = (&raw const here) as u64;
@@ -47,13 +47,13 @@ pub(crate) fn check() -> Result<()> {
     }
 }
 
-/// Whether `/proc/self/mem` stands in.
+/// Whether `/proc/self/mem` is used.
 pub(crate) fn is_by_file() -> bool {
     MEM.load(Ordering::Relaxed) >= 0
 }
 
-/// Copies from `address` upwards as far as memory is mapped and `bytes` last;
-/// gives the number of bytes.
+/// Copies up to `bytes` bytes upwards from `address`, as far as memory is mapped;
+/// returns how many were copied.
 ///
 /// # Safety
 /// `buffer` is valid for writing `bytes` bytes.
@@ -79,18 +79,18 @@ pub(crate) unsafe fn copy(address: u64, buffer: *mut u8, bytes: usize) -> usize 
     done
 }
 
-/// The bytes at `address`, or nothing where a part of them is not mapped.
+/// The bytes at `address`, or `None` where some of them are not mapped.
 pub(crate) fn read(address: u64, bytes: usize) -> Option<Vec<u8>> {
     let mut copied = vec![0; bytes];
-    // SAFETY: the vector is as long as that.
+    // SAFETY: the vector has this length.
     let count = unsafe { copy(address, copied.as_mut_ptr(), bytes) };
     (count == bytes).then_some(copied)
 }
 
-/// The eight bytes at `address`, or nothing where they are not mapped.
+/// The eight bytes at `address`, or `None` where they are not mapped.
 pub(crate) fn word(address: u64) -> Option<u64> {
     let mut bytes = [0; 8];
-    // SAFETY: the array is as long as that.
+    // SAFETY: the array has this length.
     let count = unsafe { copy(address, bytes.as_mut_ptr(), bytes.len()) };
     (count == bytes.len()).then(|| u64::from_ne_bytes(bytes))
 }
@@ -98,7 +98,7 @@ pub(crate) fn word(address: u64) -> Option<u64> {
 /// # Safety
 /// As [`copy`]; at most [`AT_ONCE`] bytes.
 unsafe fn by_call(address: u64, buffer: *mut u8, bytes: usize) -> usize {
-    // A transfer is partial only between pieces, hence a piece for each page.
+    // A transfer is partial only between pieces, so each page is one piece.
     let mut pieces = [libc::iovec {
         iov_base: std::ptr::null_mut(),
         iov_len: 0,
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn both_ways_read_the_same_and_stop_where_nothing_is_mapped() {
         check().unwrap();
-        // SAFETY: two pages of our own, of which the second is taken away again.
+        // SAFETY: two pages of our own, of which the second is unmapped again.
         let pages = unsafe {
             let pages = libc::mmap(
                 std::ptr::null_mut(),
@@ -171,7 +171,7 @@ mod tests {
         let from = pages + PAGE as u64 - 10;
         let mut buffer = [0; 100];
         let file = std::fs::File::open("/proc/self/mem").unwrap();
-        // SAFETY: the buffer is as long as that.
+        // SAFETY: the buffer has this length.
         assert_eq!(unsafe { copy(from, buffer.as_mut_ptr(), 100) }, 10);
         assert_eq!(buffer[..11], [7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 0]);
         let read = std::os::unix::fs::FileExt::read_at(&file, &mut buffer, from);

@@ -1,9 +1,10 @@
-//! The files with code in this process, read from `/proc/self/maps` and the images themselves.
+//! The files with code in this process, read from `/proc/self/maps` and from the
+//! images themselves.
 //!
-//! `dl_iterate_phdr` takes the loader's lock, and a thread that allocates within
-//! `dlopen` holds it: it is asked only where no lock of the profiler is held,
-//! and only whether anything changed. Memory is read through the
-//! kernel, which answers with an error where a library has just been unloaded.
+//! `dl_iterate_phdr` takes the loader's lock, which a thread that allocates within
+//! `dlopen` holds: it is called only where no lock of the profiler is held, and only
+//! to ask whether anything changed. Memory is read through the kernel, which returns
+//! an error where a library has just been unloaded.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -12,18 +13,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::memory;
 use crate::profile::{Frame, Module, hex};
 
-/// Stands in a stack for frames that are not kept, or could not be read.
+/// Stands in a stack for frames that were not kept or could not be read.
 pub(crate) const CUT_OFF: u64 = u64::MAX;
 
 const PT_LOAD: u32 = 1;
 const PT_NOTE: u32 = 4;
 const PT_GNU_EH_FRAME: u32 = 0x6474_e550;
-/// `DW_EH_PE_pcrel | DW_EH_PE_sdata4`: how every linker writes the pointer to .eh_frame.
+/// `DW_EH_PE_pcrel | DW_EH_PE_sdata4`: the form in which every linker writes the
+/// pointer to .eh_frame.
 const PCREL_SDATA4: u8 = 0x1b;
-/// A module with more unwind tables than this is left out rather than copied.
+/// A module with more unwind tables than this is skipped rather than copied.
 const MAX_COPIED_BYTES: u64 = 64 << 20;
 
-/// Unwind tables: the program's own are borrowed, a library's are copied, since it may be unloaded.
+/// Unwind tables: the program's own are borrowed; a library's are copied, since it may
+/// be unloaded.
 #[derive(Clone)]
 pub(crate) enum Table {
     Borrowed(&'static [u8]),
@@ -52,11 +55,11 @@ pub(crate) struct Image {
     pub(crate) text: std::ops::Range<u64>,
 }
 
-/// How often libraries had been loaded or unloaded when that was asked last.
+/// The loader's count of loads and unloads when it was last asked.
 static CHANGES: AtomicU64 = AtomicU64::new(0);
 
-/// Asks the loader whether libraries were loaded or unloaded. Not to be called
-/// with a lock of the profiler held, which a thread within `dlopen` may want.
+/// Asks the loader whether libraries were loaded or unloaded. Must not be called while
+/// holding a lock of the profiler, which a thread within `dlopen` may want.
 pub(crate) fn notice_changes() {
     extern "C" fn note(
         info: *mut libc::dl_phdr_info,
@@ -65,27 +68,27 @@ pub(crate) fn notice_changes() {
     ) -> libc::c_int {
         const NEEDED: usize = std::mem::offset_of!(libc::dl_phdr_info, dlpi_subs) + 8;
         if bytes >= NEEDED {
-            // SAFETY: the loader passes an `info` of `bytes`, and back what it was
-            // given, which is a `u64` of the caller.
+            // SAFETY: the loader passes an `info` of `bytes` bytes, and the pointer
+            // that it was given, which is to a `u64` of the caller.
             unsafe {
                 *changes.cast::<u64>() = (*info).dlpi_adds.wrapping_add((*info).dlpi_subs);
             }
         }
-        // The numbers are the same for every library.
+        // The counts are the same for every library.
         1
     }
     let mut changes = 0u64;
-    // SAFETY: `note` has the signature that is asked for, and `changes` outlives the call.
+    // SAFETY: `note` has the required signature, and `changes` outlives the call.
     unsafe { libc::dl_iterate_phdr(Some(note), (&raw mut changes).cast()) };
     CHANGES.store(changes, Ordering::Relaxed);
 }
 
-/// What [`notice_changes`] found last.
+/// The last result of [`notice_changes`].
 pub(crate) fn changes() -> u64 {
     CHANGES.load(Ordering::Relaxed)
 }
 
-/// An image that is loaded now.
+/// A currently loaded image.
 struct Loaded {
     start: u64,
     end: u64,
@@ -94,11 +97,11 @@ struct Loaded {
     inode: u64,
 }
 
-/// Every image ever seen, in the order of appearance; indices stay valid.
+/// Every image ever seen, in order of appearance; indices stay valid.
 #[derive(Default)]
 pub(crate) struct Modules {
     all: Vec<Module>,
-    /// By start.
+    /// Ordered by start.
     loaded: Vec<Loaded>,
 }
 
@@ -108,7 +111,7 @@ impl Modules {
         &self.all
     }
 
-    /// Whether an address lies in a module that is known.
+    /// Whether an address lies in a known module.
     pub(crate) fn knows(&self, address: u64) -> bool {
         self.find(address).is_some()
     }
@@ -136,13 +139,13 @@ impl Modules {
         (address < image.end).then_some((image.start, image.module))
     }
 
-    /// Looks what is loaded now; hands each new image to `added` and each
-    /// gone image's start to `removed`.
+    /// Reads what is loaded now; passes each new image to `added` and each unloaded
+    /// image's start to `removed`.
     pub(crate) fn refresh(&mut self, mut added: impl FnMut(Image), mut removed: impl FnMut(u64)) {
         let found = mapped_images();
         let all = &self.all;
         self.loaded.retain(|image| {
-            // Another library may lie where one was, even under the same path.
+            // Another library may be loaded where one was, even from the same path.
             let known = &all[image.module as usize];
             let same = found.iter().any(|mapped| {
                 mapped.start == image.start
@@ -185,7 +188,7 @@ struct Mapped {
     inode: u64,
 }
 
-/// Every mapping that begins a file and may hold code.
+/// Every mapping that begins a file and may contain code.
 fn mapped_images() -> Vec<Mapped> {
     let maps = std::fs::read_to_string("/proc/self/maps").unwrap_or_default();
     let mut images = Vec::new();
@@ -219,7 +222,7 @@ fn mapped_images() -> Vec<Mapped> {
                 inode,
             });
         }
-        // Data files are mapped too: only what has an executable part counts.
+        // Data files are mapped too: only files with an executable part count.
         if access.as_bytes().get(2) == Some(&b'x')
             && candidate.as_ref().is_some_and(|known| known.path == path)
             && let Some(image) = candidate.clone()
@@ -267,14 +270,15 @@ fn segments_at(start: u64) -> Option<Vec<Segment>> {
     Some(segments)
 }
 
-/// What is added to the addresses of an image's file where it lies at `start`.
+/// The difference between addresses in memory and in the file, for the image at
+/// `start`.
 fn bias_of(segments: &[Segment], start: u64) -> Option<u64> {
     let loads = segments.iter().filter(|segment| segment.kind == PT_LOAD);
     let first = loads.map(|segment| segment.address).min()? & !0xfff;
     Some(start.wrapping_sub(first))
 }
 
-/// The build id of the image at `start`, where it has one.
+/// The build id of the image at `start`, if it has one.
 fn build_id_at(start: u64) -> Option<String> {
     let segments = segments_at(start)?;
     build_id_of(&segments, bias_of(&segments, start)?)
@@ -324,7 +328,8 @@ fn read_image(path: &str, start: u64) -> Option<Image> {
         if hdr_bytes.get(1) == Some(&PCREL_SDATA4) {
             let distance = i64::from(u32_at(&hdr_bytes, 4)?.cast_signed());
             let eh_frame_address = (hdr.address + 4).wrapping_add_signed(distance);
-            // The section's length is not loaded: to the end of its segment is enough.
+            // The section's length is not in memory; reading to the end of its segment
+            // suffices.
             let end = loads()
                 .find(|segment| {
                     (segment.address..segment.address + segment.file_bytes)
@@ -341,11 +346,12 @@ fn read_image(path: &str, start: u64) -> Option<Image> {
     Some(image)
 }
 
-/// Whether the image that begins at `start` is the program itself, which is never unloaded.
+/// Whether the image that begins at `start` is the program itself, which is never
+/// unloaded.
 fn is_program(start: u64) -> bool {
     // SAFETY: reads the auxiliary vector.
     let headers = unsafe { libc::getauxval(libc::AT_PHDR) };
-    // The program headers follow the image's first 64 bytes in what linkers write.
+    // Linkers write the program headers directly behind the image's first 64 bytes.
     headers.wrapping_sub(start) < 4096
 }
 
@@ -362,7 +368,7 @@ fn table_at(address: u64, bytes: u64, forever: bool) -> Option<Table> {
     Some(Table::Copied(read_memory(address, bytes)?.into()))
 }
 
-/// Copies memory of this process, or nothing where a part of it is not mapped.
+/// Copies this process's memory, or `None` where some of it is not mapped.
 fn read_memory(address: u64, bytes: u64) -> Option<Vec<u8>> {
     if bytes > MAX_COPIED_BYTES {
         return None;
@@ -370,7 +376,7 @@ fn read_memory(address: u64, bytes: u64) -> Option<Vec<u8>> {
     memory::read(address, usize::try_from(bytes).ok()?)
 }
 
-/// The GNU build id among notes, in hexadecimal.
+/// The GNU build id in a section of notes, in hexadecimal.
 fn build_id(notes: &[u8]) -> Option<String> {
     let mut rest = notes;
     loop {

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 /// The profiler's own threads.
 static OWN: Mutex<Vec<i32>> = Mutex::new(Vec::new());
 
-/// While one lives, the thread that made it is the profiler's own.
+/// While one exists, the thread that created it is the profiler's own.
 pub(crate) struct Own(i32);
 
 impl Own {
@@ -40,7 +40,7 @@ pub(crate) fn ids() -> Vec<i32> {
         .collect()
 }
 
-/// A thread's name, or `?` where it has ended.
+/// A thread's name, or `?` if it has ended.
 pub(crate) fn name(tid: i32) -> String {
     std::fs::read_to_string(format!("/proc/self/task/{tid}/comm"))
         .map_or_else(|_| "?".to_owned(), |name| name.trim_end().to_owned())
@@ -51,10 +51,10 @@ pub(crate) fn exists(tid: i32) -> bool {
     std::path::Path::new(&format!("/proc/self/task/{tid}")).exists()
 }
 
-/// A thread's state in a word, as the kernel's letter stands for it.
+/// A thread's state in a word, from the kernel's letter.
 pub(crate) fn state(tid: i32) -> &'static str {
     let stat = std::fs::read_to_string(format!("/proc/self/task/{tid}/stat")).unwrap_or_default();
-    // The name before it may hold anything, so the last parenthesis counts.
+    // The name in front of it may contain anything, so the last parenthesis counts.
     let letter = stat
         .rsplit_once(')')
         .and_then(|(_, rest)| rest.trim_start().chars().next());
@@ -69,7 +69,7 @@ pub(crate) fn state(tid: i32) -> &'static str {
     }
 }
 
-/// Whether the thread has `signal` blocked; false where that cannot be known.
+/// Whether the thread blocks `signal`; false where that cannot be determined.
 pub(crate) fn blocks(tid: i32, signal: i32) -> bool {
     let status =
         std::fs::read_to_string(format!("/proc/self/task/{tid}/status")).unwrap_or_default();

@@ -1,7 +1,8 @@
-//! From registers and a stack to the addresses of the callers, by the tables in .eh_frame.
+//! From registers and a stack to the addresses of the callers, by the tables in
+//! .eh_frame.
 //!
-//! No frame pointers are needed. Nothing is allocated while unwinding; looking
-//! for newly loaded files allocates, and is done between stacks.
+//! Needs no frame pointers. Unwinding allocates nothing; looking for newly loaded
+//! files allocates, and is done between stacks.
 
 use std::time::{Duration, Instant};
 
@@ -15,23 +16,23 @@ use crate::modules::{self, CUT_OFF, Image, Modules, Table};
 
 /// The most frames of a stack that are kept.
 pub(crate) const MAX_FRAMES: usize = 256;
-/// How many of them are the outermost, where a stack has more.
+/// How many of them are the outermost ones, if a stack has more.
 const OUTERMOST: usize = 64;
 /// The most frames that are walked to find the outermost.
 const MAX_WALKED: usize = 16 * 1024;
-/// How soon after looking for new files to look again at the earliest.
+/// The shortest time between two searches for new files.
 const FIRST_REFRESH_PAUSE: Duration = Duration::from_millis(200);
 /// Generated code belongs to no file: the pause doubles up to this.
 const LAST_REFRESH_PAUSE: Duration = Duration::from_secs(60);
 
-/// What is needed to unwind: the registers that frames are found by.
+/// The registers that unwinding starts from.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(C)]
 pub(crate) struct Regs {
     pub(crate) pc: u64,
     pub(crate) sp: u64,
     pub(crate) fp: u64,
-    /// The link register; zero where the processor has none.
+    /// The link register; zero on processors that have none.
     pub(crate) lr: u64,
 }
 
@@ -40,7 +41,7 @@ pub(crate) struct Regs {
 pub(crate) enum End {
     /// At the thread's first function.
     Root,
-    /// Where the readable part of the stack ended, or at [`MAX_WALKED`].
+    /// At the end of the readable stack, or at [`MAX_WALKED`].
     Truncated,
     /// At code without unwind tables.
     Lost,
@@ -52,13 +53,14 @@ pub(crate) struct Unwinder {
     modules: Modules,
     refreshed: Instant,
     pause: Duration,
-    /// What the loader had changed by then.
+    /// The loader's changes known by then.
     changes: u64,
 }
 
 impl Unwinder {
     pub(crate) fn new() -> Self {
-        // Whoever asks for a profile is told of a failure; here nobody is.
+        // Callers that want a profile are told of a failure; here there is no caller
+        // to tell.
         let _ = memory::check();
         let mut unwinder = Self {
             inner: UnwinderNative::new(),
@@ -76,9 +78,9 @@ impl Unwinder {
         &self.modules
     }
 
-    /// Looks for newly loaded files if the loader changed some, or if `addresses`
-    /// hold one that is in none, and enough time has passed. True when a stack
-    /// may be read better now.
+    /// Looks for newly loaded files if the loader changed some, or if one of
+    /// `addresses` is in no known file and enough time has passed. Returns true when a
+    /// stack may now be read better.
     pub(crate) fn learn(&mut self, addresses: &[u64]) -> bool {
         if modules::changes() != self.changes {
             self.refresh();
@@ -102,13 +104,13 @@ impl Unwinder {
     }
 
     fn refresh(&mut self) {
-        // Before looking: what changes meanwhile is looked at again.
+        // Before searching, so that a change during the search causes another one.
         self.changes = modules::changes();
         let mut added = Vec::new();
         let mut removed = Vec::new();
         self.modules
             .refresh(|image| added.push(image), |start| removed.push(start));
-        // What it remembers of addresses may be another library's by now.
+        // Cached addresses may belong to another library by now.
         if !removed.is_empty() || !added.is_empty() {
             self.cache = CacheNative::new_in();
         }
@@ -121,12 +123,12 @@ impl Unwinder {
         self.refreshed = Instant::now();
     }
 
-    /// Walks from the innermost frame outwards into `out`: the interrupted
-    /// address, then the addresses of the calls. `read` gives the eight bytes
-    /// at an address of the stack, or nothing where it cannot be read.
+    /// Walks from the innermost frame outwards into `out`: the interrupted address,
+    /// then the addresses of the calls. `read` returns the eight bytes at an address
+    /// of the stack, or `None` where it cannot be read.
     ///
-    /// Of a deep stack the innermost and the outermost frames are kept,
-    /// [`CUT_OFF`] between them; it is the last where the root was not reached.
+    /// Of a deep stack the innermost and the outermost frames are kept, with
+    /// [`CUT_OFF`] between them, or in last place if the root was not reached.
     pub(crate) fn unwind(
         &mut self,
         regs: Regs,
@@ -167,7 +169,7 @@ impl Unwinder {
     }
 }
 
-/// The innermost frames of a stack in their order, and the outermost in a ring behind them.
+/// The innermost frames of a stack in order, followed by the outermost in a ring.
 struct Kept<'a> {
     out: &'a mut [u64; MAX_FRAMES],
     seen: usize,
@@ -190,13 +192,13 @@ impl<'a> Kept<'a> {
         self.seen += 1;
     }
 
-    /// Puts the ring in order and marks what is missing; gives the number of frames.
+    /// Puts the ring in order and marks the gap; returns the number of frames.
     fn finish(self, end: End) -> usize {
         let mut count = self.seen.min(MAX_FRAMES);
         if self.seen > MAX_FRAMES {
             let oldest = (self.seen - Self::INNERMOST) % OUTERMOST;
             self.out[Self::INNERMOST..].rotate_left(oldest);
-            // In place of the innermost of the outer ones.
+            // Replaces the innermost of the outer ones.
             self.out[Self::INNERMOST] = CUT_OFF;
         }
         if end == End::Truncated {

@@ -1,4 +1,5 @@
-//! From pprof's messages back to the neutral profile; symbols, where there are any, are left behind.
+//! From pprof's messages back to the neutral profile; symbols, if present, are
+//! dropped.
 
 use std::collections::HashMap;
 
@@ -95,7 +96,7 @@ pub(super) fn decode(message: &proto::Profile) -> Result<Profile> {
             .iter()
             .position(|of| of.kind == default_kind)
             .unwrap_or(0),
-        // Only allocators' and locks' profiles begin inside of this crate.
+        // Only profiles of allocators and locks begin inside this crate.
         trims_own_frames: sample_types
             .first()
             .is_some_and(|of| matches!(of.kind.as_str(), "alloc_objects" | "contentions")),

@@ -7,7 +7,7 @@ use super::proto;
 use crate::profile::{Frame, Profile, ValueType};
 use crate::symbolise::{Line, Lines};
 
-/// Translates; with `lines` also functions, files and lines.
+/// Translates a profile; with `lines`, functions, files and lines as well.
 pub(super) fn encode(profile: &Profile, lines: Option<&Lines>) -> proto::Profile {
     let mut builder = Builder::new();
     builder.out.sample_type = profile
@@ -137,7 +137,8 @@ impl Builder {
                 line: i64::from(line.line),
                 column: i64::from(line.column),
             });
-            // Only what was looked up may be claimed: the tool skips its own look-up then.
+            // Only what was looked up may be claimed, since the tool then skips its
+            // own look-up.
             if let Some(mapping) = self.out.mapping.get_mut(frame.module as usize) {
                 mapping.has_functions = true;
                 mapping.has_inline_frames = true;
@@ -156,7 +157,8 @@ impl Builder {
         self.named(name, filename)
     }
 
-    /// A function by the places of its name and its file among the strings.
+    /// The function with this name and file, both given as positions in the string
+    /// table.
     fn named(&mut self, name: i64, filename: i64) -> u64 {
         let next = self.functions.len() as u64 + 1;
         let functions = &mut self.out.function;

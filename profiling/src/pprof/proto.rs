@@ -5,7 +5,7 @@
 /// A whole profile. Numbers that name strings are indices into `string_table`.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Profile {
-    /// What each value of a sample is.
+    /// The kind and unit of each value of a sample.
     #[prost(message, repeated, tag = "1")]
     pub sample_type: Vec<ValueType>,
     /// Stacks and values.
@@ -17,13 +17,13 @@ pub struct Profile {
     /// Places in code.
     #[prost(message, repeated, tag = "4")]
     pub location: Vec<Location>,
-    /// Functions by name and file.
+    /// Functions, by name and file.
     #[prost(message, repeated, tag = "5")]
     pub function: Vec<Function>,
-    /// Every text; the first is empty.
+    /// Every string; the first is empty.
     #[prost(string, repeated, tag = "6")]
     pub string_table: Vec<String>,
-    /// Frames matching this expression are dropped with what they call.
+    /// Frames matching this expression are dropped, with everything they call.
     #[prost(int64, tag = "7")]
     pub drop_frames: i64,
     /// Exceptions from `drop_frames`.
@@ -38,7 +38,7 @@ pub struct Profile {
     /// What a period is.
     #[prost(message, optional, tag = "11")]
     pub period_type: Option<ValueType>,
-    /// How much one sample stands for.
+    /// How much of `period_type` one sample stands for.
     #[prost(int64, tag = "12")]
     pub period: i64,
     /// Free text.
@@ -63,7 +63,7 @@ pub struct ValueType {
 /// One stack.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Sample {
-    /// Leaf first.
+    /// Innermost frame first.
     #[prost(uint64, repeated, tag = "1")]
     pub location_id: Vec<u64>,
     /// As many as there are sample types.
@@ -74,7 +74,7 @@ pub struct Sample {
     pub label: Vec<Label>,
 }
 
-/// A key with a text or a number.
+/// A key with a string or a number.
 #[derive(Clone, Copy, PartialEq, Eq, prost::Message)]
 pub struct Label {
     /// Key.
@@ -91,7 +91,7 @@ pub struct Label {
     pub num_unit: i64,
 }
 
-/// A file in memory.
+/// A file mapped into memory.
 #[derive(Clone, Copy, PartialEq, Eq, prost::Message)]
 pub struct Mapping {
     /// Not zero.
@@ -103,7 +103,7 @@ pub struct Mapping {
     /// One past the last address.
     #[prost(uint64, tag = "3")]
     pub memory_limit: u64,
-    /// Where in the file `memory_start` is.
+    /// The offset in the file of `memory_start`.
     #[prost(uint64, tag = "4")]
     pub file_offset: u64,
     /// Path.

@@ -1,4 +1,4 @@
-//! One `POST /ingest`, within a deadline; TLS and proxies are ureq's.
+//! One `POST /ingest`, within a deadline; ureq does TLS and proxies.
 
 use std::io::Read;
 use std::time::Duration;
@@ -8,23 +8,23 @@ use crate::error::{Error, Result};
 use crate::local::is_local_host;
 use crate::profile::Profile;
 
-/// More of an answer is not looked at.
+/// Only this much of a response is read.
 const MAX_ANSWER_BYTES: u64 = 4096;
 
-/// What became of an attempt.
+/// The outcome of an attempt.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     Taken,
-    /// It may work later.
+    /// A later attempt may succeed.
     Later(String),
-    /// It will never work.
+    /// No later attempt will succeed.
     Refused(String),
 }
 
-/// Where to send, and what with every profile.
+/// The server's address, and the parameters sent with every profile.
 pub(super) struct Server {
     agent: ureq::Agent,
-    /// Up to the question mark.
+    /// The address up to the question mark.
     url: String,
     name: String,
     headers: Vec<(String, String)>,
@@ -95,7 +95,7 @@ impl Server {
         let location = location.unwrap_or_default().to_owned();
         let status = answer.status();
         let mut text = Vec::new();
-        // The status is enough where the rest does not come.
+        // The status suffices where the rest of the response does not arrive.
         let _ = answer
             .body_mut()
             .as_reader()
@@ -135,17 +135,17 @@ fn agent(settings: &Settings, host: &str) -> Result<ureq::Agent> {
     let config = ureq::Agent::config_builder()
         .proxy(proxy)
         .user_agent(concat!("profiling/", env!("CARGO_PKG_VERSION")))
-        // Whoever answers with one is told by name: what was sent is not for anybody else.
+        // A redirect is an error that names the target: profiles go to no other host.
         .max_redirects(0)
         .http_status_as_error(false)
-        // Minutes pass between two profiles.
+        // Minutes pass between two profiles, so connections are not kept.
         .max_idle_connections(0);
     Ok(with_roots(config, settings)?.build().new_agent())
 }
 
 type Config = ureq::config::ConfigBuilder<ureq::typestate::AgentScope>;
 
-/// Trusts the certificate of the settings in place of the usual ones.
+/// Trusts the certificate of the settings instead of the usual ones.
 #[cfg(feature = "tls")]
 fn with_roots(config: Config, settings: &Settings) -> Result<Config> {
     let Some(path) = &settings.root_certificates else {
@@ -173,7 +173,7 @@ fn with_roots(config: Config, settings: &Settings) -> Result<Config> {
     Ok(config.tls_config(tls))
 }
 
-/// Without TLS there is nothing to trust.
+/// Without TLS no certificate is needed.
 #[cfg(not(feature = "tls"))]
 fn with_roots(config: Config, settings: &Settings) -> Result<Config> {
     match &settings.root_certificates {

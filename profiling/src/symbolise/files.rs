@@ -1,5 +1,5 @@
-//! Opened files with debug information: the program or library itself, what was
-//! stripped from it, and the package of what was split from it.
+//! Opened files with debug information: the program or library itself, the file that
+//! was stripped from it, and the package that was split from it.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -15,10 +15,10 @@ use super::symbols;
 use super::walk::{self, Call, Dwarf, Reader, Unit};
 use crate::profile::Module;
 
-/// Where the running program stays reachable when its file was replaced.
+/// The path by which the running program stays reachable after its file was replaced.
 const SELF: &str = "/proc/self/exe";
 
-/// The bytes of every file that was opened; closed when dropped.
+/// The bytes of every opened file; dropping closes them.
 #[derive(Default)]
 pub(crate) struct Files {
     maps: Arena<Mmap>,
@@ -26,12 +26,12 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// The bytes of the file at `path`, as far as it can be read.
+    /// The bytes of the file at `path`, if it can be read.
     fn bytes(&self, path: &Path) -> Option<&[u8]> {
         let file = std::fs::File::open(path).ok()?;
-        // SAFETY: symbol files are replaced by new ones and not written in place;
-        // whoever truncates one while it is read ends the process, as with a
-        // program or library that is running.
+        // SAFETY: symbol files are replaced by new ones rather than written in place;
+        // truncating one while it is read ends the process, as with a running program
+        // or library.
         let map = unsafe { Mmap::map(&file) }.ok()?;
         Some(self.maps.alloc(map))
     }
@@ -40,7 +40,7 @@ impl Files {
         object::File::parse(self.bytes(path)?).ok()
     }
 
-    /// A section's bytes; none where the object does not have it.
+    /// A section's bytes; empty where the object does not have it.
     fn section<'a>(&'a self, object: &object::File<'a>, name: Option<&str>) -> Reader<'a> {
         let section = name.and_then(|name| object.section_by_name(name));
         let bytes = section.and_then(|section| self.uncompressed(&section));
@@ -50,7 +50,7 @@ impl Files {
     fn uncompressed<'a>(&'a self, section: &object::Section<'a, '_>) -> Option<&'a [u8]> {
         let data = section.compressed_data().ok()?;
         if data.format == CompressionFormat::Zlib {
-            // Not by the allocator, which keeps for itself what was as large as that.
+            // Not from the allocator, which would keep a block of this size.
             let size = usize::try_from(data.uncompressed_size).ok()?;
             let mut map = MmapMut::map_anon(size).ok()?;
             flate2::read::ZlibDecoder::new(data.data)
@@ -92,15 +92,15 @@ pub(super) struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    /// Opens the file of `module` where it still is the one that was loaded.
+    /// Opens the file of `module` if it is still the one that was loaded.
     pub(super) fn open(files: &'a Files, module: &Module) -> Option<Self> {
         if !module.path.starts_with('/') {
             return None;
         }
         let on_disk = Path::new(module.path.trim_end_matches(" (deleted)"));
         let is_self = std::fs::read_link(SELF).is_ok_and(|exe| exe == Path::new(&module.path));
-        // By its own path, where what belongs to it lies beside it, unless
-        // another file has taken that path.
+        // By its own path, next to which its debug files lie, unless another file has
+        // taken that path.
         let is_replaced = is_self && !is_same(Path::new(SELF), on_disk);
         let path = if is_replaced {
             Path::new(SELF)
@@ -118,7 +118,7 @@ impl<'a> File<'a> {
                     let debug = object::File::parse(bytes).ok()?;
                     let belongs = match &own {
                         Some(own) => separate::belongs(own, &debug, bytes),
-                        // The file is gone; what was stripped from it may still be there.
+                        // The file is gone; the one stripped from it may still exist.
                         None => build_id(&debug) == module.build_id,
                     };
                     belongs.then_some((debug, path))
@@ -128,7 +128,7 @@ impl<'a> File<'a> {
             Some(own) if has_debug_info(own) => None,
             _ => stripped(),
         };
-        // Where the image begins, stands in either.
+        // Both files have the start of the image.
         let base = own
             .as_ref()
             .or(separate.as_ref().map(|(debug, _)| debug))?
@@ -167,7 +167,7 @@ impl<'a> File<'a> {
         calls.into_iter().zip(names).collect()
     }
 
-    /// What the functions of `unit` were split into.
+    /// The file into which the functions of `unit` were split.
     fn split(&self, unit: &Unit<'a>) -> Option<Arc<Dwarf<'a>>> {
         let id = unit.dwo_id?;
         let packed = self
@@ -177,7 +177,7 @@ impl<'a> File<'a> {
         if let Some(dwarf) = packed {
             return Some(Arc::new(dwarf));
         }
-        // Not packed: where the compiler left it.
+        // Not packed: in the place where the compiler left it.
         let text = |of: Reader<'a>| PathBuf::from(&*of.to_string_lossy());
         let mut path = unit.comp_dir.map(text).unwrap_or_default();
         let name = unit.dwo_name().ok().flatten()?;
@@ -193,7 +193,7 @@ impl<'a> File<'a> {
     }
 }
 
-/// Whether functions and lines can be read there; a file that was split has the heads of units.
+/// Whether it has functions and lines; a split file has only the heads of units.
 fn has_debug_info(object: &object::File<'_>) -> bool {
     object
         .section_by_name(".debug_info")

@@ -1,5 +1,5 @@
-//! Names that were looked up before, kept within a bound: a service is asked for
-//! the same functions again and again, and debug information is large.
+//! Names from earlier look-ups, kept within a bound: a service is asked for the same
+//! functions again and again, and debug information is large.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,21 +7,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::Line;
 use crate::profile::Module;
 
-/// How much the names may take, roughly: those with generic arguments are long.
+/// A rough limit on the names' bytes: those with generic arguments are long.
 const MAX_BYTES: usize = 4 << 20;
 
 static NAMES: Mutex<Option<Names>> = Mutex::new(None);
 
 #[derive(Default)]
 struct Names {
-    /// By build id and bytes into the image.
+    /// By build id and offset into the image.
     places: HashMap<(Arc<str>, u64), Arc<[Line]>>,
-    /// Every text once.
+    /// Every string once.
     texts: HashSet<Arc<str>>,
     bytes: usize,
 }
 
-/// What an entry of a table takes, and the counts before what it points to.
+/// The bytes of a table's entry, including the counts in front of what it points to.
 const ENTRY_BYTES: usize = 80;
 
 impl Names {
@@ -40,7 +40,7 @@ fn lock() -> MutexGuard<'static, Option<Names>> {
     NAMES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The lines `address` bytes into `module`, where they were looked up before.
+/// The lines `address` bytes into `module`, from an earlier look-up.
 pub(super) fn known(module: &Module, address: u64) -> Option<Arc<[Line]>> {
     let mut names = lock();
     let names = names.as_mut()?;
@@ -48,10 +48,10 @@ pub(super) fn known(module: &Module, address: u64) -> Option<Arc<[Line]>> {
     names.places.get(&key).cloned()
 }
 
-/// Keeps the lines `address` bytes into `module`. Without a build id nothing is
-/// kept: another file may come to lie at the same path.
+/// Keeps the lines `address` bytes into `module`. Without a build id nothing is kept,
+/// since another file may be loaded from the same path later.
 pub(super) fn keep(module: &Module, address: u64, mut found: Vec<Line>) -> Arc<[Line]> {
-    // A file that cannot be read now may be there again later.
+    // A file that cannot be read now may become readable later.
     if module.build_id.is_empty() || found.is_empty() {
         return found.into();
     }
@@ -104,13 +104,13 @@ mod tests {
         let second = module("second build");
         assert_eq!(known(&second, 1), None);
         assert_eq!(&*keep(&second, 1, named("new"))[0].function, "new");
-        // Neither without a build id, nor what was not found.
+        // Neither a module without a build id nor an empty result is kept.
         let none = module("");
         assert_eq!(&*keep(&none, 1, named("any"))[0].function, "any");
         assert_eq!(known(&none, 1), None);
         assert!(keep(&second, 2, Vec::new()).is_empty());
         assert_eq!(known(&second, 2), None);
-        // Long names, each only once: they, too, are within the bound.
+        // Long names, each once: the bound covers them too.
         for address in 0..3 * (MAX_BYTES as u64 / 1_000) {
             keep(&second, address, named(&format!("{address:01000}")));
         }

@@ -1,7 +1,7 @@
-//! From what debug information calls functions to the names that people know them by.
+//! From the names in debug information to those by which people know functions.
 //!
-//! Old-style symbols leave generic arguments out, and line tables leave out the
-//! path; what each lacks stands in the other, or in the arguments of the caller.
+//! Old-style symbols omit generic arguments, and line tables omit the path; what each
+//! of them lacks is in the other, or in the arguments of the caller.
 
 /// The name of a function with the symbol `linkage` and the declaration `entry`.
 pub(super) fn name(linkage: Option<&str>, entry: Option<&str>) -> String {
@@ -10,7 +10,8 @@ pub(super) fn name(linkage: Option<&str>, entry: Option<&str>) -> String {
     };
     let path = demangled(linkage);
     let Some(entry) = entry else { return path };
-    // The newer symbols have the arguments; whatever is not Rust's is left alone.
+    // The newer symbols contain the arguments; names that are not Rust's stay as they
+    // are.
     let is_rust = rustc_demangle::try_demangle(linkage).is_ok();
     if !is_rust || linkage.starts_with("_R") || path.ends_with('>') {
         return path;
@@ -22,13 +23,13 @@ pub(super) fn name(linkage: Option<&str>, entry: Option<&str>) -> String {
     }
 }
 
-/// Without the hash.
+/// The name without its hash.
 pub(super) fn demangled(name: &str) -> String {
-    // The alternate form leaves it out.
+    // The alternate form omits it.
     format!("{:#}", rustc_demangle::demangle(name))
 }
 
-/// Whether a name has a path, its generic arguments aside.
+/// Whether a name has a path, ignoring its generic arguments.
 pub(super) fn has_path(name: &str) -> bool {
     name.starts_with('<') || split_arguments(name).0.contains("::")
 }
@@ -44,10 +45,10 @@ fn split_arguments(name: &str) -> (&str, &str) {
 }
 
 /// Gives each closure (or `async` block) in `names`, functions inlined into one
-/// another, the innermost first, the path of the function that it is written in.
-/// `same_file` says whether the two at these places are in one file.
+/// another, innermost first, the path of the function in which it is written.
+/// `same_file` says whether the two at these positions are in one file.
 pub(super) fn place_closures(names: &mut [String], same_file: impl Fn(usize, usize) -> bool) {
-    // The outer ones first: they may enclose the inner ones.
+    // Outermost first: outer closures may enclose the inner ones.
     for at in (0..names.len().saturating_sub(1)).rev() {
         let (inner, outer) = names.split_at_mut(at + 1);
         let (name, caller) = (&mut inner[at], &outer[0]);
@@ -56,7 +57,8 @@ pub(super) fn place_closures(names: &mut [String], same_file: impl Fn(usize, usi
         }
         let path = match written_in(name, caller) {
             Some(path) => path.to_owned(),
-            // Whoever calls a closure has it among its arguments, or has written it.
+            // The caller of a closure has it among its arguments, or contains its
+            // source.
             None if same_file(at, at + 1) && !caller.contains("_env#") && !is_closure(caller) => {
                 split_arguments(caller).0.to_owned()
             }
@@ -66,7 +68,7 @@ pub(super) fn place_closures(names: &mut [String], same_file: impl Fn(usize, usi
     }
 }
 
-/// Whether the last part of a name is a closure's.
+/// Whether the last part of a name is that of a closure.
 fn is_closure(name: &str) -> bool {
     let base = split_arguments(name).0;
     base.rsplit("::")
@@ -74,8 +76,8 @@ fn is_closure(name: &str) -> bool {
         .is_some_and(|last| last.starts_with('{'))
 }
 
-/// The path of the function that the closure `name` is written in, where the
-/// generic arguments of `caller` hold it; nothing where they hold several.
+/// The path of the function in which the closure `name` is written, if the generic
+/// arguments of `caller` contain it; `None` where they contain several.
 fn written_in<'a>(name: &str, caller: &'a str) -> Option<&'a str> {
     let (base, arguments) = split_arguments(name);
     // `{closure#0}` is called with an environment of type `path::{closure_env#0}`.
@@ -101,7 +103,7 @@ fn written_in<'a>(name: &str, caller: &'a str) -> Option<&'a str> {
     found
 }
 
-/// The generic arguments that `text` begins with, with their brackets.
+/// The generic arguments at the start of `text`, with their brackets.
 fn first_arguments(text: &str) -> &str {
     if !text.starts_with('<') {
         return "";
@@ -111,7 +113,7 @@ fn first_arguments(text: &str) -> &str {
     for (at, letter) in text.char_indices() {
         match letter {
             '<' => depth += 1,
-            // Not the arrow of a function's type.
+            // The arrow of a function type is no closing bracket.
             '>' if before != '-' => depth -= 1,
             _ => {}
         }
@@ -175,15 +177,15 @@ mod tests {
             placed(&["{closure#2}", "a::my_fn<u8>"], true)[0],
             "a::my_fn::{closure#2}"
         );
-        // From elsewhere it cannot be told.
+        // In another file, it cannot be told.
         assert_eq!(
             placed(&["{closure#2}", "a::my_fn"], false)[0],
             "{closure#2}"
         );
-        // The one or the other.
+        // Ambiguous: one or the other.
         let two = "call<a::f::{closure_env#0}, b::g::{closure_env#0}>";
         assert_eq!(placed(&["{closure#0}", two], true)[0], "{closure#0}");
-        // Another instance's.
+        // From another instance.
         let other = "call<a::f::{closure_env#0}<u8>>";
         assert_eq!(
             placed(&["{closure#0}<u16>", other], true)[0],

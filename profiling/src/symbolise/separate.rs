@@ -1,6 +1,6 @@
-//! Where debug information lies that was taken out of a program: beside it, or in
-//! the system's folder, as debuggers look for it (GDB's manual, "Debugging
-//! Information in Separate Files"; for packages, LLVM's `llvm-dwp`).
+//! Where to look for debug information that was stripped from a program: beside it, or
+//! in the system's folder, in the places where debuggers look (GDB's manual,
+//! "Debugging Information in Separate Files"; for packages, LLVM's `llvm-dwp`).
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,8 @@ use crate::profile::hex;
 /// The system's folder.
 const SYSTEM: &str = "/usr/lib/debug";
 
-/// Where what was stripped from the file at `path` may lie, best first.
-/// `object` is the file itself, where it could be read.
+/// The candidate paths of the file stripped from the file at `path`, best first.
+/// `object` is the file itself, if it could be read.
 pub(super) fn candidates(
     path: &Path,
     build_id: &str,
@@ -25,7 +25,7 @@ pub(super) fn candidates(
     }
     let link = object.and_then(|object| object.gnu_debuglink().ok().flatten());
     let name = link.and_then(|(name, _)| std::str::from_utf8(name).ok());
-    // A name and no path: nobody leads elsewhere.
+    // A name without a path, so that the link cannot lead to another folder.
     let name = name.filter(|name| !name.is_empty() && !name.contains('/'));
     if let (Some(name), Some(folder)) = (name, path.parent()) {
         found.push(folder.join(name));
@@ -38,7 +38,7 @@ pub(super) fn candidates(
     found
 }
 
-/// In hexadecimal; empty where there is none.
+/// In hexadecimal; empty where the file has none.
 pub(super) fn build_id(object: &object::File<'_>) -> String {
     object
         .build_id()
@@ -48,8 +48,8 @@ pub(super) fn build_id(object: &object::File<'_>) -> String {
         .unwrap_or_default()
 }
 
-/// Whether `debug`, which consists of `bytes`, was stripped from `object`: by the
-/// build id, or where none is there by the checksum that the link carries.
+/// Whether `debug`, whose contents are `bytes`, was stripped from `object`: by the
+/// build id, or where there is none by the checksum in the link.
 pub(super) fn belongs(object: &object::File<'_>, debug: &object::File<'_>, bytes: &[u8]) -> bool {
     let (own, other) = (build_id(object), build_id(debug));
     if !own.is_empty() || !other.is_empty() {
@@ -63,7 +63,7 @@ pub(super) fn belongs(object: &object::File<'_>, debug: &object::File<'_>, bytes
     checksum.sum() == wanted
 }
 
-/// Where the package (`.dwp`) of a program at `path` may lie, whose debug
+/// The candidate paths of the package (`.dwp`) of the program at `path`, whose debug
 /// information was found in the file at `debug`.
 pub(super) fn packages(path: &Path, debug: &Path) -> Vec<PathBuf> {
     let beside = |path: &Path| {
@@ -74,7 +74,7 @@ pub(super) fn packages(path: &Path, debug: &Path) -> Vec<PathBuf> {
     let mut found = vec![beside(path)];
     if debug != path {
         found.push(beside(debug));
-        // `program.debug` may stand beside `program.dwp`.
+        // For `program.debug` the package may be `program.dwp`.
         found.push(beside(&debug.with_extension("")));
     }
     if let Ok(below) = path.strip_prefix("/") {

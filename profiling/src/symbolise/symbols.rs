@@ -1,9 +1,9 @@
-//! Names from a file's symbol table, in one pass that keeps only those asked for:
-//! a map of a large program's whole table takes ten megabytes while it is made.
+//! Names from a file's symbol table, in one pass that keeps only the requested ones: a
+//! map of a large program's whole table takes ten megabytes while it is built.
 
 use object::{Object, ObjectSymbol, ObjectSymbolTable, SymbolKind};
 
-/// A symbol that may hold an address.
+/// A symbol that may contain an address.
 #[derive(Clone, Copy)]
 struct Candidate<'a> {
     address: u64,
@@ -13,13 +13,13 @@ struct Candidate<'a> {
 }
 
 impl Candidate<'_> {
-    /// Which of several at one address is meant: larger is better.
+    /// Which of several symbols at one address to choose: the larger wins.
     fn rank(&self) -> (bool, bool) {
         (self.size > 0, self.is_global)
     }
 
     fn holds(&self, address: u64) -> bool {
-        // Assembly does not always say how long a function is.
+        // Assembly does not always state a function's length.
         self.size == 0 || address - self.address < self.size
     }
 }
@@ -50,7 +50,8 @@ pub(super) fn names<'a>(object: &object::File<'a>, addresses: &[u64]) -> Vec<Opt
         .collect()
 }
 
-/// The last candidate that begins at or before each of `addresses`, in any order.
+/// For each of `addresses`, the last candidate that begins at or before it; candidates
+/// may come in any order.
 fn nearest<'a>(
     candidates: impl Iterator<Item = Candidate<'a>>,
     addresses: &[u64],
@@ -60,7 +61,7 @@ fn nearest<'a>(
         let first = addresses.partition_point(|address| *address < of.address);
         for best in &mut found[first..] {
             match best {
-                // What is nearer to this address is nearer to all that follow.
+                // A symbol nearer to this address is also nearer to all that follow.
                 Some(known) if known.address > of.address => break,
                 Some(known) if known.address == of.address && known.rank() >= of.rank() => {}
                 _ => *best = Some(of),

@@ -1,9 +1,9 @@
-//! Functions and lines at a set of addresses, in one pass over debug information.
+//! Functions and lines at a set of addresses, in one pass over the debug information.
 //!
-//! One unit at a time is in memory, and nothing stays but what was found. The
-//! library `addr2line` keeps every unit with its abbreviations and its lists of
-//! files for the next question: tens of megabytes for a program of twenty, in
-//! a service that asks for a set of addresses at once.
+//! Only one unit at a time is in memory, and only results stay. The library
+//! `addr2line` keeps every unit with its abbreviations and lists of files for the next
+//! question: tens of megabytes for a program of twenty, in a service that looks up a
+//! whole set of addresses at once.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,15 +17,16 @@ type UnitRef<'u, 'a> = gimli::UnitRef<'u, Reader<'a>>;
 type Entry<'a> = gimli::DebuggingInformationEntry<Reader<'a>>;
 type Origin<'a> = AttributeValue<Reader<'a>>;
 
-/// An inlined call refers to the function, that perhaps to its declaration.
+/// The most references followed: from an inlined call to its function, and from there
+/// to its declaration.
 const MAX_STEPS: usize = 8;
 
-/// A function at an address, by what its debug information calls it.
+/// A function at an address, with the names that debug information gives it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Call {
-    /// Of the symbol, mangled; line tables alone have none.
+    /// The symbol's name, mangled; line tables have none.
     pub(super) linkage: Option<String>,
-    /// As its declaration has it, with the generic arguments of this instance.
+    /// The declaration's name, with the generic arguments of this instance.
     pub(super) entry: Option<String>,
     /// Where in it.
     pub(super) place: Place,
@@ -39,9 +40,9 @@ pub(super) struct Place {
     pub(super) column: u32,
 }
 
-/// The calls at each of `addresses`, which are sorted, innermost first; one
-/// without names where only the place is known. `split` gives what a unit's
-/// functions were split into.
+/// The calls at each of `addresses`, which are sorted, innermost first; a call has no
+/// names where only its place is known. `split` returns the file into which a unit's
+/// functions were split.
 pub(super) fn look_up<'a>(
     dwarf: &Dwarf<'a>,
     addresses: &[u64],
@@ -65,7 +66,7 @@ pub(super) fn look_up<'a>(
         let Some(unit) = search.unit(search.starts[at]) else {
             continue;
         };
-        // What is damaged is left out.
+        // Damaged parts are left out.
         let _ = search.look_into(&unit, &split);
     }
     for calls in &mut search.found {
@@ -79,22 +80,22 @@ struct Search<'s, 'a> {
     addresses: &'s [u64],
     /// Outermost first.
     found: Vec<Vec<Call>>,
-    /// Of every unit, in their order.
+    /// Every unit's, in order.
     starts: Vec<gimli::DebugInfoOffset>,
-    /// Of the unit before: those of one object file share theirs.
+    /// The previous unit's: units of one object file share them.
     abbreviations: Option<(gimli::DebugAbbrevOffset, Arc<gimli::Abbreviations>)>,
-    /// The last one that another referred to.
+    /// The unit that was last referred to from another.
     other: Option<(gimli::DebugInfoOffset, Rc<Unit<'a>>)>,
 }
 
-/// A function under way in the pass, which holds these of the addresses.
+/// A function being visited, with those of the addresses that lie in it.
 struct Open {
     depth: isize,
     wanted: Vec<usize>,
 }
 
 impl<'a> Search<'_, 'a> {
-    /// The unit that begins at `offset`; nothing where it has no code or is damaged.
+    /// The unit that begins at `offset`; `None` where it has no code or is damaged.
     fn unit(&mut self, offset: gimli::DebugInfoOffset) -> Option<Unit<'a>> {
         let header = self.dwarf.unit_header(offset).ok()?;
         let at = header.debug_abbrev_offset();
@@ -124,7 +125,7 @@ impl<'a> Search<'_, 'a> {
             return Ok(());
         }
         if !has_ranges {
-            // Of assembly: its lines say where it is.
+            // A unit of assembly: its lines say where it is.
             wanted = (0..self.addresses.len()).collect();
         }
         wanted.sort_unstable();
@@ -159,7 +160,7 @@ impl<'a> Search<'_, 'a> {
         wanted.extend(first..end.max(first));
     }
 
-    /// Where the lines of `unit` place each of `wanted`.
+    /// The places that the lines of `unit` give for each of `wanted`.
     fn places(
         &self,
         unit: UnitRef<'_, 'a>,
@@ -170,7 +171,7 @@ impl<'a> Search<'_, 'a> {
             return Ok(places);
         };
         let mut rows = program.rows();
-        // What holds from its address up to the next row's.
+        // A row holds from its address up to the next row's.
         let mut before: Option<gimli::LineRow> = None;
         while let Some((header, row)) = rows.next_row()? {
             if let Some(before) = before.filter(|before| before.address() < row.address()) {
@@ -202,8 +203,8 @@ impl<'a> Search<'_, 'a> {
         self.functions(unit.unit_ref(dwarf), skeleton.unit_ref(self.dwarf), wanted)
     }
 
-    /// The functions of `unit` that hold each of `wanted`, outermost first; the
-    /// list of files is that of `files`.
+    /// The functions of `unit` that contain each of `wanted`, outermost first; `files`
+    /// is their list of files.
     fn functions(
         &mut self,
         unit: UnitRef<'_, 'a>,
@@ -269,14 +270,14 @@ impl<'a> Search<'_, 'a> {
         if let Some(origin) = origin {
             self.follow(unit, origin, &mut call, MAX_STEPS);
         }
-        // What has no symbol's name has the declaration's.
+        // The declaration's name where there is no symbol.
         if call.linkage == call.entry {
             call.linkage = None;
         }
         call
     }
 
-    /// Completes the names by what an entry is an instance of.
+    /// Completes the names from the entry that this one is an instance of.
     fn follow(&mut self, unit: UnitRef<'_, 'a>, origin: Origin<'a>, call: &mut Call, steps: usize) {
         let is_complete = call.linkage.is_some() && call.entry.is_some();
         if is_complete || steps == 0 {
@@ -305,7 +306,7 @@ impl<'a> Search<'_, 'a> {
         }
     }
 
-    /// The unit that holds `offset`, and where in it that is.
+    /// The unit that contains `offset`, and the offset within it.
     fn elsewhere(
         &mut self,
         offset: gimli::DebugInfoOffset,
@@ -322,7 +323,8 @@ impl<'a> Search<'_, 'a> {
     }
 }
 
-/// Takes the names that `entry` itself has, and gives what it is an instance of.
+/// Takes the names from `entry` itself, and returns the entry that it is an instance
+/// of.
 fn take_names<'a>(unit: UnitRef<'_, 'a>, entry: &Entry<'a>, call: &mut Call) -> Option<Origin<'a>> {
     let text = |name| {
         let value = entry.attr_value(name)?;
@@ -340,14 +342,14 @@ fn take_names<'a>(unit: UnitRef<'_, 'a>, entry: &Entry<'a>, call: &mut Call) -> 
         .or_else(|| entry.attr_value(gimli::DW_AT_specification))
 }
 
-/// Where the inlined function `entry` was called.
+/// Where the inlined function `entry` was called from.
 fn call_site(files: UnitRef<'_, '_>, entry: &Entry<'_>) -> Place {
     let number = |name| {
         let value = entry.attr_value(name).and_then(|value| value.udata_value());
         value.map_or(0, |value| u32::try_from(value).unwrap_or(0))
     };
     let file = match entry.attr_value(gimli::DW_AT_call_file) {
-        // Before version 5 zero stands for none.
+        // Before version 5, zero means none.
         Some(AttributeValue::FileIndex(at)) if at > 0 || files.header.version() >= 5 => files
             .line_program
             .as_ref()
@@ -379,7 +381,7 @@ fn place_of<'a>(
     }
 }
 
-/// The path of file number `at`, whole where the debug information has it so.
+/// The path of file number `at`, as complete as the debug information has it.
 fn path_of<'a>(
     unit: UnitRef<'_, 'a>,
     header: &LineProgramHeader<Reader<'a>>,
@@ -391,7 +393,7 @@ fn path_of<'a>(
     let folder = unit
         .comp_dir
         .map(|folder| folder.to_string_lossy().into_owned());
-    // Number zero is the folder that was compiled in.
+    // Number zero is the folder of the compilation.
     let directory = (file.directory_index() != 0)
         .then(|| file.directory(header))
         .flatten()

@@ -1,5 +1,5 @@
-//! One thread for whatever needs debug information: parsed, it takes hundreds of
-//! megabytes, which several requests at once would each take, and which their
+//! One thread for everything that needs debug information: parsed, it takes hundreds
+//! of megabytes, which several requests at once would each take, and which their
 //! short-lived threads would leave behind in the C library's arenas.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::capture::Inside;
 use crate::{engine, task};
 
-/// Memory is given back when nothing was asked for so long.
+/// Memory is given back after this long without a request.
 const IDLE: Duration = Duration::from_secs(1);
 
 type Job = Box<dyn FnOnce() + Send>;
@@ -21,14 +21,15 @@ thread_local! {
     static IS_WORKER: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
-/// Does `work` on the one thread; here and now in the child of a fork, which has no such thread.
+/// Runs `work` on the one thread, or right here in the child of a fork, which has no
+/// such thread.
 pub(crate) fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     if engine::is_forked() || IS_WORKER.get() {
         return work();
     }
     let (give, take) = channel();
     let job: Job = Box::new(move || {
-        // Who asked may be gone.
+        // The caller may be gone.
         let _ = give.send(catch_unwind(AssertUnwindSafe(work)));
     });
     if let Err(job) = hand_over(job) {
@@ -41,7 +42,7 @@ pub(crate) fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
     }
 }
 
-/// Gives the job back where no thread can be had.
+/// Returns the job if no thread can be started.
 fn hand_over(job: Job) -> Result<(), Job> {
     let mut jobs = JOBS.lock().unwrap_or_else(PoisonError::into_inner);
     if jobs.is_none() {
@@ -62,7 +63,7 @@ fn hand_over(job: Job) -> Result<(), Job> {
 fn work_off(jobs: &Receiver<Job>) {
     IS_WORKER.set(true);
     let _own = task::Own::enter();
-    // What is allocated here is no matter of the service's heap profile.
+    // Allocations here do not belong in the service's heap profile.
     let _inside = Inside::enter();
     let mut is_trimmed = true;
     loop {

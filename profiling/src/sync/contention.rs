@@ -1,4 +1,5 @@
-//! Where threads waited for locks, and where locks were given back to waiting threads.
+//! Where threads waited for locks, and where threads released locks that others waited
+//! for.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,15 +9,15 @@ use crate::clock;
 use crate::profile::{Frame, Profile, Sample, ValueType};
 use crate::unwind::MAX_FRAMES;
 
-/// Distinct stacks beyond this are counted together.
+/// Distinct stacks beyond this number are counted together.
 const MAX_STACKS: usize = 4096;
 
-/// Whose stack is told.
+/// Whose stack is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Of the thread that waited.
+    /// That of the thread that waited.
     Block,
-    /// Of the thread that gave the lock back.
+    /// That of the thread that released the lock.
     Mutex,
 }
 
@@ -39,7 +40,7 @@ fn stacks(kind: Kind) -> &'static Mutex<Option<Stacks>> {
     }
 }
 
-/// Adds a wait at the current thread's stack.
+/// Adds a wait with the current thread's stack.
 pub(super) fn record(kind: Kind, waited_ns: u64) {
     let Some(inside) = Inside::enter() else {
         return;

@@ -1,11 +1,11 @@
-//! What a service does that profilers have died of.
+//! Things that services do and that profilers have crashed on.
 
 use std::ffi::CString;
 use std::hint::black_box;
 use std::process::Command;
 use std::time::Duration;
 
-/// Marsaglia's xorshift (2003): no need for more.
+/// Marsaglia's xorshift (2003): nothing better is needed.
 pub fn next(random: &mut u64) -> u64 {
     *random ^= *random << 13;
     *random ^= *random >> 7;
@@ -13,7 +13,7 @@ pub fn next(random: &mut u64) -> u64 {
     *random
 }
 
-/// Panics some frames deep, and catches it.
+/// Panics a few frames deep, and catches it.
 pub fn panics(random: &mut u64) {
     #[inline(never)]
     fn deeper(depth: u64) -> u64 {
@@ -25,7 +25,7 @@ pub fn panics(random: &mut u64) {
     assert!(caught.is_err());
 }
 
-/// Takes a backtrace, and sometimes looks its symbols up.
+/// Takes a backtrace, and sometimes looks up its symbols.
 pub fn backtraces(random: &mut u64) {
     let backtrace = std::backtrace::Backtrace::force_capture();
     if next(random).is_multiple_of(16) {
@@ -90,7 +90,7 @@ pub fn forks(random: &mut u64) {
     }
 }
 
-/// Maps a library and takes it away again, so that addresses change their owner.
+/// Maps a library and unmaps it again, so that addresses change their owner.
 pub fn opens_libraries(random: &mut u64) {
     const LIBRARIES: [&str; 3] = ["libresolv.so.2", "libutil.so.1", "libnss_files.so.2"];
     let name = LIBRARIES[(next(random) % 3) as usize];
@@ -107,7 +107,7 @@ pub fn opens_libraries(random: &mut u64) {
     std::thread::sleep(Duration::from_millis(1));
 }
 
-/// Threads that are gone before anybody could look at them.
+/// Threads that end before anybody could look at them.
 pub fn starts_threads(random: &mut u64) {
     let count = next(random) % 8 + 1;
     let threads: Vec<_> = (0..count)

@@ -1,9 +1,8 @@
-//! Everything that is known to hurt a profiler inside a live process, at once:
-//! panics that are caught, backtraces, allocation, fork and exec, dlopen, threads
-//! that begin and end, and profiles at the highest rate that start and stop all
-//! the time.
+//! Everything that is known to hurt a profiler inside a live process, at once: caught
+//! panics, backtraces, allocation, fork and exec, dlopen, threads that begin and end,
+//! and profiles at the highest rate that start and stop all the time.
 //!
-//! Ends with 0 when nothing crashed, hung or leaked.
+//! Exits with 0 if nothing crashed, hung or leaked.
 
 mod load;
 mod memory;
@@ -14,18 +13,18 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 use clap::Parser;
-// The heap is sampled, too.
+// The heap is sampled too.
 use profiling_alloc_system as _;
 
-/// A worker that makes no progress for this long counts as hung. On two cores
-/// with dozens of threads a turn of any of them takes well under a second.
+/// A worker that makes no progress for this long counts as hung. On two cores with
+/// dozens of threads, one iteration of any of them takes well under a second.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The first round takes this part of the time, and fills caches.
+/// The first round takes this share of the time, and fills caches.
 const WARMING: u32 = 5;
 
-/// Memory that may be added between a fifth of the time and its end: what caches
-/// still fill, but nothing that grows with time.
+/// Growth of memory that is allowed between a fifth of the time and its end: what
+/// caches still fill, but nothing that grows with time.
 const GROWTH_BYTES: u64 = 4 << 20;
 
 #[derive(Parser)]
@@ -35,7 +34,7 @@ struct Args {
     seconds: u64,
 }
 
-/// One kind of load, and how often it got round.
+/// One kind of load, and the number of its iterations.
 struct Worker {
     name: &'static str,
     threads: usize,
@@ -85,18 +84,19 @@ fn main() -> anyhow::Result<()> {
         "--seconds {} is too short: at least 5",
         args.seconds
     );
-    // A panic is the load here, not a report.
+    // A panic is load here, not something to report.
     std::panic::set_hook(Box::new(|_| {}));
     let total = Duration::from_secs(args.seconds);
     let started = Instant::now();
-    // Memory is looked at when all is quiet: what is under way comes and goes.
+    // Memory is measured when all threads have ended: what is in progress comes and
+    // goes.
     round(total / WARMING)?;
     let warm_bytes = memory::live_bytes()?;
     round(total - total / WARMING)?;
     report(started, warm_bytes)
 }
 
-/// Every load at once for so long; all threads have ended then.
+/// Runs every load at once for this long; all threads have ended when it returns.
 fn round(time: Duration) -> anyhow::Result<()> {
     STOP.store(false, Ordering::Relaxed);
     let started = Instant::now();
@@ -116,7 +116,7 @@ fn round(time: Duration) -> anyhow::Result<()> {
     join(handles)
 }
 
-/// Waits until `time` is over; an error where a worker hangs.
+/// Waits until `time` is over; an error if a worker hangs.
 fn watch(started: Instant, time: Duration) -> anyhow::Result<()> {
     let mut seen: Vec<(u64, Instant)> = WORKERS.iter().map(|_| (0, Instant::now())).collect();
     while started.elapsed() < time {
@@ -138,7 +138,7 @@ fn watch(started: Instant, time: Duration) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Joins every thread, or says that one hangs.
+/// Joins every thread, or reports the one that hangs.
 fn join(handles: Vec<std::thread::JoinHandle<()>>) -> anyhow::Result<()> {
     let stopped = Instant::now();
     for handle in handles {
@@ -188,7 +188,7 @@ fn report(started: Instant, warm_bytes: u64) -> anyhow::Result<()> {
         );
     }
     ensure!(timers == 0, "{timers} timers were left running");
-    // This one, the collector, and the one that looks up names.
+    // This thread, the collector, and the one that looks up names.
     ensure!(threads <= 3, "{threads} threads are left");
     ensure!(
         end_bytes < warm_bytes + GROWTH_BYTES,

@@ -1,14 +1,14 @@
-//! What the kernel says of this process.
+//! What the kernel reports about this process.
 
 use anyhow::Context;
 
-/// Memory that is really there, in bytes (proc(5), `VmRSS`).
+/// Resident memory, in bytes (proc(5), `VmRSS`).
 pub fn resident_bytes() -> anyhow::Result<u64> {
     Ok(field("/proc/self/status", "VmRSS:")? * 1024)
 }
 
-/// Bytes that were asked for and not given back (mallinfo(3)). Resident memory
-/// would not tell a leak: what threads gave back stays with their arenas.
+/// Bytes allocated and not freed (mallinfo(3)). Resident memory would not show a leak:
+/// what threads freed stays with their arenas.
 #[cfg(target_env = "gnu")]
 pub fn live_bytes() -> anyhow::Result<u64> {
     // SAFETY: it takes the allocator's own locks, and only reads.
@@ -16,7 +16,7 @@ pub fn live_bytes() -> anyhow::Result<u64> {
     Ok((info.uordblks + info.hblkhd) as u64)
 }
 
-/// Resident memory, where the C library does not tell what was not given back.
+/// Resident memory, where the C library does not report what is allocated.
 #[cfg(not(target_env = "gnu"))]
 pub fn live_bytes() -> anyhow::Result<u64> {
     resident_bytes()

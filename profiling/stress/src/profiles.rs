@@ -1,4 +1,4 @@
-//! Profiles that are started and stopped all the time.
+//! Profiles that start and stop all the time.
 
 use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,10 +11,10 @@ use crate::load::next;
 
 /// Distinct stacks over all profiles.
 pub static SAMPLES: AtomicU64 = AtomicU64::new(0);
-/// Profiles that were refused, since as many ran already as may.
+/// Profiles that were refused, because the most that may run at once already ran.
 pub static REFUSED: AtomicU64 = AtomicU64::new(0);
 
-/// A CPU profile at the highest rate, or any, for a moment.
+/// A short CPU profile, at the highest rate or at any.
 pub fn cpu(random: &mut u64) {
     let hz = match next(random) % 3 {
         0 => 100,
@@ -32,7 +32,7 @@ pub fn cpu(random: &mut u64) {
     }
 }
 
-/// The same of wall time: every thread is woken.
+/// The same for wall time: every thread is woken.
 pub fn wall(random: &mut u64) {
     let hz = if next(random).is_multiple_of(2) {
         100
@@ -42,7 +42,7 @@ pub fn wall(random: &mut u64) {
     match Wall::start_at(hz) {
         Ok(wall) => {
             pause(random);
-            // Sometimes thrown away.
+            // Sometimes discarded.
             if next(random).is_multiple_of(4) {
                 drop(wall);
             } else {

@@ -1,4 +1,4 @@
-//! The stress program survives: 60 s where nothing may be skipped, 15 s elsewhere.
+//! The stress program survives: 60 s where no test may be skipped, 15 s otherwise.
 
 #![allow(clippy::unwrap_used, reason = "a panic is the report")]
 

@@ -1,17 +1,17 @@
-//! A client of a few lines, which sends what it is told, wrong or not.
+//! A small client that sends exactly what it is given, valid or not.
 
 #![allow(dead_code, clippy::unwrap_used)]
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
-/// What a server answered.
+/// A server's response.
 pub struct Answer {
     /// Status code.
     pub status: u16,
     /// Everything before the body.
     pub head: String,
-    /// The rest.
+    /// Everything after the head.
     pub body: Vec<u8>,
 }
 
@@ -40,7 +40,7 @@ pub fn ask(server: SocketAddr, request: &str) -> Answer {
     }
 }
 
-/// Asks for `target`.
+/// Requests `target`.
 pub fn get(server: SocketAddr, target: &str) -> Answer {
     ask(
         server,

@@ -1,4 +1,5 @@
-//! What several tests share: work with a known share of time, and Go's tool as the judge.
+//! Shared by several tests: work with a known share of time, and Go's tool as the
+//! judge.
 
 #![allow(dead_code, clippy::unwrap_used)]
 
@@ -10,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use profiling::pprof::proto;
 
-/// Runs `go tool pprof` with `args`; nothing, with the reason on stderr, where
-/// Go is absent and `WORKSHOP_NO_SKIP` is not set.
+/// Runs `go tool pprof` with `args`; returns `None`, with the reason on stderr, where
+/// Go is missing and `WORKSHOP_NO_SKIP` is not set.
 pub fn go_pprof(args: &[&str]) -> Option<String> {
     if !testing::has("go", &format!("go tool pprof {args:?}")) {
         return None;
@@ -19,7 +20,8 @@ pub fn go_pprof(args: &[&str]) -> Option<String> {
     let said = testing::succeeded(
         Command::new("go")
             .args(["tool", "pprof"])
-            // Its own limit is half a second beyond the profile: a busy machine needs more.
+            // Its own limit is half a second more than the profile's length, too
+            // little on a busy machine.
             .arg("-timeout=120")
             .args(args)
             .env("PPROF_TMPDIR", std::env::temp_dir()),
@@ -46,9 +48,10 @@ pub fn burn(rounds: u64) -> u64 {
     value
 }
 
-/// Keeps `threads` threads busy with `work` for `time`, then gives what `measure` gave.
+/// Keeps `threads` threads busy with `work` for `time`, then returns the result of
+/// `measure`.
 pub fn while_busy<T>(threads: usize, work: fn(), measure: impl FnOnce() -> T) -> T {
-    /// Stops the threads also where `measure` panics: their scope waits for them.
+    /// Stops the threads also if `measure` panics, since their scope waits for them.
     struct Stop<'a>(&'a AtomicBool);
     impl Drop for Stop<'_> {
         fn drop(&mut self) {
@@ -65,7 +68,7 @@ pub fn while_busy<T>(threads: usize, work: fn(), measure: impl FnOnce() -> T) ->
             });
         }
         let _stop = Stop(&stop);
-        // Until all have begun.
+        // Waits until all have begun.
         std::thread::sleep(Duration::from_millis(50));
         measure()
     })

@@ -20,7 +20,7 @@ pub struct Row {
 
 /// A track, with what its chapter shows.
 #[derive(Serialize)]
-pub struct Course {
+pub struct Listed {
     name: &'static str,
     about: &'static str,
     /// How many exercises it has in all.
@@ -46,7 +46,7 @@ fn declared() -> impl Iterator<Item = (&'static Pattern, &'static Exercise)> {
     patterns::patterns().flat_map(|pattern| pattern.exercises.iter().map(move |one| (pattern, one)))
 }
 
-fn tracks(exercise: &Exercise) -> Vec<&'static str> {
+fn tracks_of(exercise: &Exercise) -> Vec<&'static str> {
     let all = Track::ALL.iter();
     all.filter(|track| exercise.tracks.contains(track))
         .map(|track| track.name())
@@ -58,7 +58,7 @@ fn row(exercise: &'static Exercise) -> Row {
     let counted: Vec<String> = counted
         .map(|metric| metric.name().replace('_', " "))
         .collect();
-    let tracks = tracks(exercise);
+    let tracks = tracks_of(exercise);
     Row {
         name: exercise.name,
         what: exercise.kind.about(),
@@ -73,8 +73,8 @@ pub fn of(pattern: &'static Pattern) -> Vec<Row> {
 }
 
 /// Every track with its exercises.
-pub fn courses() -> Vec<Course> {
-    let course = |&track: &Track| {
+pub fn tracks() -> Vec<Listed> {
+    let listed = |&track: &Track| {
         let is_whole = track == Track::Whole;
         let rows: Vec<Row> = declared()
             .map(|(_, exercise)| exercise)
@@ -84,7 +84,7 @@ pub fn courses() -> Vec<Course> {
             })
             .map(row)
             .collect();
-        Course {
+        Listed {
             name: track.name(),
             about: track.about(),
             count: if is_whole {
@@ -95,7 +95,7 @@ pub fn courses() -> Vec<Course> {
             rows,
         }
     };
-    Track::ALL.iter().map(course).collect()
+    Track::ALL.iter().map(listed).collect()
 }
 
 /// Every exercise with what it teaches and what people try first.
@@ -106,7 +106,7 @@ pub fn answers() -> Vec<Answer> {
             what: exercise.kind.about(),
             title: pattern.title,
             page: prose::page(pattern),
-            tracks: tracks(exercise),
+            tracks: tracks_of(exercise),
             wrong_turns: exercise.wrong_turns,
         })
         .collect()
@@ -122,17 +122,17 @@ mod tests {
     }
 
     #[test]
-    fn each_exercise_is_in_a_course_and_has_wrong_turns_for_its_teacher() {
-        let courses = courses();
-        let (whole, short) = courses.split_last().unwrap();
+    fn each_exercise_is_in_a_track_and_has_wrong_turns_for_its_teacher() {
+        let tracks = tracks();
+        let (whole, short) = tracks.split_last().unwrap();
         assert_eq!(whole.name, "whole");
         for (_, exercise) in declared() {
-            let listed = courses
+            let listed = tracks
                 .iter()
-                .any(|course| course.rows.iter().any(|row| row.name == exercise.name));
+                .any(|track| track.rows.iter().any(|row| row.name == exercise.name));
             assert!(listed, "{}", exercise.name);
         }
-        assert!(short.iter().all(|course| course.count == course.rows.len()));
+        assert!(short.iter().all(|track| track.count == track.rows.len()));
         for answer in answers() {
             assert!(!answer.wrong_turns.is_empty(), "{}", answer.name);
         }
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_courses_page_links_no_pattern() {
+    fn the_page_of_tracks_links_no_pattern() {
         let page = guide("workshop.md");
         for pattern in patterns::patterns() {
             assert!(!page.contains(&prose::page(pattern)), "{}", pattern.id);

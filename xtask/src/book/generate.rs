@@ -119,11 +119,11 @@ pub(super) fn generate(
         context! { groups => Value::from(Serde(symptoms::index(families))) },
     )?;
     change("from-profile-to-pattern.md", "<!-- index -->", &index)?;
-    let courses = render(
-        "courses.md",
-        context! { courses => Value::from(Serde(exercises::courses())) },
+    let tracks = render(
+        "tracks.md",
+        context! { tracks => Value::from(Serde(exercises::tracks())) },
     )?;
-    change("workshop.md", "<!-- courses -->", &courses)?;
+    change("workshop.md", "<!-- tracks -->", &tracks)?;
     let answers = render(
         "answers.md",
         context! { answers => Value::from(Serde(exercises::answers())) },

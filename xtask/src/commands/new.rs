@@ -110,7 +110,11 @@ fn is_kebab_case(name: &str) -> bool {
 }
 
 fn created(path: PathBuf, text: &str) -> anyhow::Result<Edit> {
-    ensure!(!path.exists(), "{} exists already", path.display());
+    ensure!(
+        !path.exists(),
+        "{} exists already\nhint: choose another name, or edit that file",
+        path.display()
+    );
     Ok(Edit {
         path,
         old: None,

@@ -112,6 +112,13 @@ pub fn marked(
     let worth = worth(case, measured, is_about_memory);
     let program = case.program(None);
     let line = |number: u32| program.lines().nth(number as usize - 1).unwrap_or_default();
+    let judged = |advice: &Advice| {
+        judgements.iter().find(|judgement| {
+            judgement.case == name
+                && judgement.pattern == advice.pattern
+                && line(advice.line).contains(&judgement.line)
+        })
+    };
     for advice in advice {
         let confirmed = advice.confidence == "confirmed";
         let site = case.sites.iter().find(|site| site.holds(advice.line));
@@ -119,12 +126,7 @@ pub fn marked(
             worth.get(&site.number) == Some(&true)
                 && (!confirmed || site.patterns.contains(&advice.pattern))
         });
-        let judged = judgements.iter().find(|judgement| {
-            judgement.case == name
-                && judgement.pattern == advice.pattern
-                && line(advice.line).contains(&judgement.line)
-        });
-        let right = judged.map_or(site_is_right, |judgement| judgement.worth);
+        let right = judged(advice).map_or(site_is_right, |judgement| judgement.worth);
         if confirmed {
             score.confirmed_right.add(right);
         } else {
@@ -148,13 +150,18 @@ pub fn marked(
             continue;
         };
         let here = || advice.iter().filter(|advice| site.holds(advice.line));
-        let named = |advice: &Advice| site.patterns.contains(&advice.pattern);
         let confirmed = |advice: &Advice| advice.confidence == "confirmed";
         if is_worth {
-            score
-                .recall_confirmed
-                .add(here().any(|advice| named(advice) && confirmed(advice)));
-            let found = here().any(named);
+            let finds = |advice: &Advice| {
+                site.holds(advice.line) && site.patterns.contains(&advice.pattern)
+                    || judged(advice).is_some_and(|judgement| judgement.site == Some(site.number))
+            };
+            score.recall_confirmed.add(
+                advice
+                    .iter()
+                    .any(|advice| finds(advice) && confirmed(advice)),
+            );
+            let found = advice.iter().any(finds);
             score.recall.add(found);
             if !found {
                 let others: Vec<&str> = here().map(|advice| advice.pattern.as_str()).collect();
@@ -293,6 +300,7 @@ mod tests {
             line: "let z".into(),
             pattern: "x/y".into(),
             worth: true,
+            site: None,
             tried: String::new(),
         }];
         let (score, _) = marked("s/c", &case, &measured, &given, &judged, &|_| false);

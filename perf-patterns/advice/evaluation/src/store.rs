@@ -49,6 +49,9 @@ pub struct Judgement {
     pub pattern: String,
     /// Whether following it saves enough.
     pub worth: bool,
+    /// The site whose own edit is what was advised, on a line beside it: it counts as found.
+    #[serde(default)]
+    pub site: Option<u32>,
     /// What was tried, and what it saved.
     #[allow(dead_code, reason = "for the reader of the file")]
     pub tried: String,

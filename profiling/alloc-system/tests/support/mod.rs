@@ -6,7 +6,7 @@ use profiling::Profile;
 
 /// The five values of all stacks with a function whose name contains `function`.
 pub fn values_in(profile: &Profile, function: &str) -> [f64; 5] {
-    // Looking up symbols allocates much, which need not be sampled.
+    // Looking up symbols allocates a lot, which need not be sampled.
     let rate = profiling::heap::rate();
     profiling::heap::set_rate(0);
     let message = profiling::pprof::message(profile);

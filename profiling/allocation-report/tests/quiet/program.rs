@@ -1,13 +1,13 @@
 //! Calls the functions of the C library that are named on standard input, each in a
 //! process of its own and with several kinds of arguments, and prints the names of
-//! those that asked for memory. Its allocator counts.
+//! those that allocated. Its allocator counts.
 
 use std::ffi::{CString, c_char, c_int, c_void};
 use std::io::Read;
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 
-/// In memory that parent and child share; null while nobody counts.
+/// In memory that parent and child share; null while nothing is counted.
 static COUNT: AtomicPtr<AtomicU64> = AtomicPtr::new(null_mut());
 
 fn count() {
@@ -46,39 +46,39 @@ unsafe extern "C" {
 #[unsafe(no_mangle)]
 extern "C" fn malloc(size: usize) -> *mut c_void {
     count();
-    // SAFETY: handed on as it is.
+    // SAFETY: passed on unchanged.
     unsafe { __libc_malloc(size) }
 }
 #[unsafe(no_mangle)]
 extern "C" fn calloc(many: usize, size: usize) -> *mut c_void {
     count();
-    // SAFETY: handed on as it is.
+    // SAFETY: passed on unchanged.
     unsafe { __libc_calloc(many, size) }
 }
 #[unsafe(no_mangle)]
 extern "C" fn realloc(block: *mut c_void, size: usize) -> *mut c_void {
     count();
-    // SAFETY: handed on as it is.
+    // SAFETY: passed on unchanged.
     unsafe { __libc_realloc(block, size) }
 }
 #[unsafe(no_mangle)]
 extern "C" fn memalign(align: usize, size: usize) -> *mut c_void {
     count();
-    // SAFETY: handed on as it is.
+    // SAFETY: passed on unchanged.
     unsafe { __libc_memalign(align, size) }
 }
 #[unsafe(no_mangle)]
 extern "C" fn aligned_alloc(align: usize, size: usize) -> *mut c_void {
     count();
-    // SAFETY: handed on as it is.
+    // SAFETY: passed on unchanged.
     unsafe { __libc_memalign(align, size) }
 }
 
-/// Whether a call asked for memory.
+/// Whether a call allocated.
 fn asks(function: Six, arguments: [usize; 6], shared: &AtomicU64) -> bool {
     shared.store(0, Ordering::SeqCst);
-    // SAFETY: the child calls what it is told to, and may die of it: only whether
-    // it asked for memory is looked at.
+    // SAFETY: the child calls what it is given, and may crash: only whether it
+    // allocated is examined.
     unsafe {
         let child = fork();
         if child == 0 {
@@ -86,7 +86,7 @@ fn asks(function: Six, arguments: [usize; 6], shared: &AtomicU64) -> bool {
             for stream in 0..3 {
                 dup2(nothing, stream);
             }
-            // What waits for ever is ended.
+            // A function that waits for ever is killed.
             ualarm(150_000, 0);
             COUNT.store(std::ptr::from_ref(shared).cast_mut(), Ordering::SeqCst);
             let [a, b, c, d, e, f] = arguments;

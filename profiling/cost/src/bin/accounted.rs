@@ -1,6 +1,5 @@
-//! How much of the CPU time of short-lived threads a profile accounts for:
-//! `cargo run --release -p cost --bin accounted`. Decides nothing; prints what it found.
-//!
+//! The share of short-lived threads' CPU time that a profile accounts for: `cargo run
+//! --release -p cost --bin accounted`. Decides nothing; prints its results.
 //! Shares are of CPU time, not of time that passes, so that a busy machine does
 //! not change them.
 
@@ -21,7 +20,7 @@ struct Args {
     hz: u32,
 }
 
-/// A name, and what to repeat.
+/// A name, and the work to repeat.
 type Load = (&'static str, fn());
 
 const LOADS: [Load; 7] = [
@@ -54,7 +53,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Computes until this thread has used `ms` of CPU time more.
+/// Computes until this thread has used another `ms` of CPU time.
 fn compute_for(ms: u64) {
     let began = thread_cpu_time();
     while thread_cpu_time() - began < Duration::from_millis(ms) {
@@ -95,7 +94,7 @@ fn runtime() {
             .map(|_| tokio::spawn(async { compute_for(5) }))
             .collect();
         for task in tasks {
-            // Only a panic there could fail, which would have been printed.
+            // Only a panic could fail there, and it would have been printed.
             let _ = task.await;
         }
     });

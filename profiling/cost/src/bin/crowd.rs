@@ -1,5 +1,5 @@
-//! What a wall-clock profile costs a service with many threads, and whether it
-//! still tells the truth: `cargo run --release -p cost --bin crowd`. Decides nothing.
+//! What a wall-clock profile costs a service with many threads, and whether it is
+//! still right: `cargo run --release -p cost --bin crowd`. Decides nothing.
 
 use std::hint::black_box;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -25,19 +25,19 @@ struct Args {
     rounds: usize,
 }
 
-/// Rounds of work that the busy thread has done.
+/// Rounds of work done by the busy thread.
 static DONE: AtomicU64 = AtomicU64::new(0);
 /// Its CPU time then, in nanoseconds.
 static USED_NS: AtomicU64 = AtomicU64::new(0);
 
-/// The part of the sleepers in here, of all: 80 %.
+/// The share of all sleepers that sleep here: 80 %.
 #[inline(never)]
 fn mostly(stop: &AtomicBool) {
     sleep_until(stop);
     black_box(80);
 }
 
-/// Not the same machine code, or the linker would fold the two.
+/// Different machine code, or the linker would fold the two.
 #[inline(never)]
 fn sometimes(stop: &AtomicBool) {
     sleep_until(stop);

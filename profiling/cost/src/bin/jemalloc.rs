@@ -1,5 +1,5 @@
-//! What jemalloc's own heap profiling costs, for the same work, by turns in one
-//! process: `BLOCKS`, a part of `cost` where it is built with the feature `rivals`.
+//! What jemalloc's own heap profiling costs for the same work, taking turns in one
+//! process: `BLOCKS`, part of `cost` if it is built with the feature `rivals`.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use cost::{allocate, by_turns, rounds_in};
 #[global_allocator]
 static GLOBAL: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
-/// Ready, and off at first: a sample for each 2¹⁹ bytes, as with ours.
+/// Prepared, and off at first: one sample per 2¹⁹ bytes, as with ours.
 #[unsafe(export_name = "_rjem_malloc_conf")]
 pub static CONFIGURATION: &[u8] = b"prof:true,prof_active:false,lg_prof_sample:19\0";
 
-/// How long each part of a block takes.
+/// The length of each part of a block.
 const PART: Duration = Duration::from_millis(100);
 
 fn set_active(is_active: bool) -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
-//! What the crate `pprof` costs, for the same work, by turns in one process:
-//! `BLOCKS`, a part of `cost` with the feature `rivals`: its fork `rpprof` is in a program of its own, since
-//! both define `perf_signal_handler`.
+//! What the crate `pprof` costs for the same work, taking turns in one process:
+//! `BLOCKS`, part of `cost` with the feature `rivals`. Its fork `rpprof` is in a
+//! program of its own, since both define `perf_signal_handler`.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ fn main() -> anyhow::Result<()> {
             .then(|| pprof::ProfilerGuard::new(HZ))
             .transpose()?;
         compute(rounds);
-        // Ending it is a part of its price; writing it is not.
+        // Ending it is part of its cost; writing it is not.
         drop(guard);
         Ok(())
     })

@@ -1,5 +1,5 @@
-//! What the crate `rpprof` costs, for the same work, by turns in one process:
-//! `BLOCKS`, a part of `cost` with the feature `rivals`, a fork of `pprof`.
+//! What the crate `rpprof`, a fork of `pprof`, costs for the same work, taking turns
+//! in one process: `BLOCKS`, part of `cost` with the feature `rivals`.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ fn main() -> anyhow::Result<()> {
             .then(|| rpprof::ProfilerGuard::new(HZ))
             .transpose()?;
         compute(rounds);
-        // Ending it is a part of its price; writing it is not.
+        // Ending it is part of its cost; writing it is not.
         drop(guard);
         Ok(())
     })

@@ -1,4 +1,4 @@
-//! The work with the sampling allocator, which is this one line: see `main.rs`.
+//! The work with the sampling allocator, which takes this one line: see `main.rs`.
 
 use profiling_alloc_system as _;
 

@@ -1,10 +1,10 @@
-//! What several scrapers at once do to a service's memory, and what one scrape
-//! costs when names are known: `cargo run --release -p cost --bin scrapers`.
-//! Decides nothing.
+//! What several scrapers at once do to a service's memory, and what one scrape costs
+//! once names are known: `cargo run --release -p cost --bin scrapers`. Decides
+//! nothing.
 //!
-//! The service is a process of its own, which this program starts again; its
-//! memory and CPU time are read from outside. `CARGO_PROFILE_RELEASE_DEBUG=full`
-//! makes it as large as services with full debug information are.
+//! The service is a process of its own, which this program starts as a copy of itself;
+//! its memory and CPU time are read from outside. `CARGO_PROFILE_RELEASE_DEBUG=full`
+//! makes it as large as services with full debug information.
 
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -34,7 +34,7 @@ struct Args {
     service: bool,
 }
 
-/// What each scraper asks for, one after the other.
+/// What each scraper requests, one after the other.
 const TARGETS: [&str; 6] = [
     "heap",
     "profile?seconds=2",
@@ -59,7 +59,7 @@ fn main() -> anyhow::Result<()> {
     std::thread::sleep(Duration::from_secs(3));
     let before = service.anonymous_bytes()?;
     let (peak, scrapes) = scrape(&service, &args)?;
-    // Memory is given back when nothing was asked for a while.
+    // Memory is given back after a while without requests.
     std::thread::sleep(Duration::from_secs(5));
     let after = service.anonymous_bytes()?;
     let mebibytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
@@ -89,7 +89,8 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// All scrapers at once; the most anonymous memory meanwhile, and how often it was scraped.
+/// Runs all scrapers at once; returns the most anonymous memory meanwhile, and how
+/// often it was scraped.
 fn scrape(service: &Service, args: &Args) -> anyhow::Result<(u64, u64)> {
     let until = Instant::now() + Duration::from_secs(args.seconds);
     let scrapes = AtomicU64::new(0);
@@ -119,7 +120,7 @@ fn scrape(service: &Service, args: &Args) -> anyhow::Result<(u64, u64)> {
     })
 }
 
-/// The child, seen from outside; ended with this.
+/// The child, seen from outside; killed when this is dropped.
 struct Service {
     child: Child,
     stdin: ChildStdin,
@@ -162,7 +163,7 @@ impl Service {
         Ok(())
     }
 
-    /// Memory that no file stands behind (proc(5), `RssAnon`), in bytes.
+    /// Memory that no file backs (proc(5), `RssAnon`), in bytes.
     fn anonymous_bytes(&self) -> anyhow::Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status
@@ -208,7 +209,7 @@ fn serve() -> anyhow::Result<()> {
     let mut line = String::new();
     std::io::stdin().read_line(&mut line)?;
     QUIET.store(true, Ordering::Relaxed);
-    // Until it is ended.
+    // Until it is killed.
     loop {
         std::thread::park();
     }

@@ -1,6 +1,6 @@
-//! The sampling allocator against the one that it wraps, by turns in one process:
-//! two programs would differ in where their code and their heap lie, which moves
-//! such a loop by more than what is looked for.
+//! The sampling allocator against the one that it wraps, taking turns in one process:
+//! two programs would differ in the addresses of their code and heap, which changes
+//! such a loop by more than the effect in question.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +10,7 @@ use anyhow::Context;
 use cost::{allocate, by_turns, rounds_in};
 use profiling::heap::Sampling;
 
-/// How long each part of a block takes.
+/// The length of each part of a block.
 const PART: Duration = Duration::from_millis(100);
 
 struct Switched {
@@ -24,8 +24,8 @@ static GLOBAL: Switched = Switched {
     is_on: AtomicBool::new(false),
 };
 
-// SAFETY: every call is passed on unchanged, and both sides take from and give
-// back to `System`.
+// SAFETY: every call is passed on unchanged, and both sides allocate from and free to
+// `System`.
 unsafe impl GlobalAlloc for Switched {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promise is passed on.

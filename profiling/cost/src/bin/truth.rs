@@ -1,11 +1,11 @@
-//! Whether profiles tell the truth: two parts of a program of which one takes 80 %
-//! of the CPU time, told apart by function, line, closure, generic argument and
-//! `async` function: `cargo run --release -p cost --bin truth`. Decides nothing.
+//! Whether profiles are right: two parts of a program, one of which takes 80 % of the
+//! CPU time, distinguished by function, line, closure, generic argument and `async`
+//! function: `cargo run --release -p cost --bin truth`. Decides nothing.
 //!
-//! True is the number of rounds that each part computed, all alike: reading a clock
-//! between them is a system call, at which a busy machine changes threads, and a
-//! sampler that waits for the tick then sees less of the short part. With `--keep FILE` each run is written as it ends, and
-//! later calls go on from there.
+//! The truth is the number of rounds that each part computed, all rounds alike:
+//! reading a clock between them is a system call, at which a busy machine switches
+//! threads, and a sampler that waits for the tick then sees less of the short part.
+//! With `--keep FILE` each run is saved as it ends, and later calls resume there.
 
 use std::hint::black_box;
 use std::io::Write;
@@ -36,7 +36,7 @@ struct Args {
     keep: Option<PathBuf>,
 }
 
-/// How far off a share may be, in points.
+/// The error of a share, in percentage points.
 const WITHIN_POINTS: f64 = 5.0;
 
 #[inline(always)]
@@ -53,7 +53,8 @@ struct Truth {
 }
 
 impl Truth {
-    /// How long both parts compute this time: never in step with the kernel's tick.
+    /// How long both parts compute this time: varied, so as not to fall into step with
+    /// the kernel's tick.
     fn rounds(&mut self) -> [u64; 2] {
         let rounds = ROUNDS.map(|mean| mean / 2 + self.random.u64(..mean));
         self.parts[0] += rounds[0];
@@ -66,7 +67,7 @@ impl Truth {
     }
 }
 
-/// Rounds of both parts, in the mean: 80 and 20 %.
+/// Mean rounds of the two parts: 80 and 20 %.
 const ROUNDS: [u64; 2] = [8_000_000, 2_000_000];
 
 #[inline(never)]
@@ -76,7 +77,7 @@ fn most(rounds: u64) -> u64 {
 
 #[inline(never)]
 fn least(rounds: u64) -> u64 {
-    // Not the same machine code, or the linker would fold the two.
+    // Different machine code, or the linker would fold the two.
     burn(rounds) ^ 1
 }
 
@@ -156,10 +157,10 @@ fn by_async(truth: &mut Truth) {
     black_box(finished(least_waiting(little)));
 }
 
-/// What tells a part of a kind: the end of a function's name, and a line where needed.
+/// What identifies a part: the end of a function's name, and a line where needed.
 type Mark = (&'static str, Option<u32>);
 
-/// A kind: its name, the work, and how its parts are told apart.
+/// A kind: its name, the work, and how its parts are identified.
 type Kind = (&'static str, fn(&mut Truth), [Mark; 2]);
 
 const KINDS: [Kind; 5] = [
@@ -199,7 +200,7 @@ const KINDS: [Kind; 5] = [
     ),
 ];
 
-/// The value of all stacks with a function and, where it is given, a line of it.
+/// The value of all stacks with a function and, if it is given, a line of it.
 fn value(message: &proto::Profile, (name, line): Mark) -> i64 {
     let has = |sample: &proto::Sample| {
         let locations = sample.location_id.iter();
@@ -218,7 +219,7 @@ fn value(message: &proto::Profile, (name, line): Mark) -> i64 {
     hits.filter_map(|sample| sample.value.get(1)).sum()
 }
 
-/// How far the profile of one run is from the truth, in points.
+/// The error of one run's profile, in percentage points.
 fn error_points(args: &Args, kind: &Kind) -> anyhow::Result<f64> {
     let (_, work, marks) = kind;
     let mut truth = Truth {

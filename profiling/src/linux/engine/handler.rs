@@ -1,7 +1,8 @@
-//! The signal handler: copies registers and a bounded piece of the stack, and nothing else.
+//! The signal handler, which copies registers and a bounded piece of the stack, and
+//! nothing else.
 //!
-//! It allocates nothing, takes no lock and reads the stack through the kernel
-//! (see `memory`).
+//! It allocates nothing, takes no lock and reads the stack through the kernel (see
+//! `memory`).
 
 use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 
@@ -12,10 +13,10 @@ use crate::error::{Error, Result};
 use crate::linux::memory;
 use crate::unwind::Regs;
 
-/// The upper bits of every value that our timers carry.
+/// The upper bits of every value that our timers send.
 const MAGIC: u64 = 0x5052 << 48;
 
-/// Which session a signal belongs to: a place among the sessions and the number of its tenant.
+/// The session of a signal: its place, and the number of the place's current tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cookie {
     pub(super) place: usize,
@@ -39,14 +40,14 @@ impl Cookie {
 pub(super) static DROPPED: [AtomicU64; super::PLACES] =
     [const { AtomicU64::new(0) }; super::PLACES];
 
-/// Periods of the process's timer that came to a thread which had not run, by
-/// session: whoever did run blocks the signal.
+/// Periods of the process's timer that reached a thread which had not run, by session:
+/// the thread that did run blocks the signal.
 pub(super) static REFUSED: [AtomicU64; super::PLACES] =
     [const { AtomicU64::new(0) }; super::PLACES];
 
-/// The place that signals carry which only try out whom the kernel signals.
+/// The place in signals that only test which thread the kernel signals.
 pub(super) const PROBE: usize = super::PLACES;
-/// Whom it signalled last.
+/// The last thread that was signalled in such a test.
 pub(super) static PROBED: AtomicI32 = AtomicI32::new(0);
 
 /// The kernel's layout of `siginfo_t` on 64-bit Linux, for timers and queued
@@ -64,10 +65,10 @@ struct Info {
     value: u64,
 }
 
-/// Installs the handler, once; it stays, since a late signal would end the process.
+/// Installs the handler once; it stays, since a late signal would end the process.
 pub(super) fn install() -> Result<()> {
-    // The process's timer may interrupt this handler: blocked, its signal would
-    // go to a thread that sleeps.
+    // The process's timer may interrupt this handler: if its signal were blocked, the
+    // kernel would send it to a sleeping thread.
     if claim(libc::SIGPROF, on_signal, Some(PROCESS_SIGNAL))? {
         Ok(())
     } else {
@@ -75,13 +76,13 @@ pub(super) fn install() -> Result<()> {
     }
 }
 
-/// Installs the handler of [`PROCESS_SIGNAL`]; false where another part of the
-/// process has that signal.
+/// Installs the handler of [`PROCESS_SIGNAL`]; returns false where another part of the
+/// process uses that signal.
 pub(super) fn install_for_process() -> bool {
     claim(PROCESS_SIGNAL, on_process_signal, None).unwrap_or(false)
 }
 
-/// Whether `SIGPROF` still is ours.
+/// Whether `SIGPROF` is still ours.
 pub(super) fn is_installed() -> bool {
     current(libc::SIGPROF).is_ok_and(|action| action.sa_sigaction == address(on_signal))
 }
@@ -103,8 +104,8 @@ fn current(signal: libc::c_int) -> Result<libc::sigaction> {
     }
 }
 
-/// Makes `handler` the one of `signal`, unless another part of the process has
-/// it: false then. All other signals wait for the handler, except for `open`.
+/// Installs `handler` for `signal`, unless another part of the process uses it: then
+/// returns false. The handler blocks all other signals except `open`.
 fn claim(signal: libc::c_int, handler: Handler, open: Option<libc::c_int>) -> Result<bool> {
     let old = current(signal)?.sa_sigaction;
     if old == address(handler) {
@@ -165,7 +166,7 @@ fn weight(info: &Info) -> u32 {
     info.overrun.max(0).cast_unsigned().saturating_add(1)
 }
 
-/// Takes a period of the process's CPU time, unless the thread has a timer of its
+/// Handles a period of the process's CPU time, unless the thread has a timer of its
 /// own, which counts it, or did not run.
 fn sample_without_timer(info: &Info, context: &libc::ucontext_t) {
     if info.code != libc::SI_TIMER {
@@ -201,7 +202,7 @@ fn sample(info: &Info, context: &libc::ucontext_t) {
     keep(info.value, cookie, gettid(), weight, context);
 }
 
-/// Leaves registers and stack to the collector.
+/// Hands registers and stack to the collector.
 fn keep(packed: u64, cookie: Cookie, tid: i32, weight: u32, context: &libc::ucontext_t) {
     let regs = registers(context);
     let written = slots::publish(|record| {

@@ -1,14 +1,16 @@
-//! Whether the process's own CPU timer signals the thread that runs, as kernels since Linux 6.4 do.
+//! Whether the process's CPU timer signals the thread that is running, as kernels
+//! since Linux 6.4 do.
 //!
-//! Earlier ones signal the main thread, whoever runs. Found out by trying it,
-//! once: versions tell nothing of what a distribution has put back.
+//! Earlier kernels signal the main thread, whichever thread is running. This is tested
+//! once rather than read from the version, since distributions backport changes.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use super::handler::{self, Cookie, PROBE, PROBED};
 use super::timer::{Target, Timer, thread_cpu_ns};
 
-/// How long the trial computes at most: several ticks of the slowest kernel (100 Hz).
+/// The longest time that the test computes: several ticks of the slowest kernel (100
+/// Hz).
 const PATIENCE_NS: u64 = 50_000_000;
 const PERIOD_NS: u64 = 1_000_000;
 
@@ -17,14 +19,14 @@ const WORKS: u8 = 1;
 const FAILS: u8 = 2;
 
 static KNOWN: AtomicU8 = AtomicU8::new(UNKNOWN);
-/// Nothing where the process's timer can be used; otherwise why not. Computes
-/// for a few milliseconds when called first.
+/// `None` where the process's timer can be used; otherwise the reason why not. The
+/// first call computes for a few milliseconds.
 pub(super) fn reason_against() -> Option<&'static str> {
     if !handler::install_for_process() {
         return Some("SIGVTALRM is handled by another part of this process");
     }
     if KNOWN.load(Ordering::Relaxed) == UNKNOWN {
-        // Not on this thread: the main one is signalled by every kernel.
+        // Not on this thread, which may be the main one: every kernel signals that.
         let tried = std::thread::Builder::new()
             .name("profiling".to_owned())
             .spawn(try_it)

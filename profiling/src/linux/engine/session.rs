@@ -1,4 +1,4 @@
-//! One profile being taken: who signals for it, and the stacks counted so far.
+//! A profile in progress: its source of signals, and the stacks counted so far.
 
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
@@ -14,30 +14,31 @@ use crate::profile::{Frame, Profile, Sample, ValueType};
 use crate::unwind::{End, MAX_FRAMES, Unwinder};
 use crate::{clock, task};
 
-/// Distinct stacks beyond this are counted together, so that memory stays bounded.
+/// Distinct stacks beyond this number are counted together, so that memory stays
+/// bounded.
 const MAX_STACKS: usize = 16 * 1024;
-/// Of a share that is told with its precision (two-sided, normal): 95 %.
+/// Quantile of the interval that is given for a share (two-sided, normal): 95 %.
 const CONFIDENCE_FACTOR: f64 = 1.96;
 /// Below this share of the CPU time, threads that block the signal are looked for.
 const COMPLETE: f64 = 0.95;
 /// How many threads a comment names.
 const NAMED: usize = 8;
 
-/// What time is counted.
+/// The kind of time that is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Clock {
-    /// Time during which the thread runs.
+    /// Time during which the thread is running.
     Cpu,
-    /// Time that passes, running or waiting.
+    /// Real time, running or waiting.
     Wall,
 }
 
-/// What a session measures.
+/// The settings of a session.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spec {
     pub(crate) clock: Clock,
     pub(crate) hz: u32,
-    /// Whether the profiler's own threads are in a wall-clock profile too.
+    /// Whether a wall-clock profile includes the profiler's own threads.
     pub(crate) with_profiler: bool,
 }
 
@@ -47,17 +48,17 @@ struct Count {
     ns: u64,
 }
 
-/// What went wrong, for the profile to tell.
+/// Losses, for the profile's comments.
 #[derive(Clone, Copy, Debug, Default)]
 struct Losses {
     truncated_ns: u64,
     lost_ns: u64,
     beyond_ns: u64,
-    /// Whether another part of the process put its own handler in our place.
+    /// Whether another part of the process replaced our handler.
     is_replaced: bool,
 }
 
-/// A thread's name as the kernel keeps it, zeros behind it.
+/// A thread's name as the kernel stores it, padded with zeros.
 type Name = [u8; 16];
 
 enum Source {
@@ -80,7 +81,7 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// `without_process_timer` says why there is none, where there is none.
+    /// `without_process_timer` is the reason why there is none, if there is none.
     pub(super) fn start(
         cookie: Cookie,
         spec: Spec,
@@ -114,7 +115,7 @@ impl Session {
     }
 
     /// Does what is due; `walls` wall-clock profiles share a budget. Called by the
-    /// collector, who is to come back by the time that is given, if any.
+    /// collector, which is to call again by the returned time, if any.
     pub(super) fn work(&mut self, walls: usize) -> Option<Instant> {
         self.losses.is_replaced |= !handler::is_installed();
         match &mut self.source {
@@ -129,7 +130,7 @@ impl Session {
         }
     }
 
-    /// Counts what a handler saw.
+    /// Counts one record from a handler.
     pub(super) fn count(&mut self, record: &Record, unwinder: &mut Unwinder) {
         let mut addresses = [0; MAX_FRAMES];
         let (stack, end) = unwind(record, unwinder, &mut addresses);
@@ -153,7 +154,7 @@ impl Session {
         self.squares += (ns as f64 / 1e9).powi(2);
     }
 
-    /// Why there are no samples, where something stands in their way.
+    /// Why there are no samples, if something prevents them.
     pub(super) fn problem(&self) -> Option<Error> {
         if self.losses.is_replaced || !handler::is_installed() {
             return Some(Error::SignalTaken);
@@ -161,7 +162,7 @@ impl Session {
         check_threads().err()
     }
 
-    /// The profile since the start or the last call, and begins anew.
+    /// Returns the profile since the start or the last call, and starts anew.
     pub(super) fn take(&mut self, unwinder: &Unwinder) -> Profile {
         let now = Instant::now();
         let now_unix_ns = clock::unix_ns();
@@ -207,7 +208,7 @@ impl Session {
         profile
     }
 
-    /// What the profile says about itself and its own errors; begins their counts anew.
+    /// The profile's comments on itself and its errors; resets their counts.
     fn comments(&mut self, duration: Duration, cpu_ns: u64) -> Vec<String> {
         let total = self
             .stacks
@@ -312,8 +313,8 @@ impl Session {
     }
 }
 
-/// How wide shares are, for signals of unequal weight (Kish, "Survey Sampling",
-/// 1965: as good as (Σw)² ÷ Σw² equal ones).
+/// A comment on the precision of shares, for signals of unequal weight (Kish, "Survey
+/// Sampling", 1965: equivalent to (Σw)² ÷ Σw² equal ones).
 fn precision(sum: f64, squares: f64, signals: u64) -> Option<String> {
     if squares <= 0.0 {
         return None;
@@ -328,7 +329,7 @@ fn precision(sum: f64, squares: f64, signals: u64) -> Option<String> {
     ))
 }
 
-/// Names those of `tids` that block the signal.
+/// The names of those of `tids` that block the signal.
 fn blocked(mut tids: Vec<i32>) -> Option<String> {
     tids.retain(|tid| task::blocks(*tid, libc::SIGPROF));
     let names: Vec<String> = tids
@@ -346,7 +347,7 @@ fn blocked(mut tids: Vec<i32>) -> Option<String> {
     })
 }
 
-/// Whether threads can be found, and one of them at least be signalled.
+/// Whether threads can be listed and at least one of them can be signalled.
 fn check_threads() -> Result<()> {
     let tids = task::ids();
     if tids.is_empty() {
@@ -368,7 +369,8 @@ fn text(name: &Name) -> String {
     String::from_utf8_lossy(&name[..end]).into_owned()
 }
 
-/// The frames of a copied stack; looks for newly loaded files where one is in none.
+/// The frames of a copied stack; looks for newly loaded files if an address is in no
+/// known one.
 pub(super) fn unwind(
     record: &Record,
     unwinder: &mut Unwinder,

@@ -1,9 +1,9 @@
-//! Places prepared beforehand where a signal handler leaves a sample and the collector picks it up.
+//! Preallocated slots in which a signal handler leaves a sample for the collector.
 //!
-//! A slot goes free → writing (one handler owns it) → full (the collector owns
-//! it) → free. Handlers search from the first slot of their processor, so that
-//! only as many pages become resident as samples are waiting at once, and
-//! processors do not fight for the same ones.
+//! A slot goes from free to writing (one handler owns it), to full (the collector owns
+//! it), and back to free. Handlers search from the first slot of their processor, so
+//! that only as many pages become resident as samples are waiting at once, and
+//! processors do not contend for the same slots.
 
 use std::cell::UnsafeCell;
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
@@ -11,15 +11,15 @@ use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 use crate::error::{Error, Result};
 use crate::unwind::Regs;
 
-/// How much of a stack is copied at most.
+/// The most of a stack that is copied.
 pub(super) const STACK_BYTES: usize = 256 * 1024;
-/// A slot keeps so much memory when it is free again.
+/// The memory that a slot keeps when it becomes free again.
 const KEPT_BYTES: usize = 32 * 1024;
-/// How many samples can wait for the collector, for each processor, and at least:
-/// it looks ten times a second, and earlier where half are waiting.
+/// How many samples can wait for the collector, per processor and at least: it looks
+/// ten times a second, and earlier once half of the slots are full.
 const SLOTS_PER_CORE: usize = 64;
 const FEWEST_SLOTS: usize = 128;
-/// So many processors are told apart at most.
+/// The most processors with slots of their own.
 const MAX_CORES: usize = 1024;
 const PAGE: usize = 4096;
 
@@ -27,14 +27,14 @@ const FREE: u32 = 0;
 const WRITING: u32 = 1;
 const FULL: u32 = 2;
 
-/// What a handler saw.
+/// A sample as the handler leaves it.
 #[repr(C)]
 pub(super) struct Record {
     pub(super) cookie: u64,
     pub(super) tid: i32,
-    /// How many periods this sample stands for.
+    /// How many periods it stands for.
     pub(super) weight: u32,
-    /// The thread's name then, zeros behind it.
+    /// The thread's name at that moment, padded with zeros.
     pub(super) name: [u8; 16],
     pub(super) regs: Regs,
     pub(super) stack_bytes: u32,
@@ -42,7 +42,7 @@ pub(super) struct Record {
 }
 
 impl Record {
-    /// The eight bytes at an address of the copied stack.
+    /// The eight bytes at an address in the copied stack.
     pub(super) fn read(&self, address: u64) -> Option<u64> {
         let at = usize::try_from(address.checked_sub(self.regs.sp)?).ok()?;
         let end = at.checked_add(8)?;
@@ -63,10 +63,10 @@ struct Slot {
 
 static TABLE: AtomicPtr<Slot> = AtomicPtr::new(std::ptr::null_mut());
 static COUNT: AtomicUsize = AtomicUsize::new(0);
-/// How many slots are full; wakes the collector at half.
+/// How many slots are full; half of them wake the collector.
 static WAITING: AtomicU32 = AtomicU32::new(0);
 
-/// Reserves the slots, once; untouched ones cost no memory.
+/// Reserves the slots once; untouched ones take no memory.
 pub(super) fn prepare() -> Result<()> {
     if !TABLE.load(Ordering::Acquire).is_null() {
         return Ok(());
@@ -104,16 +104,18 @@ fn table() -> &'static [Slot] {
         return &[];
     }
     let count = COUNT.load(Ordering::Relaxed);
-    // SAFETY: `prepare` mapped so many slots, zeroed, which is the free state, for ever.
+    // SAFETY: `prepare` mapped this many slots, zeroed, which is the free state, and
+    // never unmaps them.
     unsafe { std::slice::from_raw_parts(table, count) }
 }
 
-/// Lets `write` fill a free slot. False when there is none. Safe in a signal handler.
+/// Lets `write` fill a free slot; returns false when there is none. Safe in a signal
+/// handler.
 ///
-/// `write` gets a raw pointer, since only parts of the record are initialised by it.
+/// `write` gets a raw pointer, since it initialises only parts of the record.
 pub(super) fn publish(write: impl FnOnce(*mut Record)) -> bool {
     let table = table();
-    // SAFETY: no conditions.
+    // SAFETY: sched_getcpu has no conditions.
     let core = usize::try_from(unsafe { libc::sched_getcpu() }).unwrap_or(0);
     let (before, after) = table.split_at((core * SLOTS_PER_CORE) % table.len().max(1));
     for slot in after.iter().chain(before) {
@@ -147,11 +149,11 @@ impl Drop for Free<'_> {
     }
 }
 
-/// Hands every full slot to `take` and frees it. Only one thread may do so at a time.
+/// Passes every full slot to `take` and frees it. Only one thread may do so at a time.
 pub(super) fn drain(mut take: impl FnMut(&Record)) {
     for slot in table() {
         if slot.state.load(Ordering::Acquire) == FULL {
-            // Also where `take` panics: the same record would make it panic again.
+            // Also if `take` panics, since the same record would make it panic again.
             let _free = Free(slot);
             // SAFETY: a full slot belongs to the collector until it stores FREE.
             take(unsafe { &*slot.record.get() });
@@ -162,8 +164,8 @@ pub(super) fn drain(mut take: impl FnMut(&Record)) {
 /// Gives the memory of a deep stack back to the system; the slot is not free yet.
 fn give_back(slot: &Slot) {
     let record = slot.record.get();
-    // SAFETY: the collector owns the slot; only whole pages inside of its stack are
-    // emptied, which the next writer fills before anybody reads them.
+    // SAFETY: the collector owns the slot; only whole pages inside its stack are
+    // cleared, and the next writer fills them before anybody reads them.
     unsafe {
         let used = (*record).stack_bytes as usize;
         if used <= KEPT_BYTES {
@@ -212,7 +214,7 @@ mod tests {
             });
         }));
         assert!(panicked.is_err());
-        // The one that it panicked at is gone too, and all others are there.
+        // The one at which it panicked is gone too, and all others are there.
         drain(|_| seen += 1);
         assert_eq!(seen, count());
         assert!(put(0));

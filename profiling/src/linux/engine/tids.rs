@@ -1,27 +1,28 @@
-//! What signal handlers must know of threads by their ids: who has a timer of its
-//! own, and how much CPU time each had used at its last signal.
+//! What signal handlers need to know of threads by id: whether one has a timer of its
+//! own, and how much CPU time it had used at its last signal.
 //!
-//! Plain tables rather than thread-local storage, which may allocate at first
-//! use where this crate is part of a library that was loaded at run time.
+//! Plain tables rather than thread-local storage, which may allocate on first use
+//! where this crate is part of a library loaded at run time.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::SESSIONS;
 
-/// No kernel gives an id beyond this (`PID_MAX_LIMIT`, include/linux/threads.h).
+/// No kernel assigns a larger id (`PID_MAX_LIMIT`, include/linux/threads.h).
 const MAX_TIDS: usize = 1 << 22;
-/// Threads whose ids are equal in so many low bits share a place.
+/// Threads whose ids agree in this many low bits share an entry.
 const LAST_BITS: u32 = 14;
-/// A thread that used less since its last signal was not running when it came:
-/// the kernel had none that wanted the signal, and woke any. A tick is at least
-/// ten times as long.
+/// A thread that used less CPU time than this since its last signal was not running
+/// when the signal came: the kernel found no running thread that accepts it, and woke
+/// any. A tick is at least ten times as long.
 const LEAST_NS: u64 = 100_000;
 
-/// A bit for each thread with a timer of its own, by session. Pages that hold
-/// none are never touched but to be read.
+/// One bit per thread with a timer of its own, by session. Pages of zeros are only
+/// ever read.
 static HAS_TIMER: [[AtomicU64; MAX_TIDS / 64]; SESSIONS] =
     [const { [const { AtomicU64::new(0) }; MAX_TIDS / 64] }; SESSIONS];
-/// Whose signal was seen last at this place, and its CPU time then, by session.
+/// The thread whose signal was last seen at this entry, and its CPU time then, by
+/// session.
 static LAST: [[AtomicU64; 1 << LAST_BITS]; SESSIONS] =
     [const { [const { AtomicU64::new(0) }; 1 << LAST_BITS] }; SESSIONS];
 
@@ -44,8 +45,8 @@ pub(super) fn set_has_timer(place: usize, tid: i32, has: bool) {
     }
 }
 
-/// Whether the calling thread `tid`, whose CPU time is `cpu_ns`, has run since
-/// its last signal of this session; remembers this one if so.
+/// Whether the calling thread `tid`, whose CPU time is `cpu_ns`, has run since its
+/// last signal of this session; if so, records this one.
 pub(super) fn has_run(place: usize, tid: i32, cpu_ns: u64) -> bool {
     const TID_BITS: u32 = 22;
     let index = tid as usize & ((1 << LAST_BITS) - 1);
@@ -61,7 +62,7 @@ pub(super) fn has_run(place: usize, tid: i32, cpu_ns: u64) -> bool {
     } else {
         0
     };
-    // Less than before: an ended thread had this id.
+    // Less than before: the id belonged to a thread that has ended.
     let used_us = now_us.checked_sub(seen_us).unwrap_or(now_us);
     if used_us < LEAST_NS / 1_000 {
         return false;

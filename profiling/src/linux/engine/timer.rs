@@ -1,30 +1,32 @@
-//! Timers that count CPU time: of one thread, which they signal, or of the whole process.
+//! Timers that count the CPU time of one thread, which they signal, or of the whole
+//! process.
 
 use std::ptr::null_mut;
 
 use crate::error::{Error, Result};
 
-/// Whose CPU time is counted, and who is signalled.
+/// Whose CPU time is counted, and which thread is signalled.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Target {
     /// One thread, by `SIGPROF`.
     Thread(i32),
-    /// The thread that runs when a period of the whole process ends, by [`PROCESS_SIGNAL`].
+    /// The thread that is running when a period of the process's time ends, by
+    /// [`PROCESS_SIGNAL`].
     Process,
 }
 
-/// What the process's timer sends. Not `SIGPROF`: while a thread handles that one,
-/// the kernel would hand this to a thread that sleeps.
+/// The signal of the process's timer. Not `SIGPROF`: while a thread handles that one,
+/// the kernel would send this to a sleeping thread.
 pub(super) const PROCESS_SIGNAL: libc::c_int = libc::SIGVTALRM;
 
-/// A running timer; dropping deletes it.
+/// A running timer; dropping it deletes it.
 pub(super) struct Timer(libc::timer_t);
 
 // SAFETY: a timer's id may be used by any thread of its process.
 unsafe impl Send for Timer {}
 
-/// The clock of a thread's CPU time, as the kernel numbers them
-/// (include/linux/posix-timers_types.h: per thread, scheduler's time).
+/// The clock id of a thread's CPU time (include/linux/posix-timers_types.h: per
+/// thread, the scheduler's time).
 fn thread_cpu_clock(tid: i32) -> libc::clockid_t {
     const PER_THREAD: libc::clockid_t = 4;
     const SCHEDULED: libc::clockid_t = 2;
@@ -32,15 +34,15 @@ fn thread_cpu_clock(tid: i32) -> libc::clockid_t {
 }
 
 impl Timer {
-    /// Starts a timer that signals every `period_ns` of CPU time, the first time
-    /// after `first_ns`, with `cookie`.
+    /// Starts a timer that sends `cookie` every `period_ns` of CPU time, the first
+    /// time after `first_ns`.
     pub(super) fn start(
         target: Target,
         period_ns: u64,
         first_ns: u64,
         cookie: u64,
     ) -> Result<Self> {
-        // SAFETY: plain data, filled below; the timer's place is ours.
+        // SAFETY: plain data, filled below; the variable for the timer's id is ours.
         let timer = unsafe {
             let mut event: libc::sigevent = std::mem::zeroed();
             event.sigev_value.sival_ptr = cookie as *mut libc::c_void;
@@ -89,24 +91,24 @@ fn timespec(ns: u64) -> libc::timespec {
     }
 }
 
-/// CPU time of this process so far, ended threads included.
+/// This process's CPU time so far, including ended threads.
 pub(crate) fn process_cpu_ns() -> u64 {
     nanoseconds(libc::CLOCK_PROCESS_CPUTIME_ID).unwrap_or(0)
 }
 
-/// CPU time of the calling thread so far. Safe in a signal handler.
+/// The calling thread's CPU time so far. Safe in a signal handler.
 pub(crate) fn thread_cpu_ns() -> u64 {
     nanoseconds(libc::CLOCK_THREAD_CPUTIME_ID).unwrap_or(0)
 }
 
-/// CPU time of a thread so far; nothing where it has ended.
+/// A thread's CPU time so far; `None` if it has ended.
 pub(super) fn cpu_ns_of(tid: i32) -> Option<u64> {
     nanoseconds(thread_cpu_clock(tid))
 }
 
 fn nanoseconds(clock: libc::clockid_t) -> Option<u64> {
     let mut time = timespec(0);
-    // SAFETY: `time` is ours; the kernel refuses a clock that it does not know.
+    // SAFETY: `time` is ours; the kernel rejects a clock that it does not know.
     if unsafe { libc::clock_gettime(clock, &raw mut time) } != 0 {
         return None;
     }

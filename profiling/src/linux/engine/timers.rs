@@ -1,10 +1,10 @@
-//! Who is signalled for a CPU profile: each thread by a timer of its own once it
-//! has computed for a while, all others by one timer of the whole process.
+//! The sources of signals for a CPU profile: a timer for each thread that has computed
+//! for a while, and one timer of the whole process for all other threads.
 //!
-//! A thread's own timer loses what expires after the thread's last tick, and
-//! threads are looked for only now and then: short-lived threads would be
-//! missing. The process's timer loses nothing, but merges what expires on many
-//! cores at once into one signal. Together each covers what the other lacks.
+//! A thread's own timer loses what expires after the thread's last tick, and new
+//! threads are only looked for now and then: short-lived threads would be missing. The
+//! process's timer loses nothing, but merges expirations on many cores into one
+//! signal. Each covers what the other lacks.
 
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
@@ -15,37 +15,36 @@ use super::timer::{Target, Timer, cpu_ns_of, process_cpu_ns, thread_cpu_ns};
 use crate::error::{Error, Result};
 use crate::{clock, task};
 
-/// A thread that has computed for so long gets a timer of its own: of what it has
-/// used, the part after its last tick is small then.
+/// A thread that has computed for this long gets a timer of its own: the time after
+/// its last tick is then a small part of what it used.
 const OWN_TIMER_CPU_NS: u64 = 400_000_000;
-/// Threads that together used less since the last look have nothing to sample.
+/// If all threads together used less since the last scan, there is nothing to sample.
 const IDLE_CPU_NS: u64 = 1_000_000;
-/// For how long at most threads are not looked at: those that have ended are
-/// forgotten then.
+/// The longest time between scans, so that ended threads are forgotten.
 const LONGEST_UNSEEN: Duration = Duration::from_secs(10);
-/// How often threads are looked for at most.
+/// The shortest time between scans for new threads.
 pub(super) const SCAN_PAUSE: Duration = Duration::from_millis(50);
 
 pub(super) struct Timers {
     cookie: Cookie,
     period_ns: u64,
     own: HashMap<i32, Timer>,
-    /// Threads that the kernel gave no timer for: not tried again.
+    /// Threads for which the kernel refused a timer: not tried again.
     refused: HashSet<i32>,
-    /// How many were refused since this was asked last.
+    /// How many were refused since the last report.
     pub(super) refusals: u64,
     process: Option<Timer>,
-    /// Why there is no timer of the process, where there is none.
+    /// Why there is no timer of the process, if there is none.
     pub(super) without_process: Option<&'static str>,
     next_scan: Instant,
-    /// When threads were looked at last, and the others' CPU time by then.
+    /// When threads were last scanned, and the others' CPU time by then.
     scanned: Instant,
     others_cpu_ns: u64,
     random: u64,
 }
 
 impl Timers {
-    /// `without_process` says why the process's timer cannot be used, if so.
+    /// `without_process` is the reason why the process's timer cannot be used, if so.
     pub(super) fn start(
         cookie: Cookie,
         period_ns: u64,
@@ -73,28 +72,29 @@ impl Timers {
             }
         }
         match timers.scan() {
-            // Where nothing has a timer there will be no profile.
+            // If nothing has a timer, there would be no profile.
             Some(error) if timers.own.is_empty() && timers.process.is_none() => Err(error),
             _ => Ok(timers),
         }
     }
 
-    /// Somewhere in the first period: threads that start together would
+    /// A random point within the first period: threads that start together would
+    /// otherwise signal together.
     /// otherwise signal together.
     fn first_ns(&mut self) -> u64 {
         self.random = clock::xorshift(self.random);
         1 + self.random % self.period_ns
     }
 
-    /// Gives threads that have earned one a timer, if it is time to look again.
-    /// Called by the collector.
+    /// Gives a timer to each thread that has computed for long enough, if a scan is
+    /// due. Called by the collector.
     pub(super) fn scan_if_due(&mut self) {
         let now = Instant::now();
         if now < self.next_scan {
             return;
         }
-        // Where only the collector computes, there is nothing to learn of a new
-        // thread, and a service with nothing to do is left alone.
+        // If only the collector computes, no new thread needs a timer, and an idle
+        // service is not disturbed.
         let others_cpu_ns = process_cpu_ns().saturating_sub(thread_cpu_ns());
         let is_idle = others_cpu_ns.saturating_sub(self.others_cpu_ns) < IDLE_CPU_NS;
         if is_idle && now - self.scanned < LONGEST_UNSEEN {
@@ -129,7 +129,7 @@ impl Timers {
                 continue;
             }
             let first_ns = self.first_ns();
-            // Before its first signal: from here on the process's timer leaves it alone.
+            // Before its first signal: from now on the process's timer ignores it.
             tids::set_has_timer(place, tid, true);
             let target = Target::Thread(tid);
             match Timer::start(target, self.period_ns, first_ns, self.cookie.pack()) {
@@ -146,7 +146,7 @@ impl Timers {
                 }
             }
         }
-        // With thousands of threads, looking at them must stay a small part of the work.
+        // With thousands of threads, scanning them must stay a small part of the work.
         self.next_scan = began + (began.elapsed() * 200).max(SCAN_PAUSE);
         refusal
     }

@@ -1,10 +1,10 @@
-//! Who is signalled for a wall-clock profile: threads in turns, within a budget of
-//! signals a second for the whole process.
+//! The source of signals for a wall-clock profile: threads take turns, within a budget
+//! of signals per second for the whole process.
 //!
-//! Waking a thread costs microseconds, so that a timer for each of a thousand
-//! threads would stop the service. Instead each round signals every thread once, in
-//! a new random order, and each signal stands for the time of all threads since
-//! the one before: threads × time ÷ signals.
+//! Waking a thread costs microseconds, so a timer for each of a thousand threads would
+//! stall the service. Instead each round signals every thread once, in a new random
+//! order, and each signal stands for the time of all threads since the previous one:
+//! threads × time ÷ signals.
 
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
@@ -13,20 +13,21 @@ use super::handler::Cookie;
 use super::timers::SCAN_PAUSE;
 use crate::{clock, task};
 
-/// Signals a second for all wall-clock profiles of this process together.
+/// Signals per second for all wall-clock profiles of this process together.
 pub(super) const BUDGET_HZ: f64 = 1_000.0;
-/// So many signals are sent one after another, a pause after them.
+/// How many signals are sent in a row before a pause.
 const BATCH: f64 = 4.0;
 const SHORTEST_PAUSE: Duration = Duration::from_millis(2);
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
-/// A thread that was signalled and did not answer for so long may block the signal,
-/// or its answer found no room.
+/// A thread that does not answer a signal within this time may block it, or its answer
+/// found no free slot.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// A signal under way.
+/// A signal that has not been answered yet.
 struct Sent {
     at: Instant,
-    /// The time that its stack stands for: more when its turn came again meanwhile.
+    /// The time that its stack stands for; more if the thread's next turn came
+    /// meanwhile.
     weight_ns: u64,
 }
 
@@ -35,23 +36,23 @@ pub(super) struct Turns {
     hz: f64,
     with_profiler: bool,
     threads: HashMap<i32, Option<Sent>>,
-    /// Who is still to be signalled in this round.
+    /// The threads still to be signalled in this round.
     round: Vec<i32>,
     sent_at: Instant,
     next: Instant,
     next_scan: Instant,
-    /// Parts of a signal left over.
+    /// The fraction of a signal carried over.
     credit: f64,
     random: u64,
     pub(super) told: Told,
 }
 
-/// What the profile tells of it.
+/// For the profile's comments.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Told {
     pub(super) most_threads: usize,
     pub(super) signals: u64,
-    /// Whether the budget cut the rate.
+    /// Whether the budget lowered the rate.
     pub(super) is_cut: bool,
     /// Time of threads that did not answer.
     pub(super) unanswered_ns: u64,
@@ -77,12 +78,12 @@ impl Turns {
         turns
     }
 
-    /// When there is something to do next.
+    /// When something is due next.
     pub(super) fn next(&self) -> Instant {
         self.next
     }
 
-    /// Signals those whose turn it is; `shares` profiles share the budget.
+    /// Signals the threads whose turn it is; `shares` profiles share the budget.
     pub(super) fn work(&mut self, shares: usize) {
         let now = Instant::now();
         if now < self.next {
@@ -99,7 +100,7 @@ impl Turns {
         self.told.most_threads = self.told.most_threads.max(threads);
         let elapsed = now - self.sent_at;
         self.credit += rate_hz * elapsed.as_secs_f64();
-        // A collector that was held up does not make up for it all at once.
+        // A collector that was held up does not catch up all at once.
         let due = (self.credit as usize).min(threads);
         if due > 0 {
             self.credit = (self.credit - due as f64).clamp(0.0, 1.0);
@@ -110,7 +111,7 @@ impl Turns {
                 self.signal_next(now, weight_ns);
             }
         }
-        // Never in step with what happens at even intervals.
+        // Random, so as not to fall into step with regular events.
         self.random = clock::xorshift(self.random);
         let jitter = 0.5 + (self.random % 1024) as f64 / 1024.0;
         let pause = Duration::from_secs_f64(jitter * BATCH / rate_hz.max(1.0));
@@ -120,7 +121,7 @@ impl Turns {
     fn signal_next(&mut self, now: Instant, weight_ns: u64) {
         if self.round.is_empty() {
             self.round.extend(self.threads.keys());
-            // Fisher and Yates's shuffle.
+            // The shuffle of Fisher and Yates.
             for last in (1..self.round.len()).rev() {
                 self.random = clock::xorshift(self.random);
                 self.round
@@ -132,10 +133,11 @@ impl Turns {
             // It has ended: its time counts for the others.
             return;
         };
-        // A second signal would only queue up behind the first.
+        // A second signal would only queue behind the first.
         if let Some(before) = sent {
             if now - before.at < PATIENCE {
-                // It waits for a processor, in the same place as long as it does.
+                // It waits for a processor, and is in the same place for as long as it
+                // does.
                 before.weight_ns = before.weight_ns.saturating_add(weight_ns);
                 return;
             }
@@ -149,7 +151,7 @@ impl Turns {
         super::send(tid, self.cookie);
     }
 
-    /// What the answer of `tid` stands for, in nanoseconds.
+    /// The time that the answer of `tid` stands for, in nanoseconds.
     pub(super) fn answered(&mut self, tid: i32) -> u64 {
         let sent = self.threads.get_mut(&tid).and_then(Option::take);
         sent.map_or(0, |sent| sent.weight_ns)
