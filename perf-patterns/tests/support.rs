@@ -44,6 +44,9 @@ pub fn cargo(folder: &Path, arguments: &[&str]) -> String {
         .args(arguments)
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target())
+        // Nobody debugs these crates, nor builds them twice.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env("CARGO_INCREMENTAL", "0")
         .env_remove("RUSTFLAGS")
         .output()
         .unwrap();
