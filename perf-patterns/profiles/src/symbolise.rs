@@ -47,17 +47,25 @@ pub fn symbolise(profile: Profile, program: &Path) -> Result<Profile, String> {
     let Some(base) = base(&profile, &loader, lies_in) else {
         return Ok(profile);
     };
-    let mut known: HashMap<u64, Vec<Frame>> = HashMap::new();
+    // Each frame is looked at once, however many stacks it is part of.
+    let is_own: Vec<bool> = profile.frames.iter().map(lies_in).collect();
+    let mut known: HashMap<u64, Vec<u32>> = HashMap::new();
+    let mut kept: Vec<Option<u32>> = vec![None; profile.frames.len()];
     let mut builder = Builder::new(profile.format, profile.metrics.clone());
     for sample in &profile.samples {
         let mut stack = Vec::new();
         let mut last = None;
-        for (depth, frame) in profile.stack(sample).enumerate() {
-            if !lies_in(frame) {
+        for (depth, &at) in sample.stack.iter().enumerate() {
+            let at = at as usize;
+            let frame = &profile.frames[at];
+            let mut keep = |builder: &mut Builder| {
+                *kept[at].get_or_insert_with(|| builder.frame(frame.clone()))
+            };
+            if !is_own[at] {
                 if frame.inlined && last == Some(frame.address) {
                     continue;
                 }
-                stack.push(builder.frame(frame.clone()));
+                stack.push(keep(&mut builder));
                 last = None;
                 continue;
             }
@@ -69,17 +77,16 @@ pub fn symbolise(profile: Profile, program: &Path) -> Result<Profile, String> {
             // A return address may lie behind the call's line.
             let back = u64::from(depth > 0 && frame_is_return(profile.format));
             let found = known.entry(frame.address).or_insert_with(|| {
-                lines(
+                let lines = lines(
                     &loader,
                     frame.address.wrapping_sub(base).wrapping_sub(back),
                     frame,
-                )
+                );
+                lines.into_iter().map(|line| builder.frame(line)).collect()
             });
-            if found.is_empty() {
-                stack.push(builder.frame(frame.clone()));
-            }
-            for frame in found {
-                stack.push(builder.frame(frame.clone()));
+            match found.as_slice() {
+                [] => stack.push(keep(&mut builder)),
+                found => stack.extend_from_slice(found),
             }
         }
         builder.push(stack, sample.values.clone(), sample.blocks);

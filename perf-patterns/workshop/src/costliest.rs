@@ -38,10 +38,12 @@ fn together(profiles: Vec<Profile>) -> Option<Profile> {
     let first = profiles.first()?;
     let mut builder = Builder::new(first.format, first.metrics.clone());
     for profile in &profiles {
+        // Each frame is looked up once, however many stacks it is part of.
+        let frames = profile.frames.iter().cloned();
+        let places: Vec<u32> = frames.map(|frame| builder.frame(frame)).collect();
         for sample in &profile.samples {
-            let frames = profile.stack(sample).cloned();
-            let stack: Vec<u32> = frames.map(|frame| builder.frame(frame)).collect();
-            builder.add(&stack, &sample.values);
+            let stack = sample.stack.iter().map(|&at| places[at as usize]);
+            builder.add(&stack.collect::<Vec<u32>>(), &sample.values);
         }
     }
     Some(builder.finish())
