@@ -190,8 +190,8 @@ const EXERCISES: &[Exercise] = &[
         .hints([
             "Look up what a vector does when it is full, and how large the first room of a \
              `Vec<u64>` is.",
-            "Ask how often four must double until it reaches 2,500, and what all those buffers have \
-             in bytes together.",
+            "Ask how often four must double until it reaches 2,500, and what all those buffers \
+             have in bytes together.",
             "The buffers are 4, 8, 16 … elements: their sum is nearly twice the last, and each \
              counts with its full size.",
             "The room beforehand is one allocation of exactly the elements. Divide: allocations \
