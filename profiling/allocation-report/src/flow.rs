@@ -434,6 +434,10 @@ impl Walk<'_> {
                 Mnemonic::Cmp if instruction.op0_register().full_register() == index => {
                     return instruction.try_immediate(1).ok()?.checked_add(above?);
                 }
+                Mnemonic::And if instruction.op0_register().full_register() == index => {
+                    let length = instruction.try_immediate(1).ok()?.checked_add(1)?;
+                    return length.is_power_of_two().then_some(length);
+                }
                 // `mov eax, eax`, and the table's address.
                 Mnemonic::Mov | Mnemonic::Lea
                     if instruction.op0_register().full_register() != index
