@@ -42,6 +42,22 @@ pub fn says_no_space(stderr: &str) -> bool {
     stderr.contains("No space left on device") || stderr.contains("no space left on device")
 }
 
+/// Says what to do where a file could not be written because the disk is full: that
+/// can happen at any step. Other errors stay as they are, and those with a hint.
+pub fn hint_at_no_space(error: anyhow::Error) -> anyhow::Error {
+    let is_full = error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|cause| cause.kind() == std::io::ErrorKind::StorageFull)
+    });
+    let text = format!("{error:#}");
+    if is_full && !text.contains("hint:") {
+        anyhow::anyhow!("{text}\nhint: set PERF_PATTERNS_HOME to a folder with space")
+    } else {
+        error
+    }
+}
+
 impl Store {
     /// The store of the project at `root` (a repository's, or of two programs),
     /// locked.
@@ -140,5 +156,30 @@ impl Drop for Store {
     fn drop(&mut self) {
         // The next one sweeps, too, and says what is wrong.
         let _ = self.sweep();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_has_a_hint_wherever_it_is_met_and_only_once() {
+        let full = || anyhow::Error::from(std::io::Error::from(std::io::ErrorKind::StorageFull));
+        let hint = "hint: set PERF_PATTERNS_HOME";
+        assert!(
+            hint_at_no_space(full().context("writing samples"))
+                .to_string()
+                .contains(hint)
+        );
+        let known = full().context("no layouts\nhint: set PERF_PATTERNS_HOME to another");
+        assert_eq!(
+            format!("{:#}", hint_at_no_space(known))
+                .matches("hint:")
+                .count(),
+            1
+        );
+        let other = anyhow::anyhow!("no such revision");
+        assert_eq!(hint_at_no_space(other).to_string(), "no such revision");
     }
 }

@@ -9,6 +9,7 @@ use pairing::fail_if::Condition;
 use pairing::report::{self, Report, markdown, terminal};
 use pairing::session;
 use pairing::settings::{LAYOUTS, Lockfile, MARGIN, Settings, Subject};
+use pairing::store;
 
 /// Compares two revisions of a project, built alike and run in turns.
 #[derive(clap::Args)]
@@ -148,10 +149,11 @@ impl Args {
             return self.list();
         }
         let report = if self.resume {
-            session::resume(&self.folder)?
+            session::resume(&self.folder)
         } else {
-            session::compare(&self.settings()?)?
+            session::compare(&self.settings()?)
         };
+        let report = report.map_err(store::hint_at_no_space)?;
         let text = match self.format {
             Format::Terminal => terminal::render(&report),
             Format::Markdown => markdown::render(&report),
