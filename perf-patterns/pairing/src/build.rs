@@ -119,17 +119,17 @@ fn first_error(stderr: &str) -> String {
 }
 
 /// A likely cause that cargo does not name, or not in its first line.
-fn likely_cause(stderr: &str) -> &'static str {
+fn likely_cause(stderr: &str) -> String {
     if store::says_no_space(stderr) {
-        "hint: the disk is full: set PERF_PATTERNS_HOME to a folder with space\n"
+        format!("{}\n", store::NO_SPACE)
     } else if stderr.contains("failed to load manifest for dependency")
         || stderr.contains("failed to read") && stderr.contains("Cargo.toml")
     {
-        "hint: a dependency by path that lies outside the repository cannot be checked out\n"
+        "hint: a dependency by path that lies outside the repository cannot be checked out\n".into()
     } else if stderr.contains("linking with `") || stderr.contains("error: linker `") {
-        "hint: is the linker installed that the project's configuration names?\n"
+        "hint: is the linker installed that the project's configuration names?\n".into()
     } else {
-        ""
+        String::new()
     }
 }
 

@@ -92,8 +92,9 @@ fn shuffle(line: &str, seed: u64, to: &Path) -> anyhow::Result<bool> {
         // It would look like a linker that cannot shuffle, for good.
         ensure!(
             !store::says_no_space(&finished.stderr),
-            "no space to link layouts in {}\nhint: set PERF_PATTERNS_HOME to a folder with space",
-            to.parent().unwrap_or(to).display()
+            "no space to link layouts in {}\n{}",
+            to.parent().unwrap_or(to).display(),
+            store::NO_SPACE
         );
     }
     Ok(false)

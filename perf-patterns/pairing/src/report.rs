@@ -16,8 +16,8 @@ pub const SCHEMA_VERSION: u32 = 1;
 ///
 /// # Errors
 /// If it cannot be written as JSON.
-pub fn schema() -> anyhow::Result<String> {
-    Ok(serde_json::to_string_pretty(&schemars::schema_for!(Report))? + "\n")
+pub fn schema() -> serde_json::Result<String> {
+    command_line::schema::published::<Report>("ab", SCHEMA_VERSION)
 }
 
 /// A whole comparison.

@@ -36,6 +36,9 @@ pub fn home() -> anyhow::Result<PathBuf> {
     Ok(cache.join("perf-patterns"))
 }
 
+/// What to do where builds cannot be kept: a line of its own below an error.
+pub const NO_SPACE: &str = "hint: set PERF_PATTERNS_HOME to a folder with space";
+
 /// Whether a tool ended because the disk is full, by what it wrote to standard error.
 pub fn says_no_space(stderr: &str) -> bool {
     // As strerror has it, and as LLVM's linker says it.
@@ -52,7 +55,7 @@ pub fn hint_at_no_space(error: anyhow::Error) -> anyhow::Error {
     });
     let text = format!("{error:#}");
     if is_full && !text.contains("hint:") {
-        anyhow::anyhow!("{text}\nhint: set PERF_PATTERNS_HOME to a folder with space")
+        anyhow::anyhow!("{text}\n{NO_SPACE}")
     } else {
         error
     }
@@ -71,12 +74,7 @@ impl Store {
         let folder = home()?
             .join("ab")
             .join(format!("{name}-{:016x}", hasher.finish()));
-        let cannot = || {
-            format!(
-                "cannot keep builds in {}\nhint: set PERF_PATTERNS_HOME to a folder with space",
-                folder.display()
-            )
-        };
+        let cannot = || format!("cannot keep builds in {}\n{NO_SPACE}", folder.display());
         fs_err::create_dir_all(folder.join("objects")).with_context(cannot)?;
         let lock = fs_err::File::create(folder.join("lock")).with_context(cannot)?;
         match lock.file().try_lock() {
