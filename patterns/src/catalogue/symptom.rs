@@ -33,6 +33,9 @@ pub struct Symptom {
     /// What the parsed source must show, all of it. Advice is never
     /// [confirmed](Reach::Confirm) without.
     pub source: &'static [Fact],
+    /// Base names of frames below the own line by which the input says that the advice is
+    /// wrong: none of them owns a tenth of the line's instructions.
+    pub spoiled_through: &'static [&'static str],
     /// What the source must not show, none of it.
     pub guards: &'static [Fact],
     /// The edit, in the imperative.
@@ -159,15 +162,23 @@ pub enum Fact {
     Returned,
     /// It is all that a method of `&self` does: its function returns it, made of a field.
     Getter,
-    /// The chain that it ends begins with an iterator of this file that reports no length.
+    /// The chain that it ends begins with an iterator of this file that reports no length,
+    /// and steps by `+=` or `-=`, so that its length can be computed.
     Unhinted,
     /// Its function takes and returns numbers and calls itself at least twice, each time
     /// with a smaller one: what one call computes, another computes again.
     Overlaps,
     /// The function that it stands in names a `dyn` type.
     NamesDyn,
-    /// The function that it stands in returns a box of a sized value.
+    /// It calls, again and again, a method of a trait of this file through `dyn`.
+    CallsDyn,
+    /// The function that it stands in returns a box of a sized value, of a type that does
+    /// not hold boxes of itself.
     ReturnsBox,
+    /// What the function returns is a box of a number.
+    BoxesNumber,
+    /// Its function names a type of this file that holds several boxes of itself: a tree.
+    TreeNode,
     /// The function that it stands in takes a borrowed text and returns an owned one.
     OwnsBorrowed,
     /// It is handed, as a value, to a function of this file that only reads it.
@@ -210,6 +221,7 @@ impl Symptom {
             instructions_each: 0,
             shape: &[],
             source: &[],
+            spoiled_through: &[],
             guards: &[],
             edit: "",
             question: "",
@@ -245,6 +257,12 @@ impl Symptom {
     /// See [`Symptom::not_through`].
     pub const fn not_through(mut self, frames: &'static [&'static str]) -> Self {
         self.not_through = frames;
+        self
+    }
+
+    /// See [`Symptom::spoiled_through`].
+    pub const fn spoiled_through(mut self, frames: &'static [&'static str]) -> Self {
+        self.spoiled_through = frames;
         self
     }
 

@@ -63,6 +63,7 @@ pub fn advise(
                 functions: &functions,
                 frames: ids(symptom.frames),
                 not_through: ids(symptom.not_through),
+                spoiled_through: ids(symptom.spoiled_through),
             };
             let found: Vec<Advice> = if symptom.scope == Scope::Function {
                 functions
@@ -146,6 +147,7 @@ struct Held<'a> {
     /// The symptom's frames by their places among the program's names.
     frames: Vec<u32>,
     not_through: Vec<u32>,
+    spoiled_through: Vec<u32>,
 }
 
 impl<'a> Held<'a> {
@@ -153,6 +155,9 @@ impl<'a> Held<'a> {
     fn line(&self, line: &Line) -> Option<Advice> {
         let sum = self.sum(line.ways.iter());
         let (ceiling, worth) = self.gates(&sum.figures)?;
+        if self.is_spoiled(line) {
+            return None;
+        }
         let source = self.parsed.get(&line.file)?;
         let function = self.functions.iter().find(|of| {
             of.first.file == line.file && (of.span.first..=of.span.last).contains(&line.line)
@@ -239,6 +244,20 @@ impl<'a> Held<'a> {
                     && foreign.instructions * 2 > sum.figures.instructions
         });
         sum
+    }
+
+    /// Whether the input shows, by the frames below the line, that the advice is wrong.
+    fn is_spoiled(&self, line: &Line) -> bool {
+        let sum = |ways: &mut dyn Iterator<Item = &Way>| -> u64 {
+            ways.map(|way| way.figures.instructions).sum()
+        };
+        let passes = |way: &&Way| {
+            self.spoiled_through
+                .iter()
+                .any(|id| way.names.binary_search(id).is_ok())
+        };
+        let through = sum(&mut line.ways.iter().filter(passes));
+        through > 0 && through * 10 >= sum(&mut line.ways.iter())
     }
 
     /// What the line could save at most, and whether what it is estimated to save is worth

@@ -18,7 +18,7 @@ mod values;
 
 use binding::stays;
 use recursion::OwnCalls;
-use values::{is_made_empty, is_number, last_name, returns_box};
+use values::{boxes_number, is_made_empty, is_number, last_name, returns_box};
 
 impl<'a> Call<'a> {
     /// Whether the fact holds.
@@ -112,7 +112,12 @@ impl<'a> Call<'a> {
             Fact::Unhinted => self.is_of_an_iterator_without_length(),
             Fact::ReturnsBox => self
                 .function()
-                .is_some_and(|(signature, _)| returns_box(signature)),
+                .is_some_and(|(signature, _)| returns_box(signature, self.file)),
+            Fact::BoxesNumber => self
+                .function()
+                .is_some_and(|(signature, _)| boxes_number(signature)),
+            Fact::TreeNode => self.names_tree(),
+            Fact::CallsDyn => self.calls_dyn(),
             Fact::OwnsBorrowed => self.function().is_some_and(|(signature, _)| {
                 let output = types::text(&signature.output);
                 let inputs = types::text(&signature.inputs);

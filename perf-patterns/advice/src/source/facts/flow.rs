@@ -26,22 +26,6 @@ const BY_KEY: [&str; 12] = [
     "dedup_by_key",
 ];
 
-/// Macros that only read what they are given.
-const READING_MACROS: [&str; 12] = [
-    "format",
-    "write",
-    "writeln",
-    "print",
-    "println",
-    "eprint",
-    "eprintln",
-    "assert",
-    "assert_eq",
-    "assert_ne",
-    "debug_assert",
-    "matches",
-];
-
 /// Methods that compare their receiver with their argument, or search by it.
 const COMPARING: [&str; 7] = [
     "eq",
@@ -134,7 +118,7 @@ impl<'a> Call<'a> {
             Some(Expr::MethodCall(_)) => lent,
             Some(parent @ Expr::Call(_)) => {
                 let name = called(parent).map(ToString::to_string).unwrap_or_default();
-                lent && name != "Some" || READING_MACROS.contains(&name.as_str())
+                lent && name != "Some" || uses::READING_MACROS.contains(&name.as_str())
             }
             Some(Expr::Match(matched)) => std::ptr::eq(&*matched.expr, value),
             Some(Expr::ForLoop(walk)) => std::ptr::eq(&*walk.expr, value) && lent,
