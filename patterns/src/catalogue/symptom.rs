@@ -38,6 +38,9 @@ pub struct Symptom {
     pub spoiled_through: &'static [&'static str],
     /// What the source must not show, none of it.
     pub guards: &'static [Fact],
+    /// What the machine code of the line must show, all of it, where the built program is
+    /// at hand and has code for the line.
+    pub compiled: &'static [Compiled],
     /// The edit, in the imperative.
     pub edit: &'static str,
     /// The counter-case as a question to answer first.
@@ -106,6 +109,14 @@ pub enum Shape {
     ReplacesAtMost(u64),
 }
 
+/// What the machine code of a line shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compiled {
+    /// A call that cannot be followed: through a table of methods or a function pointer,
+    /// which the optimiser has not resolved.
+    CallsUnknown,
+}
+
 /// What the parsed source shows around the line: of the call that [`Symptom::calls`]
 /// names, or of the binding that holds its result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +165,16 @@ pub enum Fact {
     KnownLength,
     /// Its argument is a number, written down.
     LiteralArgument,
+    /// Its argument is written down, or a constant: the same in each turn.
+    FixedArgument,
+    /// Its receiver is made of what the innermost loop around it binds: another one in
+    /// each turn.
+    Varies,
+    /// Its argument is.
+    ArgumentVaries,
+    /// It is what an iterator's closure makes of each item, and the items are collected into
+    /// one `String`.
+    CollectedToText,
     /// Its argument is a call of the function that it stands in.
     Recurs,
     /// The function that it stands in calls itself at least twice.
@@ -199,7 +220,8 @@ pub enum Fact {
     AddsToTarget,
     /// Its function tests whether something is ASCII.
     AsciiFirst,
-    /// What is searched is written down, or of a type that says so: 16 elements at most.
+    /// What is searched is written down, or of a type that says so: 16 elements at most, or
+    /// bytes, which are searched faster than anything is hashed.
     FewElements,
     /// The call is reached in some turns of its loop only.
     InBranch,
@@ -223,6 +245,7 @@ impl Symptom {
             source: &[],
             spoiled_through: &[],
             guards: &[],
+            compiled: &[],
             edit: "",
             question: "",
         }
@@ -293,6 +316,12 @@ impl Symptom {
     /// See [`Symptom::guards`].
     pub const fn unless(mut self, guards: &'static [Fact]) -> Self {
         self.guards = guards;
+        self
+    }
+
+    /// See [`Symptom::compiled`].
+    pub const fn compiled(mut self, shown: &'static [Compiled]) -> Self {
+        self.compiled = shown;
         self
     }
 

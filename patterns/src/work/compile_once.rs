@@ -205,6 +205,7 @@ const SYMPTOMS: &[Symptom] = &[
             &["new"],
             &[
                 Fact::OfType(&["Regex", "RegexSet", "RegexBuilder", "Glob"]),
+                Fact::FixedArgument,
                 Fact::InLoop,
             ],
         )
@@ -221,7 +222,7 @@ const SYMPTOMS: &[Symptom] = &[
             &["new", "build"],
             &[Fact::OfType(&["Regex", "RegexSet", "RegexBuilder", "Glob"])],
         )
-        .unless(&[Fact::Once])
+        .unless(&[Fact::Once, Fact::ArgumentVaries])
         .matters(&[share(Instructions, 0.1)])
         // One alone takes some hundreds to thousands.
         .shape(&[Shape::Blocks(10_000)])

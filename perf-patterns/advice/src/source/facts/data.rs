@@ -75,7 +75,8 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// What is searched has [`FEW`] elements at most, as far as the source says.
+    /// What is searched has [`FEW`] elements at most, as far as the source says, or elements
+    /// of a byte, which `memchr` finds.
     pub(super) fn has_few_elements(&self) -> bool {
         let Expr::MethodCall(call) = self.expression else {
             return false;
@@ -86,6 +87,10 @@ impl<'a> Call<'a> {
             receiver = &inner.receiver;
         }
         if matches!(strip(receiver), Expr::Range(_)) {
+            return true;
+        }
+        let element = self.type_of(receiver).and_then(types::element);
+        if element.is_some_and(|ty| matches!(types::text(ty).as_str(), "u8" | "i8" | "bool")) {
             return true;
         }
         self.known_length(receiver)

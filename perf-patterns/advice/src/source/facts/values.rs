@@ -48,6 +48,26 @@ pub(super) fn is_number(expression: &Expr) -> bool {
     }
 }
 
+/// Whether a value is written down, or a constant: `"[0-9]+"`, `PATTERN`, `&[FIRST, SECOND]`.
+pub(super) fn is_fixed(expression: &Expr) -> bool {
+    match expression {
+        Expr::Lit(_) => true,
+        Expr::Reference(inner) => is_fixed(&inner.expr),
+        Expr::Paren(inner) => is_fixed(&inner.expr),
+        Expr::Array(array) => array.elems.iter().all(is_fixed),
+        // `concat!("a", "b")`.
+        Expr::Call(call) => {
+            called(expression).is_some_and(|name| name == "concat")
+                && call.args.iter().all(is_fixed)
+        }
+        Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let is_large = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+            last.ident.to_string().chars().all(is_large)
+        }),
+        _ => false,
+    }
+}
+
 /// Whether the box that a function returns, itself or in something, is of a number.
 pub(super) fn boxes_number(signature: &syn::Signature) -> bool {
     let output = types::text(&signature.output);
