@@ -126,6 +126,8 @@ const SYMPTOMS: &[Symptom] = &[
             &[],
         )
         .matters(&[share(AllocatedBytes, 0.2)])
+        // Clearing or first touching the pages.
+        .saves_each(2_000)
         .shape(&[
             Shape::Blocks(3),
             Shape::BytesAtLeast(16_384),

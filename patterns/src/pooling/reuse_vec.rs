@@ -113,7 +113,7 @@ const SYMPTOMS: &[Symptom] = &[
             &[Fact::Fresh, Fact::Stays],
         )
         .of(Scope::OrCaller)
-        .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
+        .matters(&[share(Allocations, 0.05)])
         .saves_each(120)
         .shape(&[Shape::Blocks(50), Shape::LiveAtMost(4)])
         .advise(
@@ -141,7 +141,7 @@ const SYMPTOMS: &[Symptom] = &[
             &[Fact::TargetFresh, Fact::TargetStays],
         )
         .of(Scope::OrCaller)
-        .matters(&[share(Allocations, 0.05), share(AllocatedBytes, 0.1)])
+        .matters(&[share(Allocations, 0.05)])
         .saves_each(120)
         .shape(&[Shape::Blocks(50), Shape::LiveAtMost(4)])
         .advise(

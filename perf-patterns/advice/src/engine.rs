@@ -412,11 +412,15 @@ impl<'a> Held<'a> {
     }
 
     /// Whether most of a good part of the program's bytes would not be allocated, whatever
-    /// that saves of its instructions; of patterns that claim to save bytes.
+    /// that saves of its instructions; where the symptom names bytes.
     fn saves_bytes(&self, sum: &Figures) -> bool {
-        let is_part = sum.allocated_bytes as f64
-            >= WORTH_OF_BYTES * self.program.total.allocated_bytes as f64;
-        self.pattern.saves_bytes() && is_part && fits(Shape::Freed, sum)
+        let names_bytes = self.symptom.matters.iter().any(|share| {
+            share.metric == Metric::AllocatedBytes
+                && sum
+                    .of(share.metric, &self.program.total)
+                    .is_some_and(|(_, found)| found >= share.least.max(WORTH_OF_BYTES))
+        });
+        names_bytes && self.pattern.saves_bytes() && fits(Shape::Freed, sum)
     }
 
     /// The share of the program's instructions that the symptom's allocations are
