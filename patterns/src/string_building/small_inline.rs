@@ -143,7 +143,7 @@ const SYMPTOMS: &[Symptom] = &[symptom("Many strings of up to 24 bytes are alive
         ],
         &[],
     )
-    .matters(&[share(Allocations, 0.3)])
+    .matters(&[share(Allocations, 0.5)])
     .saves_each(100)
     .shape(&[Shape::Blocks(500), Shape::BytesAtMost(24), Shape::Kept])
     .advise(

@@ -412,7 +412,8 @@ impl<'a> Held<'a> {
     }
 
     /// Whether most of a good part of the program's bytes would not be allocated, whatever
-    /// that saves of its instructions; where the symptom names bytes.
+    /// that saves of its instructions; where the symptom names bytes, and the source shows
+    /// that they are not needed.
     fn saves_bytes(&self, sum: &Figures) -> bool {
         let names_bytes = self.symptom.matters.iter().any(|share| {
             share.metric == Metric::AllocatedBytes
@@ -420,7 +421,10 @@ impl<'a> Held<'a> {
                     .of(share.metric, &self.program.total)
                     .is_some_and(|(_, found)| found >= share.least.max(WORTH_OF_BYTES))
         });
-        names_bytes && self.pattern.saves_bytes() && fits(Shape::Freed, sum)
+        names_bytes
+            && !self.symptom.source.is_empty()
+            && self.pattern.saves_bytes()
+            && fits(Shape::Freed, sum)
     }
 
     /// The share of the program's instructions that the symptom's allocations are
