@@ -9,7 +9,7 @@ use record::{Effort, Shard};
 /// Criterion's warm-up, measuring time and sample size.
 pub const fn criterion(effort: Effort) -> (Duration, Duration, usize) {
     match effort {
-        Effort::Quick => (Duration::from_millis(10), Duration::from_millis(35), 10),
+        Effort::Quick => (Duration::from_millis(10), Duration::from_millis(30), 10),
         Effort::Default => (Duration::from_millis(100), Duration::from_millis(250), 25),
         Effort::Thorough => (Duration::from_secs(1), Duration::from_secs(3), 100),
     }
