@@ -113,3 +113,23 @@ pub fn select(only: Option<&str>) -> anyhow::Result<Vec<CaseId>> {
         .find(|cases| !cases.is_empty())
         .ok_or_else(|| suggest::unknown("family, pattern or case", only).into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_methodology_says_how_long_series_take() {
+        let text = fs_err::read_to_string(crate::store::root().join("METHODOLOGY.md")).unwrap();
+        for (name, effort) in [
+            ("`--quick`", Effort::Quick),
+            ("default", Effort::Default),
+            ("`--thorough`", Effort::Thorough),
+        ] {
+            let (warm_up, measuring, samples) = criterion(effort);
+            let (warm_up, measuring) = (warm_up.as_secs_f64(), measuring.as_secs_f64());
+            let row = format!("| {name} | {warm_up} s | {measuring} s | {samples} |");
+            assert!(text.lines().any(|line| line == row), "{row}");
+        }
+    }
+}
