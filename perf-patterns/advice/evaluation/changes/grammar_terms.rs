@@ -1,5 +1,5 @@
 //! After shnewto/bnf#94: iterators over the terms of a grammar say how many they are;
-//! − after rust-lang/rust#53019: a filter's hint is of no use.
+//! after rust-lang/rust#53019: a filter's hint is of no use.
 struct Grammar {
     terms: Vec<u16>,
     starts: Vec<usize>,

@@ -1,5 +1,5 @@
 //! After vishpat/lisp-rs#4: the lexer takes each character off the front of a vector;
-//! − a list of a few values, whose first is taken off.
+//! beside it, a list of a few values, whose first is taken off.
 use std::fmt::Write as _;
 
 #[derive(Debug, PartialEq)]

@@ -1,5 +1,5 @@
 //! After datrs/memory-pager#2: a page is made and filled in one go; after collabora/bmap-rs#70: a buffer of megabytes of zeros;
-//! − a page whose fill is not zero.
+//! beside it, a map whose fill is not zero.
 struct Pager {
     size: usize,
     pages: Vec<Option<Vec<u8>>>,

@@ -1,5 +1,5 @@
 //! After GoPlasmatic/Orion#162: the path to a nested value is collected for each look, to be walked once;
-//! − after fosskers/rs-versions#5, a version whose parts are kept.
+//! beside it, a version whose parts are kept.
 use std::collections::BTreeMap;
 
 enum Value {

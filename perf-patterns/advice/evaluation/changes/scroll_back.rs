@@ -1,5 +1,5 @@
 //! After ratatui/ratatui#922: lines that scroll off the top are drained at once, instead of being removed one by one;
-//! − and where one line is removed from a short list.
+//! beside it, a short list whose first is removed.
 struct Screen {
     lines: Vec<String>,
     marks: Vec<usize>,

@@ -1,5 +1,5 @@
 //! After rorosen/zeekstd#91: room for as many elements as there are bytes;
-//! − after BurntSushi/aho-corasick#120: lists that are shrunk, of which little was too much.
+//! beside it, offsets with a little more room than they need.
 #[derive(Clone, Copy)]
 struct Frame {
     compressed: u32,

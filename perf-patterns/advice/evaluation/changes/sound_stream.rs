@@ -1,5 +1,5 @@
 //! After PistonDevelopers/piston#358: what the microphone gave is cloned for each callback into a buffer that has room for it;
-//! − after chatmail/core#5451: a name that is set now and then.
+//! after chatmail/core#5451: a name that is set now and then.
 struct Station {
     name: String,
     buffer: Vec<f32>,

@@ -1,5 +1,5 @@
 //! After mozilla/rkv#163: writing under a key copies the key although it is there already;
-//! − after astral-sh/uv#10881: packages that get a rank once, nearly all of them new.
+//! after astral-sh/uv#10881: packages that get a rank once, nearly all of them new.
 use std::collections::{BTreeMap, HashMap};
 
 struct Store {
