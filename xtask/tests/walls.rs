@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::support::{files, root};
+use crate::support::{files, root, stdout};
 
 /// The source of the programs that print and start processes for people.
 const PROGRAMS: [&str; 11] = [
@@ -352,6 +352,41 @@ fn nothing_but_the_renderer_waits_for_mdbook() {
     }
     let needed = dependencies(renderer);
     assert!(needed.iter().any(|name| name.starts_with("mdbook")));
+}
+
+/// Everything that is compiled below `patterns` where cargo builds `package` alone,
+/// with its features.
+fn below_patterns(package: &str, edges: &str) -> BTreeSet<String> {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--package", package, "--edges", edges])
+        .args(["--prefix", "depth", "--no-dedupe", "--format", " {p} {f}"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let text = stdout(&output);
+    let mut lines = text.lines().map(|line| {
+        let (depth, what) = line.split_once(' ').unwrap();
+        (depth.parse::<usize>().unwrap(), what)
+    });
+    let (top, _) = lines
+        .find(|(_, what)| what.starts_with("patterns v"))
+        .unwrap();
+    lines
+        .take_while(|(depth, _)| *depth > top)
+        .map(|(_, what)| what.to_owned())
+        .collect()
+}
+
+/// One that differs is compiled twice by a first run, and `patterns` with it: half a
+/// minute. `benches/shared-features` is where to say what both need.
+#[test]
+fn both_programs_that_measure_compile_patterns_alike() {
+    let suite = below_patterns("suite", "normal,build");
+    let benches = below_patterns("benches", "normal,build,dev");
+    assert!(suite.len() > 20, "{suite:?}");
+    let differing: Vec<&String> = suite.symmetric_difference(&benches).collect();
+    assert!(differing.is_empty(), "{differing:#?}");
 }
 
 /// The modules of the crate whose source lies in `folder`, by their path.

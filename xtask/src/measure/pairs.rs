@@ -216,7 +216,7 @@ pub(super) const fn budget(effort: Effort) -> trials::Budget {
             processes: 8,
             layouts: 1,
             rounds: 13,
-            limit_ms: 40,
+            limit_ms: 38,
         },
         Effort::Default => trials::Budget {
             processes: 16,

@@ -9,7 +9,7 @@ use record::{Effort, Shard};
 /// Criterion's warm-up, measuring time and sample size.
 pub const fn criterion(effort: Effort) -> (Duration, Duration, usize) {
     match effort {
-        Effort::Quick => (Duration::from_millis(10), Duration::from_millis(35), 10),
+        Effort::Quick => (Duration::from_millis(10), Duration::from_millis(30), 10),
         Effort::Default => (Duration::from_millis(100), Duration::from_millis(250), 25),
         Effort::Thorough => (Duration::from_secs(1), Duration::from_secs(3), 100),
     }
@@ -112,4 +112,24 @@ pub fn select(only: Option<&str>) -> anyhow::Result<Vec<CaseId>> {
         .into_iter()
         .find(|cases| !cases.is_empty())
         .ok_or_else(|| suggest::unknown("family, pattern or case", only).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_methodology_says_how_long_series_take() {
+        let text = fs_err::read_to_string(crate::store::root().join("METHODOLOGY.md")).unwrap();
+        for (name, effort) in [
+            ("`--quick`", Effort::Quick),
+            ("default", Effort::Default),
+            ("`--thorough`", Effort::Thorough),
+        ] {
+            let (warm_up, measuring, samples) = criterion(effort);
+            let (warm_up, measuring) = (warm_up.as_secs_f64(), measuring.as_secs_f64());
+            let row = format!("| {name} | {warm_up} s | {measuring} s | {samples} |");
+            assert!(text.lines().any(|line| line == row), "{row}");
+        }
+    }
 }
