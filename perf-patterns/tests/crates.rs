@@ -89,6 +89,9 @@ fn what_somebody_wrote_is_overwritten_only_by_force() {
     std::fs::write(krate.join("src/append.rs"), "// mine\n").unwrap();
     refused(krate, &[], "exists already and differs");
     copy(PATTERN, krate, &["--force"]);
+    // What was replaced lies beside it.
+    let old = std::fs::read_to_string(krate.join("src/append.rs.old")).unwrap();
+    assert_eq!(old, "// mine\n");
     // Copying the same again finds nothing to do.
     let before = snapshot(krate);
     copy(PATTERN, krate, &[]);
@@ -173,12 +176,13 @@ fn a_binary_and_a_nested_place_build() {
 }
 
 #[test]
-fn a_member_inherits_its_edition_from_its_workspace() {
+fn a_member_inherits_its_edition_and_dependencies_from_its_workspace() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     std::fs::write(
         root.join("Cargo.toml"),
-        "[workspace]\nresolver = \"2\"\nmembers = [\"member\"]\n\n[workspace.package]\nedition = \"2021\"\n",
+        "[workspace]\nresolver = \"2\"\nmembers = [\"member\"]\n\n[workspace.package]\nedition = \"2021\"\n\n\
+         [workspace.dependencies]\nfastrand = \"2\"\ncriterion = \"0.3\"\n",
     )
     .unwrap();
     let member = root.join("member");
@@ -188,6 +192,15 @@ fn a_member_inherits_its_edition_from_its_workspace() {
     assert!(member.join("src/append.rs").is_file());
     assert!(!root.join(".patterns").exists());
     cargo(&member, &["test", "--quiet", "--lib"]);
+    let manifest = std::fs::read_to_string(member.join("Cargo.toml")).unwrap();
+    assert!(
+        manifest.contains("\n[dev-dependencies]\nfastrand.workspace = true\n"),
+        "{manifest}"
+    );
+    // One that is too old for the bench stays the workspace's own.
+    copy(PATTERN, &member, &["--with", "test,bench"]);
+    let manifest = std::fs::read_to_string(member.join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("\ncriterion = \"0."), "{manifest}");
 }
 
 #[test]

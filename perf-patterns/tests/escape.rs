@@ -168,6 +168,21 @@ fn a_program_is_checked_filtered_and_compared() {
     );
     assert!(said.contains("allocates 56 bytes through vec!"), "{said}");
     assert!(!said.contains("hot::step"), "{said}");
+    // For a pull request too, at the line that allocates now.
+    let (code, said, _) = escape(&after, &[&since[..], &["--format", "github"]].concat());
+    assert_eq!(code, Some(0), "{said}");
+    let line = 1 + newer
+        .lines()
+        .position(|line| line.contains("vec![x; 7]"))
+        .unwrap();
+    assert!(
+        said.contains(&format!("src/main.rs,line={line},")),
+        "{said}"
+    );
+    assert!(!said.contains("hot::step"), "{said}");
+    // The other way round nothing allocates that did not.
+    let back = ["--since", after.to_str().unwrap()];
+    assert_eq!(escape(&before, &back).1, "");
     assert_eq!(escape(&before, &since).1, "");
 }
 

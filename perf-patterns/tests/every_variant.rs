@@ -37,9 +37,12 @@ fn every_variant_builds_without_warnings_and_passes_its_test() {
             );
             let root = pedantic(&member);
             assert!(
-                root.contains("\nmod ") && !root.contains("pub mod"),
+                root.contains("\nmod ")
+                    && !root.contains("pub mod")
+                    && !root.contains("pub(crate) mod"),
                 "{root}"
             );
+            scaffolding_is_in_the_tests_alone(&member, pattern.name());
             marked_once(&member, pattern.name());
             tests += usize::from(variant.name != pattern.slow().name);
         }
@@ -91,6 +94,21 @@ fn marked_once(member: &Path, name: &str) {
     let file = format!("benches/{}.rs", name.replace('-', "_"));
     let bench = std::fs::read_to_string(member.join(file)).unwrap();
     assert_eq!(bench.matches("// YOUR DATA: ").count(), 1, "{bench}");
+    has_no_scaffolding(&bench);
+}
+
+/// The module is the variant and nothing else.
+fn scaffolding_is_in_the_tests_alone(member: &Path, name: &str) {
+    let module = member.join("src").join(name.replace('-', "_"));
+    let text = std::fs::read_to_string(module.with_extension("rs")).unwrap();
+    has_no_scaffolding(&text);
+    // The slow variant has nothing to be tested against.
+    if let Ok(tests) = std::fs::read_to_string(module.join("tests.rs")) {
+        assert!(tests.contains("pub struct Setup {"), "{tests}");
+    }
+}
+
+fn has_no_scaffolding(text: &str) {
     for of_the_catalogue in [
         "Setup",
         "setup",
@@ -103,8 +121,8 @@ fn marked_once(member: &Path, name: &str) {
         "macro_rules!",
     ] {
         assert!(
-            !bench.contains(of_the_catalogue),
-            "{of_the_catalogue} in {bench}"
+            !text.contains(of_the_catalogue),
+            "{of_the_catalogue} in {text}"
         );
     }
 }

@@ -299,6 +299,22 @@ const SYMPTOMS: &[Symptom] = &[
             "put a `BufWriter` around what is written to, and flush it at the end",
             "Are the pieces small, and may they come late?",
         ),
+    symptom("A buffered writer is flushed after each piece")
+        .look(
+            &["flush"],
+            &[Fact::Receives(&[
+                "BufWriter",
+                "LineWriter",
+                "stdout",
+                "Stdout",
+            ])],
+        )
+        .matters(&[share(SystemCalls, 0.2)])
+        .shape(&[Shape::SystemCalls(100)])
+        .advise(
+            "flush once, at the end",
+            "Must each piece be seen at once, by a person or another process?",
+        ),
     symptom("`println!` in a loop writes to the kernel line by line")
         .look(&["println", "print", "eprintln", "eprint", "dbg"], &[])
         .matters(&[share(SystemCalls, 0.2)])
@@ -309,26 +325,62 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
-const EXERCISES: &[Exercise] = &[leave_alone("write-blocks", &[Allocations, Instructions])
-.on(&BLOCKS)
-.task("Writes each line to `out`.")
-.story(
-    "Log of a code review, shortened:\n\n**reviewer**: `File` without `BufWriter`. Please wrap \
-     it.\n\n**author**: each line here is a whole document of 9 to 18 kB. `strace -c` \
-     counts as many writes with the wrapper as without.\n\n**reviewer**: It's a best \
-     practice.\n\n**author**: what would it buy us?\n\n**reviewer**: …\n\nYou are asked to decide.",
-)
-.hints([
-    "Look at the size of one write, and of the buffer that is to collect several of them.",
-    "Ask how many of these writes fit into the buffer together.",
-    "Make the change, check it, and compare both counts.",
-    "An allocation of eight kilobytes which hardly anything passes through, and more instructions: \
-     leave it alone. Buffers are for many small writes.",
-])
-.wrong_turns(&[
-    "The line end is a write of its own, of one byte: a buffer would merge it with its line's end, \
-     and that is all.",
-])];
+const EXERCISES: &[Exercise] = &[
+    cheaper("write-export", &[SystemCalls])
+        .checkpoint()
+        .task("Writes each line to `out`; returns when all are there, or why they are not.")
+        .story(
+            "The nightly export takes longer than anybody can explain. A profile of the program \
+             shows no line that stands out, the heap profile is empty, and the disk is idle. \
+             `time` prints the one figure that is odd: `sys` is several times `user`. Somebody \
+             attaches `strace` and watches the export scroll by:\n\n    \
+             write(3, \"kfhqezldnwvapor\", 15)  = 15\n    \
+             write(3, \"\\n\", 1)               = 1\n    \
+             write(3, \"oxbtyqm\", 7)          = 7\n    \
+             write(3, \"\\n\", 1)               = 1\n\nBefore anybody touches it, the one on call \
+             has a question: what does the export report when the disk is full? It must go on \
+             reporting that.",
+        )
+        .hints([
+            "Look at who asks the kernel, how often, and for how many bytes each time.",
+            "Ask of each of these calls: must its bytes be in the file before the next ones are \
+             made?",
+            "Bytes can be collected in memory, and handed over when there are enough of them for \
+             the way to be worth it; somebody must hand over the last ones.",
+            "Write to a `std::io::BufWriter::new(out)` instead of `out`, and end with its \
+             `flush()`, whose error is the function's.",
+        ])
+        .wrong_turns(&[
+            "Making one string of each line first halves the calls: what costs is a call for each \
+             line.",
+            "`LineWriter` does just that: it hands over at the end of each line.",
+            "Without the `flush`, dropping the buffer writes its rest and swallows the error of \
+             doing so: a full disk looks like success.",
+            "One string for everything needs a single call, is above the reference, and holds the \
+             whole export in memory: these counts do not show what that costs.",
+        ]),
+    leave_alone("write-blocks", &[Allocations, Instructions])
+        .on(&BLOCKS)
+        .task("Writes each line to `out`.")
+        .story(
+            "Log of a code review, shortened:\n\n**reviewer**: `File` without `BufWriter`. Please \
+             wrap it.\n\n**author**: each line here is a whole document of 9 to 18 kB. `strace \
+             -c` counts as many writes with the wrapper as without.\n\n**reviewer**: It's a best \
+             practice.\n\n**author**: what would it buy us?\n\n**reviewer**: …\n\nYou are asked \
+             to decide.",
+        )
+        .hints([
+            "Look at the size of one write, and of the buffer that is to collect several of them.",
+            "Ask how many of these writes fit into the buffer together.",
+            "Make the change, check it, and compare both counts.",
+            "An allocation of eight kilobytes which hardly anything passes through, and more \
+             instructions: leave it alone. Buffers are for many small writes.",
+        ])
+        .wrong_turns(&[
+            "The line end is a write of its own, of one byte: a buffer would merge it with its \
+             line's end, and that is all.",
+        ]),
+];
 
 pub(crate) const PATTERN: Pattern = pattern!("buffered_write.rs")
     .sizes("lines", &[100, 1_000, 10_000])

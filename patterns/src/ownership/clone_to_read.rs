@@ -225,6 +225,16 @@ const SYMPTOMS: &[Symptom] = &[
             "return a borrow",
             "Does a caller change the value while it holds what it got?",
         ),
+    symptom("A text is formatted to be compared or searched, and freed at once")
+        .look(&["format"], &[Fact::Compared])
+        .of(Scope::AtCaller)
+        .matters(&[share(Allocations, 0.1)])
+        .saves_each(200)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "compare the parts, without making a text of them",
+            "Is the text looked at once, and not kept?",
+        ),
     symptom("A clone is handed, by value, to a function that only reads it")
         .look(
             &["clone", "to_string", "to_owned", "to_vec"],
@@ -271,29 +281,65 @@ const SYMPTOMS: &[Symptom] = &[
         ),
 ];
 
-const EXERCISES: &[Exercise] = &[cheaper("find-notes", &[Allocations, Instructions])
-    .tracks(&[Track::FirstHour])
+const EXERCISES: &[Exercise] = &[
+    cheaper("find-notes", &[Allocations, Instructions])
+        .checkpoint()
+        .tracks(&[Track::FirstHour])
+        .task("Counts the notes that contain `word`.")
+        .story(
+            "Users of the notes application say that search \"feels heavy\" with many notes. It \
+             only reads, so nobody expected what the heap profile shows while one types into the \
+             search field:\n\n    \
+             10,000 allocations per key press\n    \
+             all of them freed before the result is shown\n    \
+             all of them as long as a note\n\n\"I *look* at a note\", says the one who wrote it. \
+             \"I do not take anything.\" The compiler was of another opinion, once, and was \
+             silenced.",
+        )
+        .hints([
+            "Look at the size of the blocks: of what are they copies?",
+            "Ask of the function that makes them: does its caller change the text, or keep it?",
+            "What is only looked at can be lent.",
+            "Let the helper return `&str`: `&note.text`. Its caller stays as it is.",
+        ])
+        .wrong_turns(&[
+            "`as_str()` behind the clone borrows from the copy.",
+            "`Cow<str>` that always borrows is a `&str` with a question at each use.",
+            "An `Rc<String>` in the note makes clones cheap, and changes a type for everybody.",
+        ]),
+    find(
+        "morning-digest",
+        &[Allocations, AllocatedBytes],
+        &[
+            "string-building/parse-fields",
+            "lookups/contains-set",
+            "string-building/ascii-case",
+        ],
+    )
     .task("Counts the notes that contain `word`.")
     .story(
-        "Users of the notes application say that search \"feels heavy\" with many notes. It only \
-     reads, so nobody expected what the heap profile shows while one types into the search \
-     field:\n\n    \
-     10,000 allocations per key press\n    \
-     all of them freed before the result is shown\n    \
-     all of them as long as a note\n\n\"I *look* at a note\", says the one who wrote it. \"I do \
-     not take anything.\" The compiler was of another opinion, once, and was silenced.",
+        "Each morning a program writes a digest of yesterday: which settings were in force, which \
+         ids were known, which headers say the same, and in how many notes a word occurs. It \
+         reads; that is all it does. The allocator's statistics of one run, by size of \
+         block:\n\n    \
+         10 to 44 bytes    10,000 allocations    at most 1 alive\n    \
+         the rest               5 allocations\n\nThree of the four functions work on text, and \
+         the fourth builds something that it needs. Which one takes what it only has to look at?",
     )
     .hints([
-        "Look at the size of the blocks: of what are they copies?",
-        "Ask of the function that makes them: does its caller change the text, or keep it?",
-        "What is only looked at can be lent.",
-        "Let the helper return `&str`: `&note.text`. Its caller stays as it is.",
+        "Look for a block for each item, of the item's own size, freed before the next one.",
+        "Ask of every helper what its signature promises: a value of the caller's own, or a look \
+         at one?",
+        "What is only looked at can be lent: the signature says so, and the body has nothing left \
+         to do.",
+        "The helper returns `&str` and its body is `&note.text`; whoever calls it stays as it is.",
     ])
     .wrong_turns(&[
-        "`as_str()` behind the clone borrows from the copy.",
-        "`Cow<str>` that always borrows is a `&str` with a question at each use.",
-        "An `Rc<String>` in the note makes clones cheap, and changes a type for everybody.",
-    ])];
+        "The loop that counts allocates nothing by itself: who changes only that changes nothing.",
+        "The set in another function allocates as well, a few blocks that it looks up in: taking \
+         it away makes that function slower, and this one no better.",
+    ]),
+];
 
 pub(crate) const PATTERN: Pattern = pattern!("clone_to_read.rs")
     .sizes("notes", &[100, 1_000, 10_000])

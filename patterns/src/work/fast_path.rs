@@ -196,6 +196,36 @@ const SYMPTOMS: &[Symptom] = &[
     ),
 ];
 
+const EXERCISES: &[Exercise] = &[cheaper("caption-width", &[Instructions])
+    .checkpoint()
+    .tracks(&[Track::Text])
+    .task("Returns how many characters a reader sees in `text`, by the rules of Unicode.")
+    .story(
+        "A table of captions is laid out by how many characters a reader sees in each. Counting \
+         bytes was wrong, counting `char`s was wrong too (a customer from Hanoi sent a \
+         screenshot), and since then a crate applies the rules of Unicode. The columns line up \
+         now, and a page with a few thousand captions appears late. Nothing is allocated. The \
+         flame graph has one tower:\n\n    \
+         layout ▸ caption_width ▸ Graphemes::next ▸ next_boundary ▸ grapheme_category\n\nThe \
+         rules are what they are, says the crate's changelog, and its tables have been tuned for \
+         years. What do the captions look like? Article numbers, mostly: `KX2040B`, `Ue81Rq`. A \
+         few are names, and those are the ones that must not break again.",
+    )
+    .hints([
+        "Look at what is below the tower, then at the inputs that it is called with.",
+        "Ask for how many of these inputs the rules decide anything.",
+        "A test that is cheap and exact can answer the simple inputs; the rules stay for the \
+         rest. Which inputs are simple, to the last one?",
+        "If `text.is_ascii()` and it has no `'\\r'`, return `text.len()`: `\"\\r\\n\"` is the \
+         only character of two ASCII bytes. Otherwise count as before.",
+    ])
+    .wrong_turns(&[
+        "`text.len()` or `chars().count()` for every text brings the screenshot from Hanoi back.",
+        "`is_ascii` alone is nearly exact: `\"\\r\\n\"` counts as one, and `check` finds it.",
+        "A `match` on each `char` that asks for its category does what the crate does, more \
+         slowly.",
+    ])];
+
 pub(crate) const PATTERN: Pattern = pattern!("fast_path.rs")
     .sizes("texts", &[50, 500, 5_000])
     .variants(&[
@@ -219,4 +249,5 @@ pub(crate) const PATTERN: Pattern = pattern!("fast_path.rs")
     ])
     .choices(CHOICES)
     .seen(SEEN)
-    .symptoms(SYMPTOMS);
+    .symptoms(SYMPTOMS)
+    .exercises(EXERCISES);

@@ -257,10 +257,13 @@ fn asks_of(program: &Path) -> anyhow::Result<Vec<String>> {
     Ok(text.lines().map(str::to_owned).collect())
 }
 
-fn compare(programs: &Programs, inputs: &[Input]) -> Result<(), Stop> {
-    match compare::difference(programs, inputs)? {
+/// What start and file make of inputs, which is the same.
+fn compared(programs: &Programs, inputs: &[Input]) -> Result<[Vec<Outcome>; 2], Stop> {
+    let start = programs.run(&programs.start, inputs)?;
+    let you = programs.run(&programs.built, inputs)?;
+    match compare::difference(programs, inputs, &start, &you)? {
         Some(difference) => Err(Stop::Verdict(Verdict::Different(difference))),
-        None => Ok(()),
+        None => Ok([start, you]),
     }
 }
 
@@ -289,13 +292,13 @@ fn counted(
     let exercise = registered.exercise;
     let seed = RandomState::new().hash_one(key);
     let fresh = sizes::fresh(registered, seed);
-    compare(programs, &fresh)?;
+    compared(programs, &fresh)?;
     let both = sizes::counted(registered, key, settings.secret);
     let mut of_size = Vec::new();
     for inputs in &both {
-        compare(programs, inputs)?;
-        let start = answers(programs.run(&programs.start, inputs)?)?;
-        let you = answers(programs.run(&programs.built, inputs)?)?;
+        // What is counted is what was compared.
+        let [start, you] = compared(programs, inputs)?;
+        let (start, you) = (answers(start)?, answers(you)?);
         let reference = answers(programs.run(&programs.reference, inputs)?)?;
         stays_within(&start, &you, &reference)?;
         of_size.push((start, you, reference));
@@ -318,15 +321,18 @@ fn counted(
         metrics.push(Graded::new(metric, counts.collect(), exercise.metrics));
     }
     let mut not_counted = Vec::new();
-    let mut line = None;
-    let mut indirect_jumps = Vec::new();
+    let mut simulated = Simulations::default();
     if settings.simulate {
-        let (counts, costliest, jumps) = simulated(registered, programs, &both)?;
-        metrics.push(Graded::new(Metric::Instructions, counts, exercise.metrics));
-        line = costliest;
-        indirect_jumps = jumps;
-    } else if exercise.metrics.contains(&Metric::Instructions) {
-        not_counted.push("instructions: valgrind is not installed".to_owned());
+        simulated = simulate(registered, programs, &both)?;
+        for (metric, counts) in std::mem::take(&mut simulated.counts) {
+            metrics.push(Graded::new(metric, counts, exercise.metrics));
+        }
+    } else {
+        let missing = |metric: &&Metric| BY_VALGRIND.contains(metric);
+        for metric in exercise.metrics.iter().filter(missing) {
+            let name = metric.name().replace('_', " ");
+            not_counted.push(format!("{name}: valgrind is not installed"));
+        }
     }
     let depths = match exercise.kind {
         Kind::Survive => Some(depth::depths(programs, &both[1][0])?),
@@ -348,10 +354,10 @@ fn counted(
         sizes: both.iter().map(|inputs| inputs[0].size).collect(),
         metrics,
         time_ns,
-        costliest: line,
+        costliest: simulated.costliest,
         not_counted,
         depths,
-        indirect_jumps,
+        indirect_jumps: simulated.indirect_jumps,
         notes: vec![],
         said: None,
     })
@@ -397,25 +403,40 @@ fn stays_within(start: &[Answer], you: &[Answer], reference: &[Answer]) -> Resul
     Ok(())
 }
 
-/// Counts at both sizes, the line that costs most at the large one, and the indirect
-/// jumps of start and reference.
-type SimulatedCounts = (Vec<Counts>, Option<Line>, Vec<(u64, u64)>);
+/// What cannot be counted without valgrind.
+pub(crate) const BY_VALGRIND: [Metric; 2] = [Metric::Instructions, Metric::SystemCalls];
 
-/// The instructions at both sizes, and the line that costs most at the large one.
-fn simulated(
+/// What valgrind counted.
+#[derive(Default)]
+struct Simulations {
+    /// Of each metric that it was asked for, at both sizes.
+    counts: Vec<(Metric, Vec<Counts>)>,
+    /// The line of the learner's file that costs most at the large size.
+    costliest: Option<Line>,
+    /// Of start and reference at both sizes, where they are a proof.
+    indirect_jumps: Vec<(u64, u64)>,
+}
+
+/// Counts start, reference and the learner's program at both sizes.
+fn simulate(
     registered: Registered,
     programs: &Programs,
     both: &[Vec<Input>; 2],
-) -> Result<SimulatedCounts, Stop> {
-    let mut all = Vec::new();
-    let mut jumps = Vec::new();
-    let mut line = None;
-    let branches = matches!(registered.exercise.kind, Kind::Explain { .. });
+) -> Result<Simulations, Stop> {
+    let exercise = registered.exercise;
+    let mut all = Simulations::default();
+    let (mut instructions, mut system_calls) = (vec![], vec![]);
+    let branches = matches!(exercise.kind, Kind::Explain { .. });
+    let asks_kernel = exercise.metrics.contains(&Metric::SystemCalls);
     for (index, inputs) in both.iter().enumerate() {
         type Run = (Vec<Outcome>, Simulated, tempfile::TempDir);
         let simulate = |program: &Path, places: bool| -> anyhow::Result<Run> {
             let folder = tempfile::tempdir().context("a folder for counts")?;
-            let ask = Ask { branches, places };
+            let ask = Ask {
+                branches,
+                system_calls: asks_kernel,
+                places,
+            };
             let (outcomes, simulated) = count::simulate(program, inputs, folder.path(), ask)?;
             Ok((outcomes, simulated, folder))
         };
@@ -449,17 +470,26 @@ fn simulated(
                 you.answers
             )));
         }
-        jumps.push((start.indirect_jumps, reference.indirect_jumps));
-        all.push(Counts {
-            start: start.calls + start.drops,
-            you: you.calls + you.drops,
-            reference: reference.calls + reference.drops,
-        });
+        if branches {
+            let pair = (start.indirect_jumps, reference.indirect_jumps);
+            all.indirect_jumps.push(pair);
+        }
+        let counts = |of: fn(&Simulated) -> u64| Counts {
+            start: of(&start),
+            you: of(&you),
+            reference: of(&reference),
+        };
+        instructions.push(counts(|one| one.calls + one.drops));
+        system_calls.push(counts(|one| one.system_calls));
         if is_large {
-            line = costliest::line(&you.dumps, &programs.built, &code_path(registered));
+            all.costliest = costliest::line(&you.dumps, &programs.built, &code_path(registered));
         }
     }
-    Ok((all, line, if branches { jumps } else { vec![] }))
+    all.counts.push((Metric::Instructions, instructions));
+    if asks_kernel {
+        all.counts.push((Metric::SystemCalls, system_calls));
+    }
+    Ok(all)
 }
 
 /// How messages call the file with the code, from the repository's root.

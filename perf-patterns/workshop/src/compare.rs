@@ -66,14 +66,18 @@ pub struct Difference {
     pub found: String,
 }
 
-/// The first input on which start and file differ, made small.
+/// The first of `inputs` on which start and file differ, which made of them what is
+/// `expected` and `found`; made small.
 ///
 /// # Errors
 /// As [`count::run`].
-pub fn difference(programs: &Programs, inputs: &[Input]) -> anyhow::Result<Option<Difference>> {
-    let expected = programs.run(&programs.start, inputs)?;
-    let found = programs.run(&programs.built, inputs)?;
-    let differs = expected.iter().zip(&found).position(|pair| !alike(pair));
+pub fn difference(
+    programs: &Programs,
+    inputs: &[Input],
+    expected: &[Outcome],
+    found: &[Outcome],
+) -> anyhow::Result<Option<Difference>> {
+    let differs = expected.iter().zip(found).position(|pair| !alike(pair));
     let Some(at) = differs else { return Ok(None) };
     let smallest = smaller(programs, &inputs[at])?.unwrap_or_else(|| inputs[at].clone());
     // Through the same inputs as before: what went wrong may need them all.

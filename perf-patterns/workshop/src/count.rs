@@ -245,6 +245,8 @@ pub struct Simulated {
     pub drops: u64,
     /// Jumps and calls to a place read from memory, in calls and drops; 0 unless asked.
     pub indirect_jumps: u64,
+    /// Calls into the kernel, in calls and drops; 0 unless asked.
+    pub system_calls: u64,
     /// Calls into the C library's allocator, in calls and drops.
     pub allocator_calls: u64,
     /// How often counting began, and how often calls, answers and drops ended.
@@ -258,6 +260,8 @@ pub struct Simulated {
 pub struct Ask {
     /// Indirect jumps too.
     pub branches: bool,
+    /// System calls too.
+    pub system_calls: bool,
     /// Where each instruction lies, for [`Simulated::dumps`].
     pub places: bool,
 }
@@ -279,8 +283,10 @@ pub fn simulate(
     out.push(folder.join("counts"));
     let places = format!("--dump-instr={}", yes(ask.places));
     let branches = format!("--branch-sim={}", yes(ask.branches));
+    // Their number comes with their time, which is not looked at.
+    let system_calls = format!("--collect-systime={}", yes(ask.system_calls));
     let (place, name) = placed(program)?;
-    let arguments: [&OsStr; 8] = [
+    let arguments: [&OsStr; 9] = [
         valgrind.as_ref(),
         // A file of options in the folder would be obeyed.
         "--command-line-only=yes".as_ref(),
@@ -288,6 +294,7 @@ pub fn simulate(
         "--tool=callgrind".as_ref(),
         places.as_ref(),
         branches.as_ref(),
+        system_calls.as_ref(),
         &out,
         &name,
     ];
@@ -312,12 +319,14 @@ pub fn simulate(
                 simulated.calls += part.instructions;
                 simulated.allocator_calls += part.allocator_calls;
                 simulated.indirect_jumps += part.indirect_jumps;
+                simulated.system_calls += part.system_calls;
                 simulated.dumps.push(path);
             }
             "drops" => {
                 simulated.drops += part.instructions;
                 simulated.allocator_calls += part.allocator_calls;
                 simulated.indirect_jumps += part.indirect_jumps;
+                simulated.system_calls += part.system_calls;
             }
             "answers" => simulated.answers += part.instructions,
             _ => {}
@@ -331,6 +340,7 @@ struct Part<'a> {
     trigger: &'a str,
     instructions: u64,
     indirect_jumps: u64,
+    system_calls: u64,
     allocator_calls: u64,
 }
 
@@ -351,6 +361,7 @@ fn part(text: &str) -> anyhow::Result<Part<'_>> {
         trigger: "",
         instructions: 0,
         indirect_jumps: 0,
+        system_calls: 0,
         allocator_calls: 0,
     };
     let mut dictionary: HashMap<String, String> = HashMap::new();
@@ -380,6 +391,7 @@ fn part(text: &str) -> anyhow::Result<Part<'_>> {
             };
             part.instructions = of("Ir");
             part.indirect_jumps = of("Bi");
+            part.system_calls = of("sysCount");
         } else if let Some(names) = line.strip_prefix("events: ") {
             events = names.split_whitespace().map(str::to_owned).collect();
         } else if let Some(name) = line.strip_prefix("fn=") {

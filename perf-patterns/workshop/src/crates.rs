@@ -35,6 +35,12 @@ pub const KNOWN: &[Known] = &[
         edition: "2021",
         features: &["std"],
     },
+    Known {
+        name: "unicode-segmentation",
+        version: "1.13.3",
+        edition: "2018",
+        features: &[],
+    },
 ];
 
 impl Known {

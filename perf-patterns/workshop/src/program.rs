@@ -199,7 +199,8 @@ pub fn program(
     Ok(Program { file, run, types })
 }
 
-/// The lines of the start in which its function stands: where it costs.
+/// The lines of the start in which it costs: those of its functions, of the step that
+/// is to be found where there are several.
 ///
 /// # Errors
 /// As [`start`].
@@ -222,8 +223,15 @@ pub fn costly_lines(registered: Registered) -> anyhow::Result<std::ops::RangeInc
         }
         _ => syntax.items,
     };
-    let found = find(&items, &function(registered))?;
-    Ok(found.span().start().line..=found.span().end().line)
+    let functions = items.iter().filter_map(|item| match item {
+        syn::Item::Fn(item) => Some(item.span()),
+        _ => None,
+    });
+    let lines = functions.map(|span| (span.start().line, span.end().line));
+    let (first, last) = lines
+        .reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)))
+        .context("the start has no function")?;
+    Ok(first..=last)
 }
 
 /// The crate `entry` for a file: one function of the same signature.

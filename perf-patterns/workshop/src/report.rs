@@ -7,6 +7,7 @@ use crate::check::{Checked, Verdict};
 use crate::registry::Registered;
 use crate::repository::Done;
 use crate::score::{Graded, Medal};
+use crate::text;
 
 /// The whole text of a check of `file`, whose text is `source`.
 pub fn check(
@@ -139,8 +140,9 @@ fn headline(registered: Registered, checked: &Checked, done: &Done) -> String {
     let score = checked.score;
     if nothing_grades(registered, checked) {
         return format!(
-            "{name} answers alike; but it is graded by instructions, which valgrind counts, and \
-             valgrind is not installed."
+            "{name} answers alike; but it is graded by {}, which valgrind counts, and valgrind is \
+             not installed.",
+            text::metrics(registered)
         );
     }
     let medal = done.worth(score);

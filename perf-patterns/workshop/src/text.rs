@@ -1,7 +1,8 @@
 //! What a learner reads: the texts of a new repository.
 
-use patterns::catalogue::{Kind, Metric, Track};
+use patterns::catalogue::{Kind, Track};
 
+use crate::check::BY_VALGRIND;
 use crate::crates;
 use crate::program;
 use crate::registry::{self, Registered};
@@ -19,8 +20,8 @@ pub fn welcome(track: Track) -> String {
          perf-patterns workshop hint      # one step further, four in all\n\
          perf-patterns workshop next      # the next exercise without a medal\n\
          ```\n\n\
-         What is graded are counts, of allocations, bytes and instructions, never time: they are \
-         the same on every machine. The score is how far you came from the start (0) to the \
+         What is graded are counts, of allocations, bytes, instructions and system calls, never \
+         time: they are the same on every machine. The score is how far you came from the start (0) to the \
          reference (1): bronze from 0.5, silver from 0.9, gold from 0.99. `progress.json` keeps \
          your results; commit it with your solutions. Nothing leaves this machine.\n\n\
          | exercise | what to do |\n|---|---|\n",
@@ -110,11 +111,14 @@ pub fn readme(registered: Registered) -> anyhow::Result<String> {
             ));
         }
     }
-    if exercise.metrics == [Metric::Instructions] {
-        text.push_str(
-            "\nInstructions are counted by [valgrind](https://valgrind.org), which must be \
-             installed (`apt install valgrind`, or your system's way).\n",
-        );
+    if let [metric] = exercise.metrics
+        && BY_VALGRIND.contains(metric)
+    {
+        text.push_str(&format!(
+            "\nThe {} are counted by [valgrind](https://valgrind.org), which must be installed \
+             (`apt install valgrind`, or your system's way).\n",
+            metric.name().replace('_', " ")
+        ));
     }
     let crates = crates::of(registered);
     if !crates.is_empty() {
@@ -157,7 +161,7 @@ fn title(name: &str) -> String {
 }
 
 /// The counts that grade, in words.
-fn metrics(registered: Registered) -> String {
+pub(crate) fn metrics(registered: Registered) -> String {
     let names = registered.exercise.metrics.iter();
     let names: Vec<String> = names
         .map(|metric| metric.name().replace('_', " "))

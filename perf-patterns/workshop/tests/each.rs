@@ -5,12 +5,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use workshop::registry::Registered;
 
-/// What `failures` finds in each exercise, several exercises at once.
+/// What `failures` finds in each exercise, several exercises at once; only in those that
+/// `WORKSHOP_EXERCISES` names, where it is set.
 pub fn each(
     exercises: impl Iterator<Item = Registered>,
     failures: impl Fn(Registered) -> Vec<String> + Sync,
 ) -> Vec<String> {
-    let exercises: Vec<Registered> = exercises.collect();
+    let only = std::env::var("WORKSHOP_EXERCISES").ok();
+    let is_wanted = |one: &Registered| {
+        let is_named = |names: &String| names.split(',').any(|name| name == one.exercise.name);
+        only.as_ref().is_none_or(is_named)
+    };
+    let exercises: Vec<Registered> = exercises.filter(is_wanted).collect();
     let turn = AtomicUsize::new(0);
     let found = Mutex::new(Vec::new());
     let workers = std::thread::available_parallelism().map_or(1, usize::from);

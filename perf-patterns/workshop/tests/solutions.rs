@@ -12,6 +12,7 @@ use patterns::catalogue::Kind;
 use workshop::check::{self, Checked, Settings, Verdict};
 use workshop::program;
 use workshop::registry::{self, Registered};
+use workshop::score::Medal;
 
 fn cheaper() -> impl Iterator<Item = Registered> {
     registry::exercises().filter(|found| matches!(found.exercise.kind, Kind::Cheaper))
@@ -99,6 +100,42 @@ fn failures(found: Registered) -> Vec<String> {
         }
     }
     failures
+}
+
+/// The texts that a comment makes of a halfway solution: inputs follow from the text,
+/// so that each is counted on others.
+const COMMENTS: usize = 5;
+
+/// Where the medals begin.
+const THRESHOLDS: [f64; 4] = [0.5, 0.9, 0.99, 1.05];
+
+/// Scores of the same code on other inputs, if they are worth different medals, or one
+/// of them is so near to a threshold that others would be.
+fn spread(found: Registered) -> Vec<String> {
+    let name = found.exercise.name;
+    let files = solutions(name);
+    let (_, halfway) = files.iter().find(|(file, _)| file == "halfway").unwrap();
+    let scores: Vec<f64> = (0..COMMENTS)
+        .map(|number| {
+            let checked = checked(found, &format!("{halfway}// {number}\n")).unwrap();
+            assert!(matches!(checked.verdict, Verdict::Counted), "{name}");
+            checked.score
+        })
+        .collect();
+    let least = scores.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = scores.iter().copied().fold(0.0, f64::max);
+    let words = format!("{name}: {least:.3} to {most:.3}");
+    eprintln!("{words}, spread {:.3}", most - least);
+    let is_near = |threshold: &f64| (least - 0.03..most + 0.03).contains(threshold);
+    let holds = Medal::of(least) == Medal::of(most) && !THRESHOLDS.iter().any(is_near);
+    if holds { vec![] } else { vec![words] }
+}
+
+#[test]
+#[ignore = "minutes: every halfway solution on five times other inputs"]
+fn a_comment_moves_no_halfway_solution_to_another_medal() {
+    let failures: Vec<String> = each(cheaper(), spread);
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 #[test]

@@ -90,16 +90,7 @@ enum Eyes {
 
 /// One build, once for eyes and once for the places of the programs.
 fn build(arguments: &[&str], runner: Option<&Path>, eyes: Eyes) -> anyhow::Result<()> {
-    let command = || {
-        let mut command = cargo();
-        command.args(arguments);
-        if let Some(runner) = runner {
-            // The benchmark of instructions keeps this path; where the target folder
-            // is another one, `.cargo/config.toml` does not know it.
-            command.env("GUNGRAUN_RUNNER", runner);
-        }
-        command
-    };
+    let command = || command(arguments, runner);
     if eyes == Eyes::Open {
         process::run_visibly(&mut command())?;
     }
@@ -109,6 +100,18 @@ fn build(arguments: &[&str], runner: Option<&Path>, eyes: Eyes) -> anyhow::Resul
         .unwrap_or_else(PoisonError::into_inner)
         .extend(executables(&messages));
     Ok(())
+}
+
+/// `cargo` with `arguments`. The benchmark of instructions keeps the path of its
+/// `runner`; where the target folder is another one, `.cargo/config.toml` does not know
+/// it.
+fn command(arguments: &[&str], runner: Option<&Path>) -> Command {
+    let mut command = cargo();
+    command.args(arguments);
+    if let Some(runner) = runner {
+        command.env("GUNGRAUN_RUNNER", runner);
+    }
+    command
 }
 
 /// A program that was built in this run.
@@ -134,15 +137,14 @@ pub fn layouts(count: usize) -> anyhow::Result<Vec<PathBuf>> {
     }
     let mut programs = Vec::new();
     for seed in 1..=count {
-        let mut command = cargo();
+        // The runner as in `build`: another path would be another build.
+        let mut command = command(
+            &["rustc", "-p", "benches", "--profile", "bench"],
+            program("runner").ok().as_deref(),
+        );
         command
-            .args(["rustc", "-p", "benches", "--profile", "bench"])
             .args(["--bench", "pairs", "--quiet", "--message-format=json", "--"])
             .arg(format!("-Clink-arg=-Wl,--shuffle-sections=.text.*={seed}"));
-        if let Ok(runner) = program("runner") {
-            // As in `build`: another path would be another build.
-            command.env("GUNGRAUN_RUNNER", runner);
-        }
         let finished = process::run_with(&mut command, |_| ())?;
         match executables(&finished.stdout).remove("pairs") {
             Some(program) if finished.status.success() => programs.push(program),
@@ -299,6 +301,18 @@ mod tests {
         let built = above.path().join("elsewhere").join(host);
         let built = built.join("debug/runner").canonicalize().unwrap();
         assert_eq!(programs["runner"].canonicalize().unwrap(), built);
+
+        // And the benchmark is compiled with that path, whatever `.cargo/config.toml`
+        // would have it be.
+        let bench = command(&["bench"], Some(&built));
+        let given = bench
+            .get_envs()
+            .find(|(name, _)| *name == "GUNGRAUN_RUNNER");
+        assert_eq!(given.and_then(|(_, path)| path), Some(built.as_os_str()));
+        let own = store::root().join(".cargo/config.toml");
+        let own: toml_edit::DocumentMut = fs_err::read_to_string(own).unwrap().parse().unwrap();
+        let configured = &own["env"]["GUNGRAUN_RUNNER"];
+        assert!(configured.get("value").is_some() && configured.get("force").is_none());
     }
 
     #[test]

@@ -1,0 +1,3 @@
+pub fn caption_width(text: &str) -> usize {
+    text.chars().count()
+}
