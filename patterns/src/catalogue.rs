@@ -31,7 +31,7 @@ pub use metric::Metric;
 pub use nasty::{Names, Nasty};
 pub use nondeterministic::Nondeterministic;
 pub use scenario::{Scenario, Sizes};
-pub use symptom::{Fact, Reach, Scope, Shape, Share, Symptom, share};
+pub use symptom::{Compiled, Fact, Reach, Scope, Shape, Share, Symptom, share};
 pub use variant::{Role, Variant};
 
 /// A chapter of the catalogue: patterns that share a mechanism.
@@ -213,6 +213,15 @@ impl Pattern {
     /// The second half of the id.
     pub fn name(&self) -> &'static str {
         self.id.split_once('/').map_or(self.id, |(_, name)| name)
+    }
+
+    /// Whether its advice is about memory: it claims to save bytes on typical input.
+    pub fn saves_bytes(&self) -> bool {
+        self.claims.iter().any(|claim| {
+            matches!(claim.metric, Metric::AllocatedBytes | Metric::PeakBytes)
+                && matches!(claim.expect, Expect::AtLeast(_) | Expect::Wins)
+                && claim.scenario == Scenario::TYPICAL.name
+        })
     }
 
     /// The size at which claims hold unless they say otherwise.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use evaluation::store::{self, Measured};
-use evaluation::{ask, count, embedded, score};
+use evaluation::{ask, count, score};
 
 use crate::support::has;
 
@@ -26,7 +26,9 @@ fn what_was_counted_as_a_saving_is_named_and_what_was_not_is_not_confirmed() {
     }
     let measured: BTreeMap<String, Measured> =
         store::read(&folder().join("results/develop-measured.json")).unwrap();
-    let memory = |pattern: &str| patterns::find(pattern).is_some_and(embedded::is_about_memory);
+    let memory = |pattern: &str| {
+        patterns::find(pattern).is_some_and(patterns::catalogue::Pattern::saves_bytes)
+    };
     let work = tempfile::tempdir().unwrap();
     for name in SAMPLE {
         let case = store::read_case(&folder(), name).unwrap();

@@ -219,6 +219,7 @@ fn contract(fixture: &Fixture, line: u64) {
                 "file",
                 "function",
                 "line",
+                "pair",
                 "pattern",
                 "question"
             ]
@@ -238,6 +239,9 @@ fn contract(fixture: &Fixture, line: u64) {
     assert!(question.contains("usually there"), "{found:#}");
     let command = found["command"].as_str().unwrap();
     assert!(command.contains("show lookups/key-without-owning --diff"));
+    assert!(command.contains("\nperf-patterns ab HEAD~1 --bin words -- "));
+    let saved = found["pair"]["saved"]["allocations"].as_f64().unwrap();
+    assert!(saved > 0.0, "{found:#}");
 
     let failing = fixture.run(&[
         "advise",

@@ -4,8 +4,8 @@
 pub use super::Expect::*;
 pub use super::Metric::*;
 pub use super::{
-    Choice, Direction, Exercise, Fact, Nasty, Pattern, Proof, Scenario, Scope, Seen, Setup, Shape,
-    Symptom, Track, share,
+    Choice, Compiled, Direction, Exercise, Fact, Nasty, Pattern, Proof, Scenario, Scope, Seen,
+    Setup, Shape, Symptom, Track, share,
 };
 pub use crate::{case, pattern};
 

@@ -33,8 +33,14 @@ pub struct Symptom {
     /// What the parsed source must show, all of it. Advice is never
     /// [confirmed](Reach::Confirm) without.
     pub source: &'static [Fact],
+    /// Base names of frames below the own line by which the input says that the advice is
+    /// wrong: none of them owns a tenth of the line's instructions.
+    pub spoiled_through: &'static [&'static str],
     /// What the source must not show, none of it.
     pub guards: &'static [Fact],
+    /// What the machine code of the line must show, all of it, where the built program is
+    /// at hand and has code for the line.
+    pub compiled: &'static [Compiled],
     /// The edit, in the imperative.
     pub edit: &'static str,
     /// The counter-case as a question to answer first.
@@ -103,6 +109,14 @@ pub enum Shape {
     ReplacesAtMost(u64),
 }
 
+/// What the machine code of a line shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compiled {
+    /// A call that cannot be followed: through a table of methods or a function pointer,
+    /// which the optimiser has not resolved.
+    CallsUnknown,
+}
+
 /// What the parsed source shows around the line: of the call that [`Symptom::calls`]
 /// names, or of the binding that holds its result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,6 +165,16 @@ pub enum Fact {
     KnownLength,
     /// Its argument is a number, written down.
     LiteralArgument,
+    /// Its argument is written down, or a constant: the same in each turn.
+    FixedArgument,
+    /// Its receiver is made of what the innermost loop around it binds: another one in
+    /// each turn.
+    Varies,
+    /// Its argument is.
+    ArgumentVaries,
+    /// It is what an iterator's closure makes of each item, and the items are collected into
+    /// one `String`.
+    CollectedToText,
     /// Its argument is a call of the function that it stands in.
     Recurs,
     /// The function that it stands in calls itself at least twice.
@@ -159,15 +183,23 @@ pub enum Fact {
     Returned,
     /// It is all that a method of `&self` does: its function returns it, made of a field.
     Getter,
-    /// The chain that it ends begins with an iterator of this file that reports no length.
+    /// The chain that it ends begins with an iterator of this file that reports no length,
+    /// and steps by `+=` or `-=`, so that its length can be computed.
     Unhinted,
     /// Its function takes and returns numbers and calls itself at least twice, each time
     /// with a smaller one: what one call computes, another computes again.
     Overlaps,
     /// The function that it stands in names a `dyn` type.
     NamesDyn,
-    /// The function that it stands in returns a box of a sized value.
+    /// It calls, again and again, a method of a trait of this file through `dyn`.
+    CallsDyn,
+    /// The function that it stands in returns a box of a sized value, of a type that does
+    /// not hold boxes of itself.
     ReturnsBox,
+    /// What the function returns is a box of a number.
+    BoxesNumber,
+    /// Its function names a type of this file that holds several boxes of itself: a tree.
+    TreeNode,
     /// The function that it stands in takes a borrowed text and returns an owned one.
     OwnsBorrowed,
     /// It is handed, as a value, to a function of this file that only reads it.
@@ -188,7 +220,8 @@ pub enum Fact {
     AddsToTarget,
     /// Its function tests whether something is ASCII.
     AsciiFirst,
-    /// What is searched is written down, or of a type that says so: 16 elements at most.
+    /// What is searched is written down, or of a type that says so: 16 elements at most, or
+    /// bytes, which are searched faster than anything is hashed.
     FewElements,
     /// The call is reached in some turns of its loop only.
     InBranch,
@@ -210,7 +243,9 @@ impl Symptom {
             instructions_each: 0,
             shape: &[],
             source: &[],
+            spoiled_through: &[],
             guards: &[],
+            compiled: &[],
             edit: "",
             question: "",
         }
@@ -248,6 +283,12 @@ impl Symptom {
         self
     }
 
+    /// See [`Symptom::spoiled_through`].
+    pub const fn spoiled_through(mut self, frames: &'static [&'static str]) -> Self {
+        self.spoiled_through = frames;
+        self
+    }
+
     /// See [`Symptom::scope`].
     pub const fn of(mut self, scope: Scope) -> Self {
         self.scope = scope;
@@ -275,6 +316,12 @@ impl Symptom {
     /// See [`Symptom::guards`].
     pub const fn unless(mut self, guards: &'static [Fact]) -> Self {
         self.guards = guards;
+        self
+    }
+
+    /// See [`Symptom::compiled`].
+    pub const fn compiled(mut self, shown: &'static [Compiled]) -> Self {
+        self.compiled = shown;
         self
     }
 

@@ -272,6 +272,14 @@ const SYMPTOMS: &[Symptom] = &[
             "use an enum, or a collection for each type",
             "Is the set of types closed? And are these boxes trait objects?",
         ),
+    symptom("Calls through `dyn` in a loop own instructions beside those of what is called")
+        .look(&["*"], &[Fact::CallsDyn])
+        .matters(&[share(Instructions, 0.1)])
+        .compiled(&[Compiled::CallsUnknown])
+        .advise(
+            "use an enum, or a collection for each type",
+            "Is the set of types closed?",
+        ),
 ];
 
 const EXERCISES: &[Exercise] = &[explain(

@@ -172,7 +172,7 @@ const SYMPTOMS: &[Symptom] = &[
     symptom("Short vectors, a few elements each, by the thousand")
         .look(&["push", "collect", "vec", "extend", "to_vec", "from"], &[])
         .frames(MADE)
-        .matters(&[share(Allocations, 0.2)])
+        .matters(&[share(Allocations, 0.4)])
         .saves_each(100)
         .shape(&[Shape::Blocks(200), Shape::BytesAtMost(64)])
         .advise(

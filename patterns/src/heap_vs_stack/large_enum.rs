@@ -162,25 +162,17 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] = &[
-    symptom("A vector of a large enum, mostly of its small variants")
-        .look(&["push", "with_capacity", "collect"], &[])
-        .unless(&[Fact::OfType(&["String"])])
-        .matters(&[share(AllocatedBytes, 0.2), share(PeakBytes, 0.2)])
-        .shape(&[Shape::BytesAtLeast(8_192), Shape::ReadAtMost(0.25)])
-        .advise(
-            "box what the large variant holds",
-            "Are the elements an enum, and is its large variant rare?",
-        ),
-    symptom("Large blocks of an enum of which one variant is much larger than the others")
-        .look(&["*"], &[Fact::LargeVariant])
-        .matters(&[share(AllocatedBytes, 0.2), share(PeakBytes, 0.2)])
-        .shape(&[Shape::BytesAtLeast(2_048)])
-        .advise(
-            "box what the large variant holds",
-            "Is the large variant rare among the elements?",
-        ),
-];
+const SYMPTOMS: &[Symptom] =
+    &[
+        symptom("Large blocks of an enum of which one variant is much larger than the others")
+            .look(&["*"], &[Fact::LargeVariant])
+            .matters(&[share(AllocatedBytes, 0.2), share(PeakBytes, 0.2)])
+            .shape(&[Shape::BytesAtLeast(2_048)])
+            .advise(
+                "box what the large variant holds",
+                "Is the large variant rare among the elements?",
+            ),
+    ];
 
 const EXERCISES: &[Exercise] = &[
     predict("message-queue", &[AllocatedBytes])

@@ -148,11 +148,11 @@ const SYMPTOMS: &[Symptom] =
     &[
         symptom("A box of a small struct: one allocation a call, freed by the caller")
             .confirm(&["new"], &[Fact::OfType(&["Box"]), Fact::ReturnsBox])
+            .unless(&[Fact::BoxesNumber])
             .matters(&[share(Allocations, 0.05)])
             .saves_each(80)
             .shape(&[
                 Shape::Blocks(200),
-                Shape::BytesAtLeast(17),
                 Shape::BytesAtMost(128),
                 Shape::LiveAtMost(4),
             ])

@@ -173,7 +173,10 @@ const SEEN: &[Seen] = &[Seen {
 const SYMPTOMS: &[Symptom] =
     &[
         symptom("A box of a number: one small allocation a call, freed by the caller")
-            .confirm(&["new"], &[Fact::OfType(&["Box"]), Fact::ReturnsBox])
+            .confirm(
+                &["new"],
+                &[Fact::OfType(&["Box"]), Fact::ReturnsBox, Fact::BoxesNumber],
+            )
             .matters(&[share(Allocations, 0.05)])
             .saves_each(80)
             .shape(&[

@@ -299,6 +299,22 @@ const SYMPTOMS: &[Symptom] = &[
             "put a `BufWriter` around what is written to, and flush it at the end",
             "Are the pieces small, and may they come late?",
         ),
+    symptom("A buffered writer is flushed after each piece")
+        .look(
+            &["flush"],
+            &[Fact::Receives(&[
+                "BufWriter",
+                "LineWriter",
+                "stdout",
+                "Stdout",
+            ])],
+        )
+        .matters(&[share(SystemCalls, 0.2)])
+        .shape(&[Shape::SystemCalls(100)])
+        .advise(
+            "flush once, at the end",
+            "Must each piece be seen at once, by a person or another process?",
+        ),
     symptom("`println!` in a loop writes to the kernel line by line")
         .look(&["println", "print", "eprintln", "eprint", "dbg"], &[])
         .matters(&[share(SystemCalls, 0.2)])

@@ -148,7 +148,7 @@ const SEEN: &[Seen] = &[
 const SYMPTOMS: &[Symptom] = &[
     symptom("`contains` of a slice, in a loop, owns a good part of the instructions")
         .look(&["contains"], &[Fact::InLoop])
-        .unless(&[Fact::FewElements])
+        .unless(&[Fact::FewElements, Fact::Varies])
         .of(Scope::OrCaller)
         .frames(&["contains", "slice_contains", "any"])
         .matters(&[share(Instructions, 0.15)])
@@ -164,7 +164,7 @@ const SYMPTOMS: &[Symptom] = &[
                 Fact::Chain(&["iter", "contains", "keys", "values"]),
             ],
         )
-        .unless(&[Fact::FewElements])
+        .unless(&[Fact::FewElements, Fact::Varies])
         .of(Scope::OrCaller)
         .matters(&[share(Instructions, 0.25)])
         .advise(

@@ -225,6 +225,16 @@ const SYMPTOMS: &[Symptom] = &[
             "return a borrow",
             "Does a caller change the value while it holds what it got?",
         ),
+    symptom("A text is formatted to be compared or searched, and freed at once")
+        .look(&["format"], &[Fact::Compared])
+        .of(Scope::AtCaller)
+        .matters(&[share(Allocations, 0.1)])
+        .saves_each(200)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "compare the parts, without making a text of them",
+            "Is the text looked at once, and not kept?",
+        ),
     symptom("A clone is handed, by value, to a function that only reads it")
         .look(
             &["clone", "to_string", "to_owned", "to_vec"],

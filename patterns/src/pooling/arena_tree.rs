@@ -226,19 +226,31 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] =
-    &[
-        symptom("As many boxes as a tree has nodes, all alive until the end")
-            .look(&["new"], &[Fact::OfType(&["Box"])])
-            .unless(&[Fact::NamesDyn])
-            .matters(&[share(Allocations, 0.3)])
-            .saves_each(150)
-            .shape(&[Shape::Blocks(500), Shape::Kept])
-            .advise(
-                "keep the nodes in an arena, or in a vector with indices for links",
-                "Do all nodes live as long as the tree? A single one cannot be freed then.",
-            ),
-    ];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("As many boxes as a tree has nodes, all alive until the end")
+        .look(&["new"], &[Fact::OfType(&["Box"])])
+        .unless(&[Fact::NamesDyn])
+        .matters(&[share(Allocations, 0.3)])
+        .saves_each(150)
+        .shape(&[Shape::Blocks(500), Shape::Kept])
+        .advise(
+            "keep the nodes in an arena, or in a vector with indices for links",
+            "Do all nodes live as long as the tree? A single one cannot be freed then.",
+        ),
+    symptom("Trees of boxes are built and dropped, one after another")
+        .look(
+            &["new", "default", "from"],
+            &[Fact::OfType(&["Box"]), Fact::TreeNode],
+        )
+        .unless(&[Fact::NamesDyn])
+        .matters(&[share(Allocations, 0.3)])
+        .saves_each(150)
+        .shape(&[Shape::Blocks(500), Shape::BytesAtMost(512)])
+        .advise(
+            "keep the nodes in an arena, or in a vector with indices for links",
+            "Do all nodes live as long as the tree? A single one cannot be freed then.",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[cheaper(
     "search-tree",

@@ -114,7 +114,17 @@ const SEEN: &[Seen] = &[Seen {
 
 const SYMPTOMS: &[Symptom] = &[
     symptom("A buffer of many pages is allocated again and again")
-        .look(&["vec", "with_capacity", "resize", "to_vec", "repeat"], &[])
+        .look(
+            &[
+                "vec",
+                "with_capacity",
+                "resize",
+                "to_vec",
+                "repeat",
+                "clone",
+            ],
+            &[],
+        )
         .matters(&[share(AllocatedBytes, 0.2)])
         // Clearing or first touching the pages.
         .saves_each(2_000)

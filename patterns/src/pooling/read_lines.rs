@@ -159,10 +159,13 @@ const SEEN: &[Seen] = &[
     },
 ];
 
+/// What reads a line; a text has `lines` and `split` as well, which allocate nothing.
+const READ: &[&str] = &["read_line", "read_until", "append_to_string"];
+
 const SYMPTOMS: &[Symptom] = &[
     symptom("`BufRead::lines` allocates once or twice a line, freed before the next")
         .confirm(&["lines"], &[Fact::WalksOwned])
-        .frames(&["next"])
+        .frames(READ)
         .matters(&[share(Allocations, 0.05)])
         .saves_each(120)
         .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
@@ -172,6 +175,7 @@ const SYMPTOMS: &[Symptom] = &[
         ),
     symptom("A line of `BufRead::lines` is freed before the next one is read")
         .look(&["lines", "split"], &[])
+        .frames(READ)
         .not_through(&["collect"])
         .matters(&[share(Allocations, 0.1)])
         .saves_each(120)

@@ -135,6 +135,8 @@ const SYMPTOMS: &[Symptom] = &[
                 "writeln",
                 "read_line",
                 "read_until",
+                "read_to_end",
+                "read_to_string",
             ],
             &[Fact::TargetFresh, Fact::TargetStays],
         )

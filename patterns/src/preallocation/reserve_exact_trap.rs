@@ -129,7 +129,7 @@ const SYMPTOMS: &[Symptom] = &[
     symptom("`reserve_exact` in a loop: a reallocation for each turn")
         .confirm(&["reserve_exact"], &[Fact::InLoop])
         .of(Scope::OrCaller)
-        .matters(&[share(AllocatedBytes, 0.05), share(Instructions, 0.05)])
+        .matters(&[share(AllocatedBytes, 0.1), share(Instructions, 0.05)])
         .shape(&[Shape::Blocks(20)])
         .advise(
             "use `reserve`, or sum the lengths and reserve once",

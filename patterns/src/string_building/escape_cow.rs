@@ -172,30 +172,38 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] =
-    &[
-        symptom("A function from `&str` to `String` allocates once a call, and drops soon after")
-            .look(
-                &[
-                    "with_capacity",
-                    "new",
-                    "to_string",
-                    "to_owned",
-                    "push",
-                    "push_str",
-                    "collect",
-                    "replace",
-                ],
-                &[Fact::OwnsBorrowed],
-            )
-            .matters(&[share(Allocations, 0.05)])
-            .saves_each(150)
-            .shape(&[Shape::Blocks(200), Shape::Freed, Shape::ReplacesAtMost(5)])
-            .advise(
-                "return `Cow<str>`, borrowed where nothing changes",
-                "Do most inputs come out as they went in? If most change, nothing is saved.",
-            ),
-    ];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A function from `&str` to `String` allocates once a call, and drops soon after")
+        .look(
+            &[
+                "with_capacity",
+                "new",
+                "to_string",
+                "to_owned",
+                "push",
+                "push_str",
+                "collect",
+                "replace",
+            ],
+            &[Fact::OwnsBorrowed],
+        )
+        .matters(&[share(Allocations, 0.05)])
+        .saves_each(150)
+        .shape(&[Shape::Blocks(200), Shape::Freed, Shape::ReplacesAtMost(5)])
+        .advise(
+            "return `Cow<str>`, borrowed where nothing changes",
+            "Do most inputs come out as they went in? If most change, nothing is saved.",
+        ),
+    symptom("A chain of `replace` copies a text at each step")
+        .look(&["replace"], &[Fact::Chain(&["replace"])])
+        .matters(&[share(Allocations, 0.1)])
+        .saves_each(150)
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(8)])
+        .advise(
+            "return `Cow<str>`, borrowed where nothing changes; or replace all in one walk",
+            "Do most inputs come out as they went in? If most change, write it in one walk.",
+        ),
+];
 
 const EXERCISES: &[Exercise] = &[
     cheaper("escape-html", &[Allocations, Instructions])

@@ -175,6 +175,15 @@ const SYMPTOMS: &[Symptom] = &[
             "format into the string with `write!`",
             "Are the pieces text already? Then push each: `write!` is the slower of the two.",
         ),
+    symptom("Formatted pieces are collected into one text")
+        .look(&["format"], &[Fact::CollectedToText])
+        .frames(&["format"])
+        .matters(&[share(AllocatedBytes, 0.08)])
+        .shape(&[Shape::Blocks(100), Shape::LiveAtMost(4)])
+        .advise(
+            "`write!` each piece into one string",
+            "Is the text long? A few pieces read better as they are.",
+        ),
     symptom("Each call of `format!` makes a string that dies at once")
         .look(&["format"], &[])
         .frames(&["format"])

@@ -199,22 +199,38 @@ const SEEN: &[Seen] = &[
     },
 ];
 
-const SYMPTOMS: &[Symptom] = &[symptom("A regular expression is compiled again and again")
-    .confirm(
-        &["new"],
-        &[
-            Fact::OfType(&["Regex", "RegexSet", "RegexBuilder", "Glob"]),
-            Fact::InLoop,
-        ],
-    )
-    .of(Scope::OrCaller)
-    .unless(&[Fact::Once])
-    .matters(&[share(Instructions, 0.05), share(Allocations, 0.1)])
-    .shape(&[Shape::Blocks(1_000)])
-    .advise(
-        "compile it once, in a `LazyLock`",
-        "Is the pattern the same each time? And do many threads share it?",
-    )];
+const SYMPTOMS: &[Symptom] = &[
+    symptom("A regular expression is compiled again and again")
+        .confirm(
+            &["new"],
+            &[
+                Fact::OfType(&["Regex", "RegexSet", "RegexBuilder", "Glob"]),
+                Fact::FixedArgument,
+                Fact::InLoop,
+            ],
+        )
+        .of(Scope::OrCaller)
+        .unless(&[Fact::Once])
+        .matters(&[share(Instructions, 0.05), share(Allocations, 0.1)])
+        .shape(&[Shape::Blocks(1_000)])
+        .advise(
+            "compile it once, in a `LazyLock`",
+            "Is the pattern the same each time? And do many threads share it?",
+        ),
+    symptom("Compiling regular expressions owns a good part of the instructions")
+        .look(
+            &["new", "build"],
+            &[Fact::OfType(&["Regex", "RegexSet", "RegexBuilder", "Glob"])],
+        )
+        .unless(&[Fact::Once, Fact::ArgumentVaries])
+        .matters(&[share(Instructions, 0.1)])
+        // One alone takes some hundreds to thousands.
+        .shape(&[Shape::Blocks(10_000)])
+        .advise(
+            "compile it once, in a `LazyLock`",
+            "Is the same pattern compiled again, by a caller of this function?",
+        ),
+];
 
 pub(crate) const PATTERN: Pattern = pattern!("compile_once.rs")
     .sizes("lines", &[1, 8, 64])

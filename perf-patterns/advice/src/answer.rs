@@ -1,5 +1,7 @@
 //! What `advise` answers: pure data, as its JSON is.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 /// The JSON Schema of what `advise --format json` prints, as it is published. Its version
@@ -9,8 +11,8 @@ use serde::Serialize;
 /// If it cannot be written as JSON.
 pub fn schema() -> serde_json::Result<String> {
     let mut schema = serde_json::to_value(schemars::schema_for!(Vec<Advice>))?;
-    schema["$id"] = "perf-patterns/advise/v1".into();
-    schema["title"] = "Advice, version 1".into();
+    schema["$id"] = "perf-patterns/advise/v2".into();
+    schema["title"] = "Advice, version 2".into();
     Ok(serde_json::to_string_pretty(&schema)? + "\n")
 }
 
@@ -52,10 +54,39 @@ pub struct Advice {
     pub evidence: String,
     /// The most that could be saved.
     pub ceiling: Ceiling,
+    /// What the pattern's own pair saves by itself, for comparison; no promise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pair: Option<Pair>,
     /// The counter-case: what to answer before the edit.
     pub question: String,
-    /// What to run next.
+    /// What to run next, a line each: to see and take the pattern, and, once the edit is
+    /// committed, to check it.
     pub command: String,
+}
+
+impl Advice {
+    /// The lines of [`Advice::command`]: what takes the pattern, and what checks the edit.
+    #[must_use]
+    pub fn commands(&self) -> (&str, &str) {
+        self.command.split_once('\n').unwrap_or((&self.command, ""))
+    }
+}
+
+/// What the slow variant of a pattern and its fast one cost by themselves, without a
+/// program around them, in the catalogue's baseline of counts.
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct Pair {
+    /// The slow variant.
+    pub slow: String,
+    /// The fast one.
+    pub fast: String,
+    /// The size of the input: the one whose blocks are nearest to the line's.
+    pub size: usize,
+    /// What the size counts.
+    pub size_unit: String,
+    /// By metric: what the fast one saves of it, a share of at most 1; less than 0 where it
+    /// costs more.
+    pub saved: BTreeMap<String, f64>,
 }
 
 /// What the line has of the program, which is the most that can be saved there.

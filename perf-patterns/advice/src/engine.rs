@@ -1,16 +1,24 @@
 //! Matches own lines with the symptoms that patterns declare.
 
+mod figures;
+
 use std::collections::BTreeMap;
 
-use patterns::catalogue::{Fact, Pattern, Reach, Scope, Shape, Symptom};
+use patterns::catalogue::{Compiled, Fact, Metric, Pattern, Reach, Scope, Shape, Symptom};
 
 use crate::answer::{Advice, Answer, Ceiling, Confidence, Spent};
 use crate::own::{Caller, Figures, Line, Program, Way};
+use crate::pairs;
 use crate::source::{Call, Source, Span};
+use figures::{ceiling, evidence, fits};
 
 /// Below this share of the program's instructions an estimate of what is saved is
 /// not worth a person's time.
 const WORTH: f64 = 0.05;
+
+/// So large a share of the bytes is worth it where at least two thirds of it are freed while
+/// the program runs.
+const WORTH_OF_BYTES: f64 = 0.1;
 
 /// Below this share of [`WORTH`] not even a look: the estimate may be too low.
 const WORTH_A_LOOK: f64 = 0.8;
@@ -18,13 +26,14 @@ const WORTH_A_LOOK: f64 = 0.8;
 /// Advice for a program, most confident and largest first.
 ///
 /// `sources` has the text of own files by their names in the profile; `spent` what
-/// the profiles are made of.
+/// the profiles are made of; `target` names the program for `ab`.
 #[must_use]
 pub fn advise(
     patterns: &[&'static Pattern],
     program: &Program,
     sources: &BTreeMap<String, String>,
     spent: Vec<(&'static str, f64)>,
+    target: &str,
 ) -> Answer {
     let parsed: BTreeMap<&String, Source> = sources
         .iter()
@@ -59,23 +68,33 @@ pub fn advise(
                 pattern,
                 symptom,
                 program,
+                target,
                 parsed: &parsed,
                 functions: &functions,
                 frames: ids(symptom.frames),
                 not_through: ids(symptom.not_through),
+                spoiled_through: ids(symptom.spoiled_through),
             };
-            let found: Vec<Advice> = if symptom.scope == Scope::Function {
-                functions
+            if symptom.scope == Scope::Function {
+                let found = functions.iter().filter_map(|of| held.function(of));
+                answer.advice.extend(found);
+                continue;
+            }
+            let found: Vec<Advice> = program
+                .lines
+                .iter()
+                .filter_map(|of| held.line(of))
+                .collect();
+            let alone = |of: &Function<'_>| {
+                found
                     .iter()
-                    .filter_map(|of| held.function(of))
-                    .collect()
-            } else {
-                program
-                    .lines
-                    .iter()
-                    .filter_map(|of| held.line(of))
-                    .collect()
+                    .any(|advice| of.holds(&advice.file, advice.line))
             };
+            let together = functions
+                .iter()
+                .filter(|of| !alone(of))
+                .filter_map(|of| held.together(of));
+            answer.advice.extend(together);
             answer.advice.extend(found);
         }
     }
@@ -87,11 +106,25 @@ pub fn advise(
 struct Function<'a> {
     source: &'a Source,
     span: Span,
-    /// Its first line that paid, for its names.
-    first: &'a Line,
-    ways: Vec<&'a Way>,
+    /// Its lines that paid; there is one at least.
+    lines: Vec<&'a Line>,
     /// Instructions by line, and by all ways from it.
     instructions: BTreeMap<u32, u64>,
+}
+
+impl<'a> Function<'a> {
+    /// Its first line that paid, for its names.
+    fn first(&self) -> &'a Line {
+        self.lines[0]
+    }
+
+    fn ways(&self) -> impl Iterator<Item = &'a Way> {
+        self.lines.iter().flat_map(|line| &line.ways)
+    }
+
+    fn holds(&self, file: &str, line: u32) -> bool {
+        self.first().file == file && (self.span.first..=self.span.last).contains(&line)
+    }
 }
 
 /// Own lines put together by the innermost function that they stand in.
@@ -115,13 +148,12 @@ fn by_function<'a>(
             let function = found.entry(at).or_insert_with(|| Function {
                 source,
                 span: *span,
-                first: line,
-                ways: Vec::new(),
+                lines: Vec::new(),
                 instructions: BTreeMap::new(),
             });
             let spent: u64 = line.ways.iter().map(|way| way.figures.instructions).sum();
             *function.instructions.entry(line.line).or_default() += spent;
-            function.ways.extend(&line.ways);
+            function.lines.push(line);
         }
         all.extend(found.into_values());
     }
@@ -141,11 +173,14 @@ struct Held<'a> {
     pattern: &'a Pattern,
     symptom: &'a Symptom,
     program: &'a Program,
+    /// The program's name for `ab`.
+    target: &'a str,
     parsed: &'a BTreeMap<&'a String, Source>,
     functions: &'a [Function<'a>],
     /// The symptom's frames by their places among the program's names.
     frames: Vec<u32>,
     not_through: Vec<u32>,
+    spoiled_through: Vec<u32>,
 }
 
 impl<'a> Held<'a> {
@@ -153,10 +188,14 @@ impl<'a> Held<'a> {
     fn line(&self, line: &Line) -> Option<Advice> {
         let sum = self.sum(line.ways.iter());
         let (ceiling, worth) = self.gates(&sum.figures)?;
+        if self.is_spoiled(line) || self.is_named_by_guard(line) || !self.is_compiled_so(line) {
+            return None;
+        }
         let source = self.parsed.get(&line.file)?;
-        let function = self.functions.iter().find(|of| {
-            of.first.file == line.file && (of.span.first..=of.span.last).contains(&line.line)
-        });
+        let function = self
+            .functions
+            .iter()
+            .find(|of| of.holds(&line.file, line.line));
         if !self.replaces_seldom(&sum.figures, function) {
             return None;
         }
@@ -191,20 +230,118 @@ impl<'a> Held<'a> {
 
     /// All lines of one function, named at the first call that shows it.
     fn function(&self, of: &Function<'_>) -> Option<Advice> {
-        let sum = self.sum(of.ways.iter().copied());
+        let sum = self.sum(of.ways());
         let (ceiling, worth) = self.gates(&sum.figures)?;
-        if !self.replaces_seldom(&sum.figures, Some(of)) {
+        if !self.replaces_seldom(&sum.figures, Some(of)) || !self.recurs_mostly(&sum) {
             return None;
         }
         let calls = of.source.calls_within(self.symptom.calls, &of.span);
         let call = calls.iter().find(|call| self.is_shown(call))?;
         let line = Line {
-            file: of.first.file.clone(),
+            file: of.first().file.clone(),
             line: call.line(),
-            function: of.first.function.clone(),
+            function: of.first().function.clone(),
             ways: Vec::new(),
         };
         Some(self.advice(&line, &sum, ceiling, worth))
+    }
+
+    /// Several lines of one function, of which none matters by itself: the largest, with
+    /// the figures of all.
+    fn together(&self, of: &Function<'a>) -> Option<Advice> {
+        if self.symptom.instructions_each == 0 {
+            return None;
+        }
+        let is_one = |line: &&&Line| {
+            let sum = self.sum(line.ways.iter());
+            let fit = |shape: &Shape| fits(*shape, &sum.figures);
+            sum.figures.allocations > 0
+                && self.symptom.shape.iter().all(fit)
+                && !self.is_spoiled(line)
+                && !self.is_named_by_guard(line)
+                && self.replaces_seldom(&sum.figures, Some(of))
+                && of
+                    .source
+                    .calls(self.symptom.calls, line.line)
+                    .iter()
+                    .any(|call| self.is_shown(call))
+        };
+        let lines: Vec<&Line> = of.lines.iter().filter(is_one).copied().collect();
+        if lines.len() < 2 {
+            return None;
+        }
+        let sum = self.sum(lines.iter().flat_map(|line| &line.ways));
+        let ceiling = ceiling(self.symptom, &sum.figures, self.program)?;
+        if self.estimate(&sum.figures)? < WORTH {
+            return None;
+        }
+        let largest = lines
+            .iter()
+            .max_by_key(|line| self.sum(line.ways.iter()).figures.allocations)?;
+        let mut advice = self.advice(largest, &sum, ceiling, false);
+        advice.evidence = format!("{} lines together: {}", lines.len(), advice.evidence);
+        Some(advice)
+    }
+
+    /// Of a symptom of recursion: whether most of it is paid below a call of the function
+    /// by itself. Otherwise the line that recurs has hardly run.
+    fn recurs_mostly(&self, sum: &Sum<'_>) -> bool {
+        if !self.symptom.source.contains(&Fact::Recurs) {
+            return true;
+        }
+        let below: u64 = sum
+            .ways
+            .iter()
+            .filter(|way| way.recurses)
+            .map(|way| way.figures.allocations)
+            .sum();
+        below * 2 >= sum.figures.allocations
+    }
+
+    /// Whether the function's own name has a type that a guard names: it is generic, and
+    /// was compiled for that type.
+    fn is_named_by_guard(&self, line: &Line) -> bool {
+        self.symptom.guards.iter().any(|guard| match guard {
+            Fact::Receives(types) => types
+                .iter()
+                .any(|name| line.function.contains(&format!("{name}<"))),
+            _ => false,
+        })
+    }
+
+    /// Whether the line's machine code shows what the symptom asks of it, or is not known.
+    fn is_compiled_so(&self, line: &Line) -> bool {
+        let span = Span {
+            first: line.line,
+            last: line.line,
+        };
+        let does = self
+            .program
+            .compiled
+            .as_ref()
+            .and_then(|compiled| compiled.does(&line.file, &span));
+        does.is_none_or(|does| {
+            self.symptom.compiled.iter().all(|asked| match asked {
+                Compiled::CallsUnknown => does.calls_unknown,
+            })
+        })
+    }
+
+    /// Whether the line's function allocates nothing in the built program: the profile is
+    /// of another build, in which the advice may have been followed already.
+    fn allocates_no_more(&self, line: &Line) -> bool {
+        let function = self
+            .functions
+            .iter()
+            .filter(|of| of.holds(&line.file, line.line))
+            .min_by_key(|of| of.span.last - of.span.first);
+        let does = self
+            .program
+            .compiled
+            .as_ref()
+            .zip(function)
+            .and_then(|(compiled, of)| compiled.does(&line.file, &of.span));
+        does.is_some_and(|does| !does.allocates && !does.calls_unknown)
     }
 
     fn is_shown(&self, call: &Call<'_>) -> bool {
@@ -241,6 +378,20 @@ impl<'a> Held<'a> {
         sum
     }
 
+    /// Whether the input shows, by the frames below the line, that the advice is wrong.
+    fn is_spoiled(&self, line: &Line) -> bool {
+        let sum = |ways: &mut dyn Iterator<Item = &Way>| -> u64 {
+            ways.map(|way| way.figures.instructions).sum()
+        };
+        let passes = |way: &&Way| {
+            self.spoiled_through
+                .iter()
+                .any(|id| way.names.binary_search(id).is_ok())
+        };
+        let through = sum(&mut line.ways.iter().filter(passes));
+        through > 0 && through * 10 >= sum(&mut line.ways.iter())
+    }
+
     /// What the line could save at most, and whether what it is estimated to save is worth
     /// more than a look; `None` where it does not matter.
     fn gates(&self, sum: &Figures) -> Option<(Ceiling, bool)> {
@@ -249,17 +400,40 @@ impl<'a> Held<'a> {
             return None;
         }
         let mut worth = true;
-        if self.symptom.instructions_each > 0
-            && let Some(instructions) = self.program.instructions
+        if let Some(saved) = self.estimate(sum)
+            && !self.saves_bytes(sum)
         {
-            let each = f64::from(self.symptom.instructions_each).max(self.allocation_cost());
-            let saved = sum.allocations as f64 * each / instructions.max(1) as f64;
             if saved < WORTH * WORTH_A_LOOK {
                 return None;
             }
             worth = saved >= WORTH;
         }
         Some((ceiling, worth))
+    }
+
+    /// Whether most of a good part of the program's bytes would not be allocated, whatever
+    /// that saves of its instructions; where the symptom names bytes, and the source shows
+    /// that they are not needed.
+    fn saves_bytes(&self, sum: &Figures) -> bool {
+        let names_bytes = self.symptom.matters.iter().any(|share| {
+            share.metric == Metric::AllocatedBytes
+                && sum
+                    .of(share.metric, &self.program.total)
+                    .is_some_and(|(_, found)| found >= share.least.max(WORTH_OF_BYTES))
+        });
+        names_bytes
+            && !self.symptom.source.is_empty()
+            && self.pattern.saves_bytes()
+            && fits(Shape::Freed, sum)
+    }
+
+    /// The share of the program's instructions that the symptom's allocations are
+    /// estimated to cost; `None` where it estimates nothing, or they were not counted.
+    fn estimate(&self, sum: &Figures) -> Option<f64> {
+        let instructions = self.program.instructions?;
+        let each = f64::from(self.symptom.instructions_each).max(self.allocation_cost());
+        (self.symptom.instructions_each > 0)
+            .then(|| sum.allocations as f64 * each / instructions.max(1) as f64)
     }
 
     /// Instructions that an allocation and its release cost in this program, on average.
@@ -318,23 +492,40 @@ impl<'a> Held<'a> {
     }
 
     fn advice(&self, line: &Line, sum: &Sum<'_>, ceiling: Ceiling, worth: bool) -> Advice {
+        let is_of_memory = [
+            Metric::Allocations.name(),
+            Metric::AllocatedBytes.name(),
+            Metric::PeakBytes.name(),
+        ]
+        .contains(&ceiling.metric.as_str());
+        let outdated = is_of_memory && self.allocates_no_more(line);
         let confidence = match (self.symptom.reach, sum.through) {
-            (Reach::Confirm, None) if worth => Confidence::Confirmed,
+            (Reach::Confirm, None) if worth && !outdated => Confidence::Confirmed,
             _ => Confidence::Look,
         };
-        let through = sum.through.map(String::as_str);
+        let mut evidence = evidence(
+            self.symptom,
+            &sum.figures,
+            &ceiling,
+            sum.through.map(String::as_str),
+        );
+        if outdated {
+            evidence.push_str(". In the built program this function does not allocate");
+        }
         Advice {
             pattern: self.pattern.id.to_owned(),
             confidence,
             file: line.file.clone(),
             line: line.line,
             function: line.function.clone(),
-            evidence: evidence(self.symptom, &sum.figures, &ceiling, through),
+            evidence,
             ceiling,
+            pair: pairs::of(self.pattern, &sum.figures),
             question: self.symptom.question.to_owned(),
             command: format!(
-                "perf-patterns show {0} --diff && perf-patterns copy {0}",
-                self.pattern.id
+                "perf-patterns show {0} --diff && perf-patterns copy {0}\n\
+                 perf-patterns ab HEAD~1 --bin {1} -- ARGS",
+                self.pattern.id, self.target
             ),
         }
     }
@@ -348,6 +539,7 @@ fn is_of_call(fact: &Fact) -> bool {
         Fact::OfType(_)
             | Fact::Chain(_)
             | Fact::LiteralArgument
+            | Fact::FixedArgument
             | Fact::OwnsBorrowed
             | Fact::ReturnsBox
             | Fact::NamesDyn
@@ -355,79 +547,6 @@ fn is_of_call(fact: &Fact) -> bool {
             | Fact::LargeBuffer
             | Fact::SmallBuffer
     )
-}
-
-/// The largest share that passes its gate.
-fn ceiling(symptom: &Symptom, sum: &Figures, program: &Program) -> Option<Ceiling> {
-    symptom
-        .matters
-        .iter()
-        .filter_map(|share| {
-            let (metric, found) = sum.of(share.metric, &program.total)?;
-            (found >= share.least).then(|| Ceiling {
-                metric: metric.to_owned(),
-                share: found,
-            })
-        })
-        .max_by(|a, b| a.share.total_cmp(&b.share))
-}
-
-fn fits(shape: Shape, sum: &Figures) -> bool {
-    let mean = sum.allocated_bytes as f64 / sum.allocations.max(1) as f64;
-    match shape {
-        Shape::SystemCalls(least) => sum.system_calls >= least,
-        Shape::Blocks(least) => sum.allocations >= least,
-        // A profile without lifetimes shows none of these.
-        Shape::LiveAtMost(most) => sum.most_blocks.is_some_and(|live| {
-            // Blocks of several stacks are not alive at the same time, or not all.
-            live <= most || sum.most_blocks_of_one <= most && live * 50 <= sum.allocations
-        }),
-        Shape::Freed => sum
-            .most_blocks
-            .is_some_and(|live| live * 3 <= sum.allocations),
-        Shape::Kept => sum
-            .most_blocks
-            .is_some_and(|live| live * 10 >= sum.allocations),
-        Shape::BytesAtMost(most) => sum.allocations > 0 && mean <= most as f64,
-        Shape::BytesAtLeast(least) => mean >= least as f64,
-        Shape::Grows => sum.most_blocks.is_some_and(|live| {
-            // A growing block is larger in the end than on average.
-            sum.allocations > live && sum.most_bytes as f64 > 1.3 * live as f64 * mean
-        }),
-        Shape::ReadAtMost(most) => sum
-            .read_bytes
-            .is_some_and(|read| read as f64 <= most * sum.allocated_bytes as f64),
-        Shape::WrittenAtMost(most) => sum
-            .written_bytes
-            .is_some_and(|written| written as f64 <= most * sum.allocated_bytes as f64),
-        // Of the function, and asked apart.
-        Shape::ReplacesAtMost(_) => true,
-    }
-}
-
-fn evidence(symptom: &Symptom, sum: &Figures, ceiling: &Ceiling, through: Option<&str>) -> String {
-    let mut parts = vec![symptom.see.to_owned()];
-    if let Some(mean) = sum.allocated_bytes.checked_div(sum.allocations) {
-        let live = sum.most_blocks.map_or(String::new(), |live| {
-            format!(", at most {live} alive at once")
-        });
-        parts.push(format!(
-            "{} allocations of {mean} bytes on average{live}",
-            sum.allocations
-        ));
-    }
-    if sum.system_calls > 0 {
-        parts.push(format!("{} system calls", sum.system_calls));
-    }
-    parts.push(format!(
-        "{:.0} % of the program's {}",
-        100.0 * ceiling.share,
-        ceiling.metric.replace('_', " ")
-    ));
-    if let Some(name) = through {
-        parts.push(format!("by a call into `{name}`"));
-    }
-    format!("{}. Edit: {}", parts.join("; "), symptom.edit)
 }
 
 /// One advice of a pattern for a line, and at most two patterns a line; confirmed
@@ -456,102 +575,4 @@ fn settle(advice: &mut Vec<Advice>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use profiles::{Blocks, Builder, Format, Frame, Metric, Profile};
-
-    use super::*;
-    use crate::own;
-
-    /// 1,000 allocations of 40 bytes below line 4 of `src/main.rs`, never more than
-    /// `most_blocks` alive, by way of `callee` in `file`.
-    fn heap(callee: &str, file: &str, most_blocks: u64) -> Profile {
-        let mut builder = Builder::new(
-            Format::Dhat,
-            vec![
-                Metric::new("allocated_bytes", "bytes"),
-                Metric::new("allocations", "count"),
-            ],
-        );
-        let mut place = |function: &str, file: &str, line| {
-            builder.frame(Frame {
-                function: function.to_owned(),
-                file: file.to_owned(),
-                line,
-                ..Frame::default()
-            })
-        };
-        let stack = vec![
-            place("malloc", "", 0),
-            place(callee, file, 9),
-            place("work", "src/main.rs", 4),
-        ];
-        let blocks = Blocks {
-            most_blocks,
-            most_bytes: 40 * most_blocks,
-            ..Blocks::default()
-        };
-        builder.push(stack, vec![40_000, 1_000], Some(blocks));
-        builder.run(String::new(), Some(1_000_000));
-        builder.finish()
-    }
-
-    /// What is advised first.
-    fn found(profile: Profile, code: &str) -> Option<(String, Confidence)> {
-        let profiles = [profile];
-        let program = own::lines(&profiles, |file, _| file == "src/main.rs");
-        let sources = BTreeMap::from([("src/main.rs".to_owned(), code.to_owned())]);
-        let patterns: Vec<&'static Pattern> = patterns::patterns().collect();
-        advise(&patterns, &program, &sources, Vec::new())
-            .advice
-            .into_iter()
-            .map(|advice| (advice.pattern, advice.confidence))
-            .next()
-    }
-
-    const STD: &str = "/rustc/5980/library/alloc/src/fmt.rs";
-
-    #[test]
-    fn what_profile_and_source_agree_on_is_confirmed() {
-        let code = "fn work(words: &[&str]) -> String {\n    let mut text = String::new();\n    \
-                    for word in words {\n        text = format!(\"{text}{word}\");\n    }\n    text\n}\n";
-        let expected = ("string-building/append".to_owned(), Confidence::Confirmed);
-        assert_eq!(found(heap("format", STD, 2), code), Some(expected));
-    }
-
-    #[test]
-    fn a_string_that_is_kept_looks_alike_and_deserves_silence() {
-        let code = "fn work(words: &[&str], kept: &mut Vec<String>) {\n    let mut text = 1;\n    \
-                    for word in words {\n        kept.push(format!(\"{text}{word}\"));\n    }\n}\n";
-        assert_eq!(found(heap("format", STD, 1_000), code), None);
-    }
-
-    #[test]
-    fn a_call_into_a_dependency_is_at_most_worth_a_look() {
-        let code = "fn work(words: &[&str]) -> usize {\n    let mut n = 0;\n    \
-                    for word in words {\n        n += usize::from(word.to_lowercase() == n.to_string());\n    }\n    n\n}\n";
-        let file = "/home/a/.cargo/registry/src/index-1/caseless-0.2.1/src/lib.rs";
-        let found = found(heap("to_lowercase", file, 2), code);
-        assert_eq!(
-            found.map(|(_, confidence)| confidence),
-            Some(Confidence::Look)
-        );
-    }
-
-    #[test]
-    fn a_vector_that_leaves_its_turn_is_not_reused() {
-        let turn = |last: &str| {
-            format!(
-                "fn work(rounds: &[Vec<u32>], all: &mut Vec<Vec<u32>>) {{\n    for round in rounds {{\n        \
-                 let n = 1;\n        let turn = round.to_vec();\n        {last};\n    }}\n}}\n"
-            )
-        };
-        let expected = ("pooling/reuse-vec".to_owned(), Confidence::Confirmed);
-        let file = "/rustc/5980/library/alloc/src/slice.rs";
-        assert_eq!(
-            found(heap("to_vec", file, 2), &turn("sort_it(&mut turn)")),
-            Some(expected)
-        );
-        let kept = found(heap("to_vec", file, 1_000), &turn("all.push(turn)"));
-        assert_eq!(kept, None);
-    }
-}
+mod tests;

@@ -4,9 +4,11 @@
 //! there, and [`engine`] holds both against the symptoms that patterns declare.
 
 pub mod answer;
+pub mod compiled;
 pub mod engine;
 pub mod own;
+mod pairs;
 pub mod source;
 
-pub use answer::{Advice, Answer, Ceiling, Confidence, Spent};
+pub use answer::{Advice, Answer, Ceiling, Confidence, Pair, Spent};
 pub use engine::advise;

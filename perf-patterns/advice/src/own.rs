@@ -10,6 +10,8 @@ use function_names::base_name;
 use patterns::catalogue::Metric;
 use profiles::{Format, Profile};
 
+use crate::compiled::Compiled;
+
 /// A source line that pays.
 #[derive(Clone, Debug, Default)]
 pub struct Line {
@@ -33,6 +35,8 @@ pub struct Way {
     pub dependency: Option<String>,
     /// Own lines that led to this one, innermost first, without those of its own function.
     pub callers: Vec<Caller>,
+    /// Whether the line's function called itself on the way.
+    pub recurses: bool,
     /// What was measured.
     pub figures: Figures,
 }
@@ -141,6 +145,8 @@ pub struct Program {
     pub instructions: Option<u64>,
     /// Instructions within the allocator, where they were counted.
     pub allocator_instructions: u64,
+    /// What the built program's machine code says of own lines, where it was read.
+    pub compiled: Option<Compiled>,
 }
 
 /// Functions of libc by which Rust's standard library reads and writes.
@@ -204,6 +210,13 @@ pub fn lines(profiles: &[Profile], is_own: impl Fn(&str, u32) -> bool) -> Progra
                 *ids.entry(name.to_owned()).or_insert(next)
             })
             .collect();
+        // An own function by itself, not one of its closures.
+        let is_whole: Vec<bool> = profile
+            .frames
+            .iter()
+            .zip(&own)
+            .map(|(frame, own)| *own && !frame.function.contains("{closure"))
+            .collect();
         // Stacks that differ in nothing that is asked for become one way.
         let mut known: HashMap<Alike, usize> = HashMap::new();
         if let Some(count) = profile.instructions {
@@ -243,13 +256,15 @@ pub fn lines(profiles: &[Profile], is_own: impl Fn(&str, u32) -> bool) -> Progra
                 .rev()
                 .find_map(|&at| dependency(&profile.frames[at as usize].file));
             let callers = callers(&sample.stack[depth..], &own, &bases);
-            let alike = (frame.file.clone(), frame.line, passed, dependency, callers);
+            let recurses = recurses(&sample.stack[depth..], &bases, &is_whole);
+            let place = (frame.file.clone(), frame.line);
+            let alike = (place, passed, dependency, callers, recurses);
             if let Some(&at) = known.get(&alike) {
                 line.ways[at].figures.add(&figures);
                 continue;
             }
             known.insert(alike.clone(), line.ways.len());
-            let (_, _, names, dependency, callers) = alike;
+            let (_, names, dependency, callers, recurses) = alike;
             line.ways.push(Way {
                 names,
                 dependency,
@@ -265,6 +280,7 @@ pub fn lines(profiles: &[Profile], is_own: impl Fn(&str, u32) -> bool) -> Progra
                         }
                     })
                     .collect(),
+                recurses,
                 figures,
             });
         }
@@ -301,8 +317,25 @@ fn of_any_processor(name: &str) -> &str {
     }
 }
 
-/// What distinguishes ways of one profile: the own line, names, dependency, and callers.
-type Alike = (String, u32, Vec<u32>, Option<String>, Vec<(u32, u32)>);
+/// What distinguishes ways of one profile: the own line, names, dependency, callers, and
+/// recursion.
+type Alike = (
+    (String, u32),
+    Vec<u32>,
+    Option<String>,
+    Vec<(u32, u32)>,
+    bool,
+);
+
+/// Whether the function of the first frame stands in the stack twice, its closures left out.
+fn recurses(stack: &[u32], bases: &[&str], is_whole: &[bool]) -> bool {
+    let Some(&first) = stack.first() else {
+        return false;
+    };
+    let name = bases[first as usize];
+    let same = |at: &&u32| is_whole[**at as usize] && bases[**at as usize] == name;
+    stack.iter().filter(same).nth(1).is_some()
+}
 
 /// Own frames of a stack that called another own function, with the frame of what they
 /// called; from the first own frame on. A function's own closures and recursion are none.

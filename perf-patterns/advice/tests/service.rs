@@ -164,6 +164,7 @@ fn the_service_answers_by_the_schema_of_advise() {
             metric: service.metric.to_owned(),
             share: service.share,
         },
+        pair: None,
         question: service.question.to_owned(),
         command: "perf-patterns show string-building/append --diff && \
                   perf-patterns copy string-building/append"

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use advice::compiled::{Compiled, Does};
 use advice::{Confidence, own};
 use patterns::catalogue::Pattern;
 use profiles::{Blocks, Builder, Format, Frame, Metric, Profile};
@@ -37,6 +38,11 @@ fn stack(builder: &mut Builder, leaf: Option<&str>, frames: &[At]) -> Vec<u32> {
 
 /// A program of a million instructions with 1,000 allocations of `bytes` each below `frames`.
 fn heap(frames: &[At], bytes: u64, most_blocks: u64) -> Profile {
+    heap_of(&[frames], 1_000, bytes, most_blocks)
+}
+
+/// A program of a million instructions with so many allocations below each of `stacks`.
+fn heap_of(stacks: &[&[At]], allocations: u64, bytes: u64, most_blocks: u64) -> Profile {
     let mut builder = Builder::new(
         Format::Dhat,
         vec![
@@ -49,8 +55,10 @@ fn heap(frames: &[At], bytes: u64, most_blocks: u64) -> Profile {
         most_bytes: bytes * most_blocks * 2,
         ..Blocks::default()
     };
-    let stack = stack(&mut builder, Some("malloc"), frames);
-    builder.push(stack, vec![1_000 * bytes, 1_000], Some(blocks));
+    for frames in stacks {
+        let stack = stack(&mut builder, Some("malloc"), frames);
+        builder.push(stack, vec![allocations * bytes, allocations], Some(blocks));
+    }
     builder.run(String::new(), Some(1_000_000));
     builder.finish()
 }
@@ -67,11 +75,22 @@ fn half(metric: &str, frames: &[At]) -> Profile {
 
 /// The line of the advice with this pattern, and whether it is confirmed.
 fn said(profile: Profile, code: &str, pattern: &str) -> Option<(u32, bool)> {
+    said_with(profile, None, code, pattern)
+}
+
+/// The same with the built program's machine code at hand.
+fn said_with(
+    profile: Profile,
+    compiled: Option<Compiled>,
+    code: &str,
+    pattern: &str,
+) -> Option<(u32, bool)> {
     let profiles = [profile];
-    let program = own::lines(&profiles, |file, _| file == "src/main.rs");
+    let mut program = own::lines(&profiles, |file, _| file == "src/main.rs");
+    program.compiled = compiled;
     let sources = BTreeMap::from([("src/main.rs".to_owned(), code.to_owned())]);
     let patterns: Vec<&'static Pattern> = patterns::patterns().collect();
-    advice::advise(&patterns, &program, &sources, Vec::new())
+    advice::advise(&patterns, &program, &sources, Vec::new(), "NAME")
         .advice
         .into_iter()
         .find(|advice| advice.pattern == pattern)
@@ -92,11 +111,18 @@ fn what_a_walk_returns_is_advised_on_where_it_is_copied() {
                 fn sizes(&self) -> Vec<u64> {\n        let mut all = vec![self.size];\n        \
                 for child in &self.children {\n            all.extend(child.sizes());\n        }\n        \
                 all\n    }\n}\n";
-    let profile = heap(&[("into_vec", 0), ("main::Node::sizes", 4)], 40, 8);
+    let below = [
+        ("into_vec", 0),
+        ("main::Node::sizes", 4),
+        ("main::Node::sizes", 6),
+    ];
     assert_eq!(
-        said(profile, code, "recursion/flatten-tree"),
+        said(heap(&below, 40, 8), code, "recursion/flatten-tree"),
         Some((6, true))
     );
+    // What the outermost call allocates is none of the recursion's.
+    let flat = heap(&below[..2], 40, 8);
+    assert_eq!(said(flat, code, "recursion/flatten-tree"), None);
 }
 
 #[test]
@@ -309,4 +335,90 @@ fn elements_that_move_are_told_whatever_the_processor_calls_it() {
         let found = said(profile, code, "work/quadratic-delete");
         assert_eq!(found, Some((4, false)), "{name}");
     }
+}
+
+#[test]
+fn a_list_of_its_own_in_each_turn_or_of_bytes_need_not_become_a_set() {
+    let of = |list: &str, item: &str| {
+        let code = format!(
+            "fn count(all: &[{list}], wanted: &[{item}], n: {item}) -> usize {{\n    \
+             all.iter().filter(|one| one.contains(&n)).count()\n        \
+             + all.iter().filter(|_| wanted.contains(&n)).count()\n}}\n"
+        );
+        let at = |line| {
+            let profile = half("instructions", &[("contains", 0), ("count", line)]);
+            said(profile, &code, "lookups/contains-set").is_some()
+        };
+        (at(2), at(3))
+    };
+    assert_eq!(of("Vec<u32>", "u32"), (false, true));
+    assert_eq!(of("Vec<u8>", "u8"), (false, false));
+}
+
+#[test]
+fn a_function_compiled_for_a_buffered_writer_needs_no_other() {
+    let code = "fn print<W: Write>(out: &mut W, all: &[u32]) {\n    for n in all {\n        \
+                writeln!(out, \"{n}\");\n    }\n}\n";
+    let of = |function: &'static str| {
+        let profile = half("calls", &[("write", 0), (function, 3)]);
+        said(profile, code, "io/buffered-write")
+    };
+    assert_eq!(of("print<std::fs::File>"), Some((3, false)));
+    assert_eq!(
+        of("print<std::io::buffered::BufWriter<std::fs::File>>"),
+        None
+    );
+}
+
+#[test]
+fn lines_that_do_not_matter_alone_may_matter_together() {
+    let code = "fn pools(lines: &[String]) -> usize {\n    let mut sum = 0;\n    for line in lines {\n        \
+                let left: Vec<&str> = line.split('=').collect();\n        \
+                let right: Vec<&str> = line.split(' ').collect();\n        \
+                sum += left[0].len() + right[1].len();\n    }\n    sum\n}\n";
+    let at = |line| [("from_iter", 0), ("collect", 0), ("pools", line)];
+    let of = |lines: &[u32]| {
+        let stacks: Vec<[At; 3]> = lines.iter().map(|line| at(*line)).collect();
+        let stacks: Vec<&[At]> = stacks.iter().map(|stack| stack.as_slice()).collect();
+        let profile = heap_of(&stacks, 200, 64, 1);
+        said(profile, code, "string-building/parse-fields")
+    };
+    assert_eq!(of(&[4]), None);
+    assert_eq!(of(&[4, 5]).map(|(_, confirmed)| confirmed), Some(false));
+}
+
+#[test]
+fn what_the_built_program_does_not_do_is_not_confirmed() {
+    let code = "fn is(name: &String, wanted: &str) -> bool {\n    let name = name.to_string();\n    \
+                name == wanted\n}\n";
+    let of = |allocates| {
+        let mut compiled = Compiled::default();
+        let does = Does {
+            allocates,
+            calls_unknown: false,
+        };
+        compiled.add("src/main.rs", 2, does);
+        let profile = heap(&[("to_owned", 0), ("is", 2)], 20, 1);
+        said_with(profile, Some(compiled), code, "ownership/clone-to-read")
+    };
+    assert_eq!(of(true), Some((2, true)));
+    assert_eq!(of(false), Some((2, false)));
+}
+
+#[test]
+fn calls_that_the_compiler_has_resolved_are_no_calls_through_dyn() {
+    let code = "trait Shape {\n    fn area(&self) -> u32;\n}\nfn sum(all: &[Box<dyn Shape>]) -> u32 {\n    \
+                let mut sum = 0;\n    for shape in all {\n        sum += shape.area();\n    }\n    sum\n}\n";
+    let of = |calls_unknown| {
+        let mut compiled = Compiled::default();
+        let does = Does {
+            allocates: false,
+            calls_unknown,
+        };
+        compiled.add("src/main.rs", 7, does);
+        let profile = half("instructions", &[("sum", 7)]);
+        said_with(profile, Some(compiled), code, "heap-vs-stack/dyn-dispatch")
+    };
+    assert_eq!(of(true), Some((7, false)));
+    assert_eq!(of(false), None);
 }

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use ::advice::compiled::{Compiled, Does};
 use ::advice::own::{self, Program};
 use ::advice::source::{Source, Span};
 use ::advice::{Advice, Answer, Confidence};
+use allocation_report::Effects;
 use anyhow::bail;
 use command_line::findings::{self, Finding, Level, Location, Rule};
 use command_line::{print, units};
@@ -78,9 +80,9 @@ impl Args {
         for path in &self.files {
             profiles.push(look::open(path, self.bin.as_deref())?);
         }
-        let (answer, program) = answer(&profiles, &self.source)?;
+        let (answer, program) = answer(&profiles, &self.source, self.bin.as_deref())?;
         match self.format {
-            Format::Text => print::data(text(&answer, &program, self.bin.as_deref())),
+            Format::Text => print::data(text(&answer, &program)),
             Format::Json => print::data(serde_json::to_string_pretty(&answer.advice)?),
             Format::Sarif => print::data(findings::sarif(
                 "perf-patterns",
@@ -99,8 +101,13 @@ impl Args {
     }
 }
 
-/// Advice from profiles that were read, with the sources below `folder`.
-pub(super) fn answer(profiles: &[Profile], folder: &Path) -> anyhow::Result<(Answer, Program)> {
+/// Advice from profiles that were read, with the sources below `folder` and the machine
+/// code of the program `bin`.
+pub(super) fn answer(
+    profiles: &[Profile],
+    folder: &Path,
+    bin: Option<&Path>,
+) -> anyhow::Result<(Answer, Program)> {
     let sources = sources(profiles, folder);
     if sources.is_empty() {
         bail!(
@@ -122,15 +129,47 @@ pub(super) fn answer(profiles: &[Profile], folder: &Path) -> anyhow::Result<(Ans
                 .any(|span| (span.first..=span.last).contains(&line))
         })
     };
-    let program = own::lines(profiles, |file, line| {
+    let mut program = own::lines(profiles, |file, line| {
         sources.contains_key(file) && !is_derived(file, line)
     });
+    program.compiled = bin.and_then(|bin| compiled(bin, &sources, folder));
     let patterns: Vec<&'static Pattern> = patterns::patterns().collect();
     let spent = own::spent(profiles);
+    // `ab` compares nothing without a target.
+    let target = bin
+        .and_then(Path::file_name)
+        .map_or("NAME".into(), |name| name.to_string_lossy());
     Ok((
-        ::advice::advise(&patterns, &program, &sources, spent),
+        ::advice::advise(&patterns, &program, &sources, spent, &target),
         program,
     ))
+}
+
+/// What the program's machine code does at the lines of the own sources; `None` where it
+/// cannot be read: it is of another system, or another processor.
+fn compiled(bin: &Path, sources: &BTreeMap<String, String>, folder: &Path) -> Option<Compiled> {
+    let report = allocation_report::analyse(&std::fs::read(bin).ok()?).ok()?;
+    let home = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let places: BTreeMap<PathBuf, &str> = sources
+        .keys()
+        .filter_map(|file| Some((home.join(file).canonicalize().ok()?, file.as_str())))
+        .collect();
+    let mut names: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    let mut compiled = Compiled::default();
+    for line in &report.lines {
+        let named = names.entry(&line.file).or_insert_with(|| {
+            let path = home.join(&line.file).canonicalize().ok()?;
+            places.get(&path).copied()
+        });
+        if let Some(file) = *named {
+            let does = Does {
+                allocates: line.effects.takes_memory(),
+                calls_unknown: line.effects.has(Effects::UNKNOWN),
+            };
+            compiled.add(file, line.line, does);
+        }
+    }
+    Some(compiled)
 }
 
 /// The text of own sources by their names in the profiles: those below `folder`, but
@@ -158,11 +197,36 @@ fn percent(share: f64) -> String {
     format!("{:.0} %", 100.0 * share)
 }
 
-fn text(answer: &Answer, program: &Program, bin: Option<&Path>) -> String {
-    // `ab` compares nothing without a target.
-    let target = bin
-        .and_then(Path::file_name)
-        .map_or("NAME".into(), |name| name.to_string_lossy());
+/// What the pattern's own pair saves: of the ceiling's metric and of instructions.
+fn pair(advice: &Advice) -> Option<String> {
+    let pair = advice.pair.as_ref()?;
+    let mut metrics = vec![advice.ceiling.metric.as_str(), "instructions"];
+    metrics.dedup();
+    let changes: Vec<String> = metrics
+        .into_iter()
+        .filter_map(|metric| {
+            let saved = *pair.saved.get(metric)?;
+            let sign = if saved >= 0.0 { "−" } else { "+" };
+            Some(format!(
+                "{} {sign}{}",
+                metric.replace('_', " "),
+                percent(saved.abs())
+            ))
+        })
+        .collect();
+    (!changes.is_empty()).then(|| {
+        format!(
+            "  by itself, {} for {} at {} {}: {}",
+            pair.fast,
+            pair.slow,
+            units::count(pair.size as u64),
+            pair.size_unit,
+            changes.join(", ")
+        )
+    })
+}
+
+fn text(answer: &Answer, program: &Program) -> String {
     let mut out = Vec::new();
     for advice in &answer.advice {
         out.push(format!(
@@ -179,11 +243,11 @@ fn text(answer: &Answer, program: &Program, bin: Option<&Path>) -> String {
             percent(advice.ceiling.share),
             advice.ceiling.metric.replace('_', " ")
         ));
+        out.extend(pair(advice));
         out.push(format!("  answer first: {}", advice.question));
-        out.push(format!("  then: {}", advice.command));
-        out.push(format!(
-            "  check: perf-patterns ab HEAD~1 --bin {target} -- ARGS"
-        ));
+        let (take, check) = advice.commands();
+        out.push(format!("  then: {take}"));
+        out.push(format!("  check: {check}"));
         out.push(String::new());
     }
     if answer.advice.is_empty() {

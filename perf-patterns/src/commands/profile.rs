@@ -163,7 +163,7 @@ impl Args {
             subject.program.display()
         );
         let (kinds, profiles): (Vec<Kind>, Vec<_>) = measured.into_iter().unzip();
-        match advise::answer(&profiles, &subject.source) {
+        match advise::answer(&profiles, &subject.source, Some(&subject.program)) {
             Ok((answer, program)) => {
                 print::data(report::report(&program, &answer.advice, &subject.source));
             }

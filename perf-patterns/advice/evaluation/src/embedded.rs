@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::Context;
 use command_line::process;
-use patterns::catalogue::{CaseId, Expect, Metric, Pattern, Scenario};
+use patterns::catalogue::{CaseId, Metric};
 
 use crate::count::Built;
 
@@ -26,15 +26,6 @@ pub fn cases() -> BTreeMap<String, CaseId> {
         }
     }
     cases
-}
-
-/// Whether the advice of a pattern is about memory: it claims to save bytes.
-pub fn is_about_memory(pattern: &Pattern) -> bool {
-    pattern.claims.iter().any(|claim| {
-        matches!(claim.metric, Metric::AllocatedBytes | Metric::PeakBytes)
-            && matches!(claim.expect, Expect::AtLeast(_) | Expect::Wins)
-            && claim.scenario == Scenario::TYPICAL.name
-    })
 }
 
 /// Builds the program that embeds cases.

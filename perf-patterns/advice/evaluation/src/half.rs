@@ -16,19 +16,33 @@ pub const SETS: [&str; 2] = ["snippets", "changes"];
 pub struct Round {
     /// The seed of its draw, fixed before anything was advised on.
     pub seed: u64,
-    /// One case in so many is for developing.
-    pub develop_one_in: usize,
+    /// One case in so many is for developing; without one, all of the round is held out.
+    pub develop_one_in: Option<usize>,
+}
+
+impl Round {
+    /// What the case at a place of the shuffled order is for.
+    fn part(self, at: usize) -> Part {
+        match self.develop_one_in {
+            Some(one_in) if at.is_multiple_of(one_in) => Part::Develop,
+            _ => Part::HeldOut,
+        }
+    }
 }
 
 /// The rounds so far; the first is round 1.
-pub const ROUNDS: [Round; 2] = [
+pub const ROUNDS: [Round; 3] = [
     Round {
         seed: 20_261_126,
-        develop_one_in: 2,
+        develop_one_in: Some(2),
     },
     Round {
         seed: 20_261_127,
-        develop_one_in: 3,
+        develop_one_in: Some(3),
+    },
+    Round {
+        seed: 20_261_128,
+        develop_one_in: None,
     },
 ];
 
@@ -114,10 +128,7 @@ pub fn draw(names: &[String], round: u32) -> anyhow::Result<BTreeMap<String, Hal
             .collect();
         random.shuffle(&mut of_set);
         for (at, name) in of_set.iter().enumerate() {
-            let part = match at % rule.develop_one_in {
-                0 => Part::Develop,
-                _ => Part::HeldOut,
-            };
+            let part = rule.part(at);
             halves.insert((*name).clone(), Half { round, part });
         }
     }
@@ -127,6 +138,24 @@ pub fn draw(names: &[String], round: u32) -> anyhow::Result<BTreeMap<String, Hal
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_round_without_a_share_for_developing_is_held_out_whole() {
+        let (whole, third) = (
+            Round {
+                seed: 1,
+                develop_one_in: None,
+            },
+            Round {
+                seed: 1,
+                develop_one_in: Some(3),
+            },
+        );
+        let parts = |round: Round| (0..7).map(|at| round.part(at)).collect::<Vec<_>>();
+        assert_eq!(parts(whole), [Part::HeldOut; 7]);
+        let develop = |parts: &[Part]| parts.iter().filter(|part| **part == Part::Develop).count();
+        assert_eq!(develop(&parts(third)), 3);
+    }
 
     #[test]
     fn a_half_is_read_as_it_is_written() {

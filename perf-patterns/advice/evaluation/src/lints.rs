@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use command_line::print;
+use patterns::catalogue::Pattern;
 
 use crate::half::Half;
 use crate::score::{self, Ratio};
 use crate::store::{self, Measured, Named};
-use crate::{ask, count, embedded};
+use crate::{ask, count};
 
 /// Asks Clippy, or the program of cargo-perf, about every program of the halves that has
 /// no record yet, and prints the score of all.
@@ -38,7 +39,7 @@ pub fn score(
             };
             let case = store::read_case(folder, &name)?;
             let worth = score::worth(&case, &counts, &|pattern| {
-                patterns::find(pattern).is_some_and(embedded::is_about_memory)
+                patterns::find(pattern).is_some_and(Pattern::saves_bytes)
             });
             let is_worth = |site: u32| worth.get(&site) == Some(&true);
             for (line, lint) in named {

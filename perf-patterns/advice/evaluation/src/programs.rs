@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use command_line::{print, table};
+use patterns::catalogue::Pattern;
 use serde::Deserialize;
 
 use crate::count::{self, Counts};
 use crate::score::Ratio;
-use crate::{embedded, store};
+use crate::store;
 
 /// What became of one piece of advice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -98,7 +99,7 @@ impl Programs {
     pub fn is_worth(&self, outcome: &Outcome) -> Option<bool> {
         let of = self.measured.get(outcome.patch.as_ref()?)?;
         let pattern = patterns::patterns().find(|pattern| pattern.id == outcome.pattern);
-        let memory = pattern.is_some_and(embedded::is_about_memory);
+        let memory = pattern.is_some_and(Pattern::saves_bytes);
         Some(count::is_worth(&of.before, &of.after, memory))
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use command_line::{print, table};
-use patterns::catalogue::CaseId;
+use patterns::catalogue::{CaseId, Pattern};
 
 use crate::case::Guess;
 use crate::half::{Half, SETS};
@@ -13,7 +13,7 @@ use crate::store::{Advice, Judgement, Measured};
 use crate::{count, embedded, score, store};
 
 fn is_about_memory(pattern: &str) -> bool {
-    patterns::find(pattern).is_some_and(embedded::is_about_memory)
+    patterns::find(pattern).is_some_and(Pattern::saves_bytes)
 }
 
 /// A ratio for a table of many columns.
@@ -110,7 +110,7 @@ fn score_catalogue(folder: &Path, stage: &str) -> anyhow::Result<()> {
             continue;
         };
         let siblings = siblings(&cases, &measured, id, case);
-        let memory = embedded::is_about_memory(case.pattern);
+        let memory = case.pattern.saves_bytes();
         let found = score::embedded(case.pattern.id, before, &siblings, advice, memory);
         others += found.others;
         others_confirmed += found.others_confirmed;
@@ -209,7 +209,7 @@ fn truth_of_catalogue(folder: &Path, counter_case: bool) -> anyhow::Result<[u32;
         if case.scenario.counter_case != counter_case {
             continue;
         }
-        let memory = embedded::is_about_memory(case.pattern);
+        let memory = case.pattern.saves_bytes();
         let saves = siblings(&cases, &measured, id, case)
             .iter()
             .any(|after| count::is_worth(before, after, memory));

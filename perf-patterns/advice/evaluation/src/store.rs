@@ -177,7 +177,9 @@ pub fn draw_round(folder: &Path) -> anyhow::Result<()> {
                 .with_context(|| format!("{name} is not counted: run `measure --undrawn`"))?;
             of_half.insert(name.clone(), counts);
         }
-        write(&measured_file(folder, Some(half)), &of_half)?;
+        if !of_half.is_empty() {
+            write(&measured_file(folder, Some(half)), &of_half)?;
+        }
     }
     halves.extend(drawn);
     write(&folder.join("halves.json"), &halves)?;
@@ -207,7 +209,10 @@ mod tests {
                 let develop = of_set()
                     .filter(|(_, half)| half.part == Part::Develop)
                     .count();
-                assert_eq!(develop, of_set().count().div_ceil(rule.develop_one_in));
+                let expected = rule
+                    .develop_one_in
+                    .map_or(0, |one_in| of_set().count().div_ceil(one_in));
+                assert_eq!(develop, expected);
             }
         }
     }

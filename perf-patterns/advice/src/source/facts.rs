@@ -18,7 +18,7 @@ mod values;
 
 use binding::stays;
 use recursion::OwnCalls;
-use values::{is_made_empty, is_number, last_name, returns_box};
+use values::{boxes_number, is_fixed, is_made_empty, is_number, last_name, returns_box};
 
 impl<'a> Call<'a> {
     /// Whether the fact holds.
@@ -79,6 +79,10 @@ impl<'a> Call<'a> {
             }
             Fact::KnownLength => self.is_of_known_length(),
             Fact::LiteralArgument => self.argument().is_some_and(is_number),
+            Fact::FixedArgument => self.argument().is_some_and(is_fixed),
+            Fact::Varies => self.varies(),
+            Fact::ArgumentVaries => self.argument().is_some_and(|it| self.is_of_turn(it)),
+            Fact::CollectedToText => self.is_collected_to_text(),
             Fact::Recurs => self.function().is_some_and(|(signature, _)| {
                 let mut calls = OwnCalls::of(signature, self.file);
                 for argument in self.arguments() {
@@ -112,7 +116,12 @@ impl<'a> Call<'a> {
             Fact::Unhinted => self.is_of_an_iterator_without_length(),
             Fact::ReturnsBox => self
                 .function()
-                .is_some_and(|(signature, _)| returns_box(signature)),
+                .is_some_and(|(signature, _)| returns_box(signature, self.file)),
+            Fact::BoxesNumber => self
+                .function()
+                .is_some_and(|(signature, _)| boxes_number(signature)),
+            Fact::TreeNode => self.names_tree(),
+            Fact::CallsDyn => self.calls_dyn(),
             Fact::OwnsBorrowed => self.function().is_some_and(|(signature, _)| {
                 let output = types::text(&signature.output);
                 let inputs = types::text(&signature.inputs);

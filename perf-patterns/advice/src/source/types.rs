@@ -238,6 +238,95 @@ pub(super) fn lopsided_enums(file: &syn::File) -> Vec<String> {
         .collect()
 }
 
+/// Whether a type of the file holds itself, so that it needs its boxes.
+pub(super) fn holds_itself(path: &syn::TypePath, file: &syn::File) -> bool {
+    path.path.segments.last().is_some_and(|last| {
+        let name = last.ident.to_string();
+        definitions(file).any(|(ident, fields)| *ident == name && fields.contains(&name))
+    })
+}
+
+/// Names of the file's types that hold several boxes of themselves.
+pub(super) fn trees(file: &syn::File) -> Vec<String> {
+    definitions(file)
+        .filter(|(name, fields)| {
+            let boxed = format!("Box<{name}");
+            let of_many = ["Vec<", "[", "[Option<", "Map<"]
+                .iter()
+                .any(|many| fields.contains(&format!("{many}{boxed}")));
+            of_many || fields.matches(&boxed).count() > 1
+        })
+        .map(|(name, _)| name.to_string())
+        .collect()
+}
+
+/// The structs and enums of a file, each with its fields as text.
+fn definitions(file: &syn::File) -> impl Iterator<Item = (&syn::Ident, String)> {
+    file.items.iter().filter_map(|item| match item {
+        syn::Item::Struct(item) => Some((&item.ident, text(&item.fields))),
+        syn::Item::Enum(item) => Some((&item.ident, text(&item.variants))),
+        _ => None,
+    })
+}
+
+/// Whether a block names a field whose type names `dyn`.
+pub(super) fn has_dyn_field(block: &syn::Block, file: &syn::File) -> bool {
+    struct Fields<'a> {
+        file: &'a syn::File,
+        found: bool,
+    }
+    impl<'b> Visit<'b> for Fields<'_> {
+        fn visit_expr_field(&mut self, field: &'b syn::ExprField) {
+            if let syn::Member::Named(name) = &field.member {
+                self.found |= of_field(&name.to_string(), self.file)
+                    .into_iter()
+                    .any(|ty| super::uses::mentions(ty, "dyn"));
+            }
+            syn::visit::visit_expr_field(self, field);
+        }
+    }
+    let mut fields = Fields { file, found: false };
+    fields.visit_block(block);
+    fields.found
+}
+
+/// Methods that the file's traits declare.
+pub(super) fn of_traits(file: &syn::File) -> impl Iterator<Item = &syn::Ident> {
+    file.items
+        .iter()
+        .filter_map(|item| match item {
+            syn::Item::Trait(item) => Some(&item.items),
+            _ => None,
+        })
+        .flatten()
+        .filter_map(|item| match item {
+            syn::TraitItem::Fn(item) => Some(&item.sig.ident),
+            _ => None,
+        })
+}
+
+/// The values that struct literals of the file give a field of this name.
+pub(super) fn given_to_field<'a>(name: &str, file: &'a syn::File) -> Vec<&'a syn::Expr> {
+    struct Given<'n, 'a> {
+        name: &'n str,
+        found: Vec<&'a syn::Expr>,
+    }
+    impl<'a> Visit<'a> for Given<'_, 'a> {
+        fn visit_field_value(&mut self, field: &'a syn::FieldValue) {
+            if matches!(&field.member, syn::Member::Named(name) if name == self.name) {
+                self.found.push(&field.expr);
+            }
+            syn::visit::visit_field_value(self, field);
+        }
+    }
+    let mut given = Given {
+        name,
+        found: Vec::new(),
+    };
+    given.visit_file(file);
+    given.found
+}
+
 /// A type as text, without spaces.
 pub(super) fn text(ty: &impl ToTokens) -> String {
     ty.to_token_stream().to_string().replace(' ', "")

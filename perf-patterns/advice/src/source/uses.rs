@@ -182,7 +182,8 @@ impl Uses<'_> {
     }
 }
 
-const MACROS: [&str; 14] = [
+/// Macros that only read what they are given.
+pub(super) const READING_MACROS: [&str; 12] = [
     "format",
     "write",
     "writeln",
@@ -195,9 +196,10 @@ const MACROS: [&str; 14] = [
     "assert_ne",
     "debug_assert",
     "matches",
-    "panic",
-    "drop",
 ];
+
+/// What else is given a value at its end, without keeping it.
+const ENDING: [&str; 2] = ["panic", "drop"];
 
 impl<'a> Visit<'a> for Uses<'_> {
     fn visit_expr(&mut self, expression: &'a syn::Expr) {
@@ -264,8 +266,12 @@ impl<'a> Visit<'a> for Uses<'_> {
                 }
             }
             syn::Expr::Call(call) => {
-                let is_macro = super::called(expression)
-                    .is_some_and(|name| MACROS.iter().any(|known| name == known));
+                let is_macro = super::called(expression).is_some_and(|name| {
+                    READING_MACROS
+                        .iter()
+                        .chain(&ENDING)
+                        .any(|known| name == known)
+                });
                 for arg in &call.args {
                     let is_named =
                         is_macro && matches!(arg, syn::Expr::Lit(_)) && mentions(arg, self.name);

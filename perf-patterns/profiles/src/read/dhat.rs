@@ -37,7 +37,11 @@ struct Point {
     #[serde(default)]
     gb: u64,
     #[serde(default)]
+    gbk: u64,
+    #[serde(default)]
     eb: u64,
+    #[serde(default)]
+    ebk: u64,
     rb: Option<u64>,
     wb: Option<u64>,
     fs: Vec<u32>,
@@ -87,9 +91,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Profile, Damage> {
         };
         // Frames that share an address were inlined into the one after them.
         mark_root(&builder, &mut stack);
+        // valgrind (3.19) raises a stack's maximum when a block is allocated, and not when
+        // one is reallocated: what was alive at the program's fullest moment, or at its
+        // end, was alive at once all the same.
         let blocks = Blocks {
-            most_bytes: point.mb,
-            most_blocks: point.mbk,
+            most_bytes: point.mb.max(point.gb).max(point.eb),
+            most_blocks: point.mbk.max(point.gbk).max(point.ebk),
             peak_bytes: point.gb,
             read_bytes: point.rb,
             written_bytes: point.wb,
@@ -168,6 +175,17 @@ pub(super) fn frame(text: &str) -> Frame {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_alive_at_the_end_was_alive_at_once() {
+        let file = r#"{"dhatFileVersion": 2, "mode": "heap", "tu": "instrs", "te": 9,
+            "ftbl": ["[root]", "0x10: malloc (in /a)"],
+            "pps": [{"tb": 900, "tbk": 90, "mb": 40, "mbk": 4, "gb": 500, "gbk": 50,
+                     "eb": 600, "ebk": 60, "fs": [1]}]}"#;
+        let profile = read(file.as_bytes()).ok().expect("a profile");
+        let blocks = profile.samples[0].blocks.unwrap();
+        assert_eq!((blocks.most_blocks, blocks.most_bytes), (60, 600));
+    }
 
     #[test]
     fn frames_of_both_writers_are_taken_apart() {

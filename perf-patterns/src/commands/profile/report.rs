@@ -151,7 +151,7 @@ fn lines_of(advice: &Advice) -> [String; 3] {
             advice.evidence.replace(" Edit: ", "\n    edit: ")
         ),
         format!("    answer first: {}", advice.question),
-        format!("    then: {}", advice.command),
+        format!("    then: {}", advice.commands().0),
     ]
 }
 

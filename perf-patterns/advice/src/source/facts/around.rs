@@ -2,8 +2,9 @@
 
 use quote::ToTokens;
 use syn::Expr;
+use syn::visit::Visit;
 
-use super::super::{Around, Call, called};
+use super::super::{Around, Call, called, uses};
 use super::methods::REPEATING;
 
 impl<'a> Call<'a> {
@@ -40,6 +41,45 @@ impl<'a> Call<'a> {
                         || inner.is_none() && matches!(self.expression, Expr::Path(_));
                     if is_closure && REPEATING.iter().any(|known| call.method == known) {
                         return true;
+                    }
+                }
+                _ => {}
+            }
+            inner = Some(around);
+        }
+        false
+    }
+
+    /// Whether the receiver names what the innermost loop around the call binds.
+    pub(super) fn varies(&self) -> bool {
+        match self.expression {
+            Expr::MethodCall(call) => self.is_of_turn(&call.receiver),
+            _ => false,
+        }
+    }
+
+    /// Whether a part of the call names what the innermost loop around it binds.
+    pub(super) fn is_of_turn(&self, part: &Expr) -> bool {
+        let mut inner: Option<&Around<'a>> = None;
+        for around in self.around.iter().rev() {
+            match around {
+                Around::Function(..) | Around::Static => return false,
+                Around::Expression(Expr::ForLoop(walk))
+                    if matches!(inner, Some(Around::Block(_))) =>
+                {
+                    return names_one(part, &[&walk.pat]);
+                }
+                Around::Expression(Expr::While(walk)) => {
+                    return matches!(&*walk.cond, Expr::Let(bound)
+                        if names_one(part, &[&bound.pat]));
+                }
+                Around::Expression(Expr::Loop(_)) => return false,
+                Around::Expression(Expr::MethodCall(call)) => {
+                    if let Some(Around::Expression(Expr::Closure(closure))) = inner
+                        && REPEATING.iter().any(|known| call.method == known)
+                    {
+                        let bound: Vec<&syn::Pat> = closure.inputs.iter().collect();
+                        return names_one(part, &bound);
                     }
                 }
                 _ => {}
@@ -183,4 +223,20 @@ impl<'a> Call<'a> {
             .is_some_and(|(signature, _)| signature.ident == "main");
         once || in_main && !self.is_in_loop(self.around.len())
     }
+}
+
+/// Whether an expression names something that one of the patterns binds.
+fn names_one(expression: &Expr, patterns: &[&syn::Pat]) -> bool {
+    struct Bound(Vec<String>);
+    impl<'a> Visit<'a> for Bound {
+        fn visit_pat_ident(&mut self, name: &'a syn::PatIdent) {
+            self.0.push(name.ident.to_string());
+            syn::visit::visit_pat_ident(self, name);
+        }
+    }
+    let mut bound = Bound(Vec::new());
+    for pattern in patterns {
+        bound.visit_pat(pattern);
+    }
+    bound.0.iter().any(|name| uses::mentions(expression, name))
 }

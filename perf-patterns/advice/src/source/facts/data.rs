@@ -43,7 +43,13 @@ impl<'a> Call<'a> {
             let typed = types::of_field(&name, self.file)
                 .into_iter()
                 .find_map(|ty| types::array_length(ty, self.file));
-            made.or(typed)
+            // Where nothing else is known of a field: what struct literals give it.
+            let given = || {
+                types::given_to_field(&name, self.file)
+                    .into_iter()
+                    .find_map(|value| self.made_length(value))
+            };
+            made.or(typed).or_else(given)
         })
     }
 
@@ -69,7 +75,8 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// What is searched has [`FEW`] elements at most, as far as the source says.
+    /// What is searched has [`FEW`] elements at most, as far as the source says, or elements
+    /// of a byte, which `memchr` finds.
     pub(super) fn has_few_elements(&self) -> bool {
         let Expr::MethodCall(call) = self.expression else {
             return false;
@@ -80,6 +87,10 @@ impl<'a> Call<'a> {
             receiver = &inner.receiver;
         }
         if matches!(strip(receiver), Expr::Range(_)) {
+            return true;
+        }
+        let element = self.type_of(receiver).and_then(types::element);
+        if element.is_some_and(|ty| matches!(types::text(ty).as_str(), "u8" | "i8" | "bool")) {
             return true;
         }
         self.known_length(receiver)
@@ -170,6 +181,33 @@ impl<'a> Call<'a> {
             matches!(&signature.output, syn::ReturnType::Type(_, output)
                 if types::size(output, self.file, 0).is_some_and(|size| size >= 1_024))
         })
+    }
+
+    /// Its function names a type that holds several boxes of itself.
+    pub(super) fn names_tree(&self) -> bool {
+        let trees = types::trees(self.file);
+        !trees.is_empty()
+            && self.function().is_some_and(|(signature, block)| {
+                trees
+                    .iter()
+                    .any(|name| uses::mentions(signature, name) || uses::mentions(block, name))
+            })
+    }
+
+    /// A method of one of the file's traits, called in a loop by a function that takes, or
+    /// has in a field, something of `dyn`.
+    pub(super) fn calls_dyn(&self) -> bool {
+        let Expr::MethodCall(call) = self.expression else {
+            return false;
+        };
+        let is_item = matches!(strip(&call.receiver), Expr::Path(path)
+            if path.path.get_ident().is_some_and(|name| name != "self"));
+        is_item
+            && types::of_traits(self.file).any(|method| call.method == *method)
+            && self.is_in_loop(self.around.len())
+            && self.function().is_some_and(|(signature, block)| {
+                uses::mentions(signature, "dyn") || types::has_dyn_field(block, self.file)
+            })
     }
 
     /// Its function names an enum of which one variant is much larger than another.

@@ -26,22 +26,6 @@ const BY_KEY: [&str; 12] = [
     "dedup_by_key",
 ];
 
-/// Macros that only read what they are given.
-const READING_MACROS: [&str; 12] = [
-    "format",
-    "write",
-    "writeln",
-    "print",
-    "println",
-    "eprint",
-    "eprintln",
-    "assert",
-    "assert_eq",
-    "assert_ne",
-    "debug_assert",
-    "matches",
-];
-
 /// Methods that compare their receiver with their argument, or search by it.
 const COMPARING: [&str; 7] = [
     "eq",
@@ -134,7 +118,7 @@ impl<'a> Call<'a> {
             Some(Expr::MethodCall(_)) => lent,
             Some(parent @ Expr::Call(_)) => {
                 let name = called(parent).map(ToString::to_string).unwrap_or_default();
-                lent && name != "Some" || READING_MACROS.contains(&name.as_str())
+                lent && name != "Some" || uses::READING_MACROS.contains(&name.as_str())
             }
             Some(Expr::Match(matched)) => std::ptr::eq(&*matched.expr, value),
             Some(Expr::ForLoop(walk)) => std::ptr::eq(&*walk.expr, value) && lent,
@@ -314,6 +298,60 @@ impl<'a> Call<'a> {
             }
         }
         false
+    }
+
+    /// What a closure of `map` makes, of an iterator that is collected into a `String`.
+    pub(super) fn is_collected_to_text(&self) -> bool {
+        let is_text = |ty: &syn::Type| types::text(ty) == "String";
+        let mut inside: *const Expr = self.expression;
+        let mut mapped = false;
+        for around in self.around.iter().rev() {
+            match around {
+                Around::Expression(parent @ Expr::MethodCall(call)) => {
+                    let is_receiver = std::ptr::eq(&*call.receiver, inside);
+                    mapped |= !is_receiver && (call.method == "map" || call.method == "flat_map");
+                    if is_receiver && mapped && call.method == "collect" {
+                        let named = call.turbofish.as_ref().is_some_and(|named| {
+                            named.args.iter().any(|argument| {
+                                matches!(argument, syn::GenericArgument::Type(ty) if is_text(ty))
+                            })
+                        });
+                        return named || self.is_bound_as(parent, is_text);
+                    }
+                    if !mapped {
+                        return false;
+                    }
+                    inside = *parent;
+                }
+                // The closure's body, with statements before its end.
+                Around::Expression(parent @ (Expr::Closure(_) | Expr::Block(_))) => {
+                    inside = *parent;
+                }
+                Around::Block(_) | Around::Statement(Stmt::Expr(_, None)) if !mapped => {}
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether an expression around the call is what a `let` of such a type begins with, or
+    /// what a function of such a type returns.
+    fn is_bound_as(&self, value: &Expr, is_it: impl Fn(&syn::Type) -> bool) -> bool {
+        self.around.iter().rev().any(|around| match around {
+            Around::Statement(Stmt::Local(local)) => {
+                let begins = local
+                    .init
+                    .as_ref()
+                    .is_some_and(|init| std::ptr::eq(&*init.expr, value));
+                begins && matches!(&local.pat, syn::Pat::Type(typed) if is_it(&typed.ty))
+            }
+            Around::Function(signature, block) => {
+                let ends = matches!(block.stmts.last(),
+                    Some(Stmt::Expr(last, None)) if std::ptr::eq(last, value));
+                ends && matches!(&signature.output, syn::ReturnType::Type(_, ty) if is_it(ty))
+            }
+            _ => false,
+        })
     }
 
     /// A condition stands between the call and its loop.

@@ -6,6 +6,24 @@ use super::super::uses;
 use super::super::{Around, Call, called};
 use super::values::last_name;
 
+/// Whether `next` adds to or takes from something by `+=` or `-=`: how often that can be
+/// done can be computed. What is assigned anew (`n = if n % 2 == 0 { … }`) ends anywhere.
+fn steps(item: &syn::ItemImpl) -> bool {
+    struct Steps(bool);
+    impl<'a> syn::visit::Visit<'a> for Steps {
+        fn visit_expr_binary(&mut self, binary: &'a syn::ExprBinary) {
+            self.0 |= matches!(
+                binary.op,
+                syn::BinOp::AddAssign(_) | syn::BinOp::SubAssign(_)
+            );
+            syn::visit::visit_expr_binary(self, binary);
+        }
+    }
+    let mut steps = Steps(false);
+    syn::visit::Visit::visit_item_impl(&mut steps, item);
+    steps.0
+}
+
 impl<'a> Call<'a> {
     /// Whether the chain begins with a value of a type for which this file has an
     /// `impl Iterator` without `size_hint`, and no adapter before it loses the length.
@@ -43,7 +61,7 @@ impl<'a> Call<'a> {
                     });
                     let of_it = matches!(&*item.self_ty, syn::Type::Path(path)
                         if path.path.segments.last().is_some_and(|last| last.ident == made.ident));
-                    iterator && of_it && !hinted
+                    iterator && of_it && !hinted && steps(item)
                 })
         })
     }

@@ -52,7 +52,8 @@ impl<'a> Call<'a> {
             && {
                 let mut calls = OwnCalls::of(signature, self.file);
                 calls.visit_block(block);
-                calls.count >= 2
+                // Once, but in each turn of a loop: `(1..n).map(|k| self.best(n - k))`.
+                calls.count >= 2 || self.is_in_loop(self.around.len())
             }
     }
 }

@@ -2,7 +2,8 @@
 
 use syn::Expr;
 
-use super::super::called;
+use super::super::{called, types};
+use super::recursion::NUMBERS;
 
 /// A value that was made without any contents: `Vec::new()`, `vec![]`, a struct that
 /// begins with one.
@@ -36,7 +37,7 @@ pub(super) fn last_name(expression: &Expr) -> Option<String> {
 
 pub(super) fn is_number(expression: &Expr) -> bool {
     match expression {
-        Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Int(_)),
+        Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Int(_) | syn::Lit::Float(_)),
         Expr::Binary(binary) => is_number(&binary.left) && is_number(&binary.right),
         Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
             let name = last.ident.to_string();
@@ -47,9 +48,37 @@ pub(super) fn is_number(expression: &Expr) -> bool {
     }
 }
 
-pub(super) fn returns_box(signature: &syn::Signature) -> bool {
+/// Whether a value is written down, or a constant: `"[0-9]+"`, `PATTERN`, `&[FIRST, SECOND]`.
+pub(super) fn is_fixed(expression: &Expr) -> bool {
+    match expression {
+        Expr::Lit(_) => true,
+        Expr::Reference(inner) => is_fixed(&inner.expr),
+        Expr::Paren(inner) => is_fixed(&inner.expr),
+        Expr::Array(array) => array.elems.iter().all(is_fixed),
+        // `concat!("a", "b")`.
+        Expr::Call(call) => {
+            called(expression).is_some_and(|name| name == "concat")
+                && call.args.iter().all(is_fixed)
+        }
+        Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let is_large = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+            last.ident.to_string().chars().all(is_large)
+        }),
+        _ => false,
+    }
+}
+
+/// Whether the box that a function returns, itself or in something, is of a number.
+pub(super) fn boxes_number(signature: &syn::Signature) -> bool {
+    let output = types::text(&signature.output);
+    NUMBERS
+        .iter()
+        .any(|number| output.contains(&format!("Box<{number}>")))
+}
+
+pub(super) fn returns_box(signature: &syn::Signature, file: &syn::File) -> bool {
     /// A box of something of known size, itself or in an `Option` or a `Result`.
-    fn is_box(ty: &syn::Type) -> bool {
+    fn is_box(ty: &syn::Type, file: &syn::File) -> bool {
         let syn::Type::Path(path) = ty else {
             return false;
         };
@@ -64,14 +93,16 @@ pub(super) fn returns_box(signature: &syn::Signature) -> bool {
         };
         if last.ident == "Box" {
             return match inner {
-                syn::Type::Path(path) => !path.path.is_ident("str"),
+                syn::Type::Path(path) => {
+                    !path.path.is_ident("str") && !types::holds_itself(path, file)
+                }
                 syn::Type::Array(_) | syn::Type::Tuple(_) => true,
                 _ => false,
             };
         }
-        (last.ident == "Option" || last.ident == "Result") && is_box(inner)
+        (last.ident == "Option" || last.ident == "Result") && is_box(inner, file)
     }
-    matches!(&signature.output, syn::ReturnType::Type(_, output) if is_box(output))
+    matches!(&signature.output, syn::ReturnType::Type(_, output) if is_box(output, file))
 }
 
 pub(super) fn is_lent_mutably(argument: &Expr) -> bool {
