@@ -1,6 +1,7 @@
 //! `perf-patterns ab` on a tiny project, whose benchmark says known figures.
 
 mod around;
+mod counted;
 mod interrupted;
 mod project;
 mod workflows;

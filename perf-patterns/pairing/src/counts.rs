@@ -2,6 +2,7 @@
 //! size of the program. Exact where the program is; each side is counted twice,
 //! so that a program that is not shows it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use anyhow::Context;
 use command_line::process;
 use object::{Object, ObjectSection, SectionKind};
 
+use crate::gungraun::Counts;
 use crate::judge;
 use crate::program::Call;
 use crate::report::{Entry, Metric, NotMeasured};
@@ -45,6 +47,31 @@ impl Counted {
             metric,
             reason: reason.to_owned(),
         });
+    }
+
+    /// What a harness counted of one benchmark, twice on each side.
+    pub fn add_counts(
+        &mut self,
+        id: &str,
+        base: &[BTreeMap<String, Counts>; 2],
+        head: &[BTreeMap<String, Counts>; 2],
+    ) {
+        for metric in [
+            Metric::Instructions,
+            Metric::Allocations,
+            Metric::AllocatedBytes,
+            Metric::PeakBytes,
+        ] {
+            let of = |runs: &[BTreeMap<String, Counts>; 2]| -> Option<[f64; 2]> {
+                let one = |run: &BTreeMap<String, Counts>| run.get(id)?.get(&metric).copied();
+                Some([one(&runs[0])?, one(&runs[1])?])
+            };
+            match (of(base), of(head)) {
+                (Some(base), Some(head)) => self.add(id, metric, Ok([base, head])),
+                (None, None) if metric != Metric::Instructions => {}
+                _ => self.skip(id, metric, "the harness did not count it on both sides"),
+            }
+        }
     }
 
     /// Says of all benchmarks why `metric` was not measured.

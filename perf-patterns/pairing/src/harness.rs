@@ -8,6 +8,9 @@ use std::time::Duration;
 use anyhow::{Context, bail, ensure};
 use command_line::process;
 
+use crate::gungraun;
+use crate::report::GUNGRAUN;
+
 /// Which harness a bench target was built with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Harness {
@@ -18,6 +21,8 @@ pub enum Harness {
     },
     /// divan.
     Divan,
+    /// gungraun: it counts, and needs no turns.
+    Gungraun,
 }
 
 /// A benchmark's least time in one process.
@@ -49,7 +54,7 @@ impl Harness {
     /// what it was built with. Never runs it: an unknown program may do anything.
     ///
     /// # Errors
-    /// If it is none that is known, or needs no turns.
+    /// If it is none that is known.
     pub fn of(executable: &Path, name: &str, lockfile: &str) -> anyhow::Result<Self> {
         let program = fs_err::read(executable)?;
         let has = |text: &str| {
@@ -64,15 +69,19 @@ impl Harness {
         if has("DIVAN_SAMPLE_COUNT") {
             return Ok(Harness::Divan);
         }
-        if has("GUNGRAUN_") || has("IAI_CALLGRIND_") {
+        if has("GUNGRAUN_") {
+            return Ok(Harness::Gungraun);
+        }
+        if has("IAI_CALLGRIND_") {
             bail!(
-                "the bench `{name}` is gungraun's (formerly iai-callgrind): it counts, and needs \
-                 no turns\nhint: its own `--save-baseline` and `--baseline` compare two revisions"
+                "the bench `{name}` is iai-callgrind's, which its authors continue as gungraun\n\
+                 hint: gungraun's counts are compared here; iai-callgrind's own \
+                 `--save-baseline` and `--baseline` compare two revisions"
             );
         }
         bail!(
             "the bench `{name}` uses no harness that is known here, so it is not run\nhint: \
-             criterion (0.4 and later) and divan are known; a program is compared whole with \
+             criterion (0.4 and later), divan and gungraun are known; a program is compared whole with \
              `--bin` or `--example`"
         )
     }
@@ -82,6 +91,19 @@ impl Harness {
         match self {
             Harness::Criterion { .. } => "criterion",
             Harness::Divan => "divan",
+            Harness::Gungraun => GUNGRAUN,
+        }
+    }
+
+    /// Why its benchmarks may not be listed, and what mends it.
+    pub fn hint(self, lockfile: &str) -> String {
+        match self {
+            Harness::Criterion { .. } | Harness::Divan => {
+                "does it read data that the repository does not have? Packages from a registry \
+                 often leave it out"
+                    .to_owned()
+            }
+            Harness::Gungraun => gungraun::hint(version_of("gungraun", lockfile)),
         }
     }
 
@@ -97,7 +119,7 @@ impl Harness {
     ) -> anyhow::Result<Vec<String>> {
         let mut command = command(executable, place);
         match self {
-            Harness::Criterion { .. } => command.args(["--bench", "--list"]),
+            Harness::Criterion { .. } | Harness::Gungraun => command.args(["--bench", "--list"]),
             // Its list leaves out arguments, each of which is a benchmark: a test runs
             // each of them once.
             Harness::Divan => command.args(["--test", "--color", "never"]),
@@ -107,7 +129,7 @@ impl Harness {
         finished.success(&command)?;
         let output = finished.stdout;
         Ok(match self {
-            Harness::Criterion { .. } => output
+            Harness::Criterion { .. } | Harness::Gungraun => output
                 .lines()
                 .filter_map(|line| line.strip_suffix(": benchmark"))
                 .map(str::to_owned)
@@ -116,7 +138,7 @@ impl Harness {
         })
     }
 
-    /// Runs each of `ids` once, in one process.
+    /// Times each of `ids` once, in one process; nothing where it only counts.
     ///
     /// # Errors
     /// If the process fails, exceeds its time, or writes nothing that is known.
@@ -131,12 +153,13 @@ impl Harness {
                 criterion(executable, ids, whole_seconds, place)
             }
             Harness::Divan => divan(executable, ids, place),
+            Harness::Gungraun => Ok(Vec::new()),
         }
     }
 }
 
 /// The benchmark's process, as cargo would start it.
-fn command(executable: &Path, place: &Place) -> Command {
+pub fn command(executable: &Path, place: &Place) -> Command {
     let mut command = Command::new(executable);
     command
         .current_dir(place.folder)
@@ -145,6 +168,7 @@ fn command(executable: &Path, place: &Place) -> Command {
         // Colours and language would change what is read.
         .env("NO_COLOR", "1")
         .env("LC_ALL", "C");
+    gungraun::prepare(&mut command, place.scratch);
     command
 }
 

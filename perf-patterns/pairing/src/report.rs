@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 /// Raised with each change that a reader of the JSON would notice.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// The harness whose benchmarks are counted alone, in no turns.
+pub const GUNGRAUN: &str = "gungraun";
+
 /// The JSON Schema of [`Report`], as it is published.
 ///
 /// # Errors
@@ -213,7 +216,7 @@ pub struct NotMeasured {
 /// How it was measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Method {
-    /// `criterion`, `divan`, or `whole programs`.
+    /// `criterion`, `divan`, `gungraun`, or `whole programs`.
     pub harness: String,
     /// What was compared, as on the command line.
     pub subject: String,

@@ -25,7 +25,7 @@ pub struct Args {
     base: Option<String>,
     /// The revision after it [default: the working tree, untracked files included]
     head: Option<String>,
-    /// Compare the benchmarks of this bench target (criterion, divan)
+    /// Compare the benchmarks of this target: criterion, divan, gungraun
     #[arg(long, value_name = "NAME", group = "subject")]
     bench: Option<String>,
     /// Compare only these benchmarks, in the harness's syntax

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Entry, Metric, Report, Verdict, terminal};
+use super::{Metric, Report, Verdict, terminal};
 
 /// GitHub's Markdown: the answer, the table, and how it was measured, folded.
 pub fn render(report: &Report) -> String {
@@ -34,46 +34,57 @@ pub fn render(report: &Report) -> String {
         let _ = writeln!(text, "- {rustc}");
     }
     let _ = writeln!(text, "- {}", method.machine);
-    text.push_str(
-        "- change is head ÷ base; the interval holds processes and layouts; a verdict is \
+    if terminal::is_timed(report) {
+        text.push_str(
+            "- change is head ÷ base; the interval holds processes and layouts; a verdict is \
          corrected over all benchmarks (Holm) and clears the margin, the noise floor and the \
-         spread of base's own layouts\n\n</details>\n",
-    );
+         spread of base's own layouts\n",
+        );
+    }
+    text.push_str("\n</details>\n");
     text
 }
 
-/// The answer in a line.
+/// The answer in a line: of times, or of instructions where nothing is timed.
 pub fn headline(report: &Report) -> String {
-    let times: Vec<&Entry> = report
-        .benchmarks
-        .iter()
-        .filter(|entry| entry.metric == Metric::TimeNs)
-        .collect();
-    let count = |verdict| {
-        times
-            .iter()
-            .filter(|entry| entry.verdict == verdict)
-            .count()
+    let of = |metric| {
+        let entries = report.benchmarks.iter();
+        let verdicts = entries.filter(move |entry| entry.metric == metric);
+        verdicts.map(|entry| entry.verdict).collect::<Vec<_>>()
     };
-    let named = [
-        (Verdict::Slower, "slower"),
-        (Verdict::Faster, "faster"),
-        (Verdict::Equivalent, "equivalent"),
-        (Verdict::NotResolved, "not resolved"),
-    ];
-    let parts: Vec<String> = named
-        .into_iter()
-        .map(|(verdict, name)| (count(verdict), name))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| format!("{count} {name}"))
-        .collect();
+    let times = of(Metric::TimeNs);
+    let (verdicts, names) = match times.is_empty() {
+        false => (times, ["slower", "faster", "equivalent", "not resolved"]),
+        true => (
+            of(Metric::Instructions),
+            [
+                "more instructions",
+                "fewer instructions",
+                "as many instructions",
+                "not resolved",
+            ],
+        ),
+    };
+    let count = |verdict| verdicts.iter().filter(|own| **own == verdict).count();
+    let parts: Vec<String> = [
+        Verdict::Slower,
+        Verdict::Faster,
+        Verdict::Equivalent,
+        Verdict::NotResolved,
+    ]
+    .into_iter()
+    .zip(names)
+    .map(|(verdict, name)| (count(verdict), name))
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, name)| format!("{count} {name}"))
+    .collect();
     if parts.is_empty() {
         return "Nothing was timed".to_owned();
     }
-    let noun = if times.len() == 1 {
+    let noun = if verdicts.len() == 1 {
         "benchmark"
     } else {
         "benchmarks"
     };
-    format!("{} {noun}: {}", times.len(), parts.join(", "))
+    format!("{} {noun}: {}", verdicts.len(), parts.join(", "))
 }

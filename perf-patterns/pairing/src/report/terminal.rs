@@ -2,7 +2,7 @@
 
 use command_line::{table, units};
 
-use super::{Entry, Metric, Report, Verdict};
+use super::{Entry, GUNGRAUN, Metric, Report, Verdict};
 
 /// The columns.
 const HEADER: [&str; 6] = ["benchmark", "base", "head", "change", "interval", "verdict"];
@@ -79,39 +79,43 @@ fn is_quietly_untouched(report: &Report, id: &str) -> bool {
 
 /// One line for all benchmarks that the change does not touch.
 pub fn untouched(report: &Report) -> Option<String> {
-    let quiet: Vec<&Entry> = report
-        .benchmarks
-        .iter()
-        .filter(|entry| entry.metric == Metric::TimeNs && is_quietly_untouched(report, &entry.id))
-        .collect();
-    if quiet.is_empty() {
+    let mut ids: Vec<&str> = Vec::new();
+    for entry in &report.benchmarks {
+        if !ids.contains(&entry.id.as_str()) && is_quietly_untouched(report, &entry.id) {
+            ids.push(&entry.id);
+        }
+    }
+    if ids.is_empty() {
         return None;
     }
-    let open = quiet
+    let times: Vec<&Entry> = report
+        .benchmarks
+        .iter()
+        .filter(|entry| entry.metric == Metric::TimeNs && ids.contains(&entry.id.as_str()))
+        .collect();
+    let open = times
         .iter()
         .filter(|entry| entry.verdict == Verdict::NotResolved)
         .count();
-    let open = if open == 0 {
-        "equivalent in time".to_owned()
+    let time = if times.is_empty() {
+        String::new()
+    } else if open == 0 {
+        ", equivalent in time".to_owned()
     } else {
         format!(
-            "in time {} equivalent, {open} not resolved",
-            quiet.len() - open
+            ", in time {} equivalent, {open} not resolved",
+            times.len() - open
         )
     };
-    let ids: Vec<&str> = quiet
-        .iter()
-        .take(4)
-        .map(|entry| entry.id.as_str())
-        .collect();
-    let more = quiet.len().saturating_sub(ids.len());
+    let more = ids.len().saturating_sub(4);
+    ids.truncate(4);
     let more = if more > 0 {
         format!(" and {more} more")
     } else {
         String::new()
     };
     Some(format!(
-        "not touched (equal instructions), {open}: {}{more}",
+        "not touched (equal instructions){time}: {}{more}",
         ids.join(", ")
     ))
 }
@@ -129,7 +133,7 @@ pub fn notes(report: &Report) -> Vec<String> {
         ));
     }
     lines.push(method(report));
-    if !report.method.layouts_shuffled {
+    if !report.method.layouts_shuffled && is_timed(report) {
         lines.push(
             "the intervals do not include layout: these programs could not be shuffled".into(),
         );
@@ -164,9 +168,23 @@ pub fn notes(report: &Report) -> Vec<String> {
     lines
 }
 
+/// Whether anything was measured in turns.
+pub fn is_timed(report: &Report) -> bool {
+    report
+        .benchmarks
+        .iter()
+        .any(|entry| entry.processes.is_some())
+}
+
 /// How it was measured, in a line.
 pub fn method(report: &Report) -> String {
     let method = &report.method;
+    if method.harness == GUNGRAUN {
+        return format!(
+            "{}: counted twice per side, in {:.0} s; time is not measured",
+            method.harness, method.seconds
+        );
+    }
     let processes = report
         .benchmarks
         .iter()

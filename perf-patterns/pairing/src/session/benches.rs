@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 use command_line::print;
@@ -11,10 +11,11 @@ use super::outcome::report;
 use super::{Both, Prepared, side_name, take};
 use crate::build::Built;
 use crate::counts::{self, Counted, Pair};
+use crate::gungraun;
 use crate::harness::{self, Harness, Place};
 use crate::report::{Metric, NotMeasured, Report, Side};
 use crate::schedule::Arm;
-use crate::turns::Values;
+use crate::turns::{Measured, Values};
 
 /// Benchmarks of the project.
 pub(super) fn benches(
@@ -49,11 +50,11 @@ pub(super) fn benches(
                 filter,
                 &place(&built.package_folder, scratch.path(), time_limit),
             )
-            .with_context(|| {
-                format!(
-                    "{side}'s bench `{name}` cannot list its benchmarks\nhint: does it read data \
-                     that the repository does not have? Packages from a registry often leave it out"
-                )
+            .map_err(|error| {
+                let lockfile = harness::lockfile(&built.package_folder).unwrap_or_default();
+                anyhow::anyhow!("{error:#}\nhint: {}", harness.hint(&lockfile)).context(format!(
+                    "{side}'s bench `{name}` cannot list its benchmarks"
+                ))
             })
     };
     let (of_base, of_head) = (list(both.base, "base")?, list(both.head, "head")?);
@@ -81,6 +82,21 @@ pub(super) fn benches(
                 listed(&prepared.only_head)
             ),
         }
+    }
+    let pair = Pair {
+        base: &both.base.executable,
+        head: &both.head.executable,
+    };
+    if harness == Harness::Gungraun {
+        return counted_alone(
+            prepared,
+            &pair,
+            folders,
+            filter,
+            scratch.path(),
+            name,
+            sides,
+        );
     }
     if harness
         == (Harness::Criterion {
@@ -119,10 +135,6 @@ pub(super) fn benches(
         print::warning(&text);
         prepared.warnings.push(text);
     }
-    let pair = Pair {
-        base: &both.base.executable,
-        head: &both.head.executable,
-    };
     let mut counted = counts::size(&pair, name);
     if prepared.settings.counts {
         let more = count_benches(&prepared, harness, &pair, folders, scratch.path())?;
@@ -130,6 +142,50 @@ pub(super) fn benches(
         counted.not_measured.extend(more.not_measured);
     }
     counted.not_measured.extend(unseen);
+    report(prepared, measured, counted, sides)
+}
+
+/// Benchmarks whose harness counts them itself: each side twice, in no turns.
+fn counted_alone(
+    prepared: Prepared,
+    pair: &Pair,
+    folders: [&Path; 2],
+    filter: Option<&str>,
+    scratch: &Path,
+    name: &str,
+    sides: [Side; 2],
+) -> anyhow::Result<Report> {
+    ensure!(
+        prepared.settings.counts,
+        "the bench `{name}` is gungraun's: it counts, and measures no time\n\
+         hint: leave `--no-counts` away"
+    );
+    let began = Instant::now();
+    let mut progress = print::Progress::new("counts", 4);
+    let mut twice = |executable: &Path, folder: &Path, side: &str| {
+        let place = place(folder, scratch, prepared.settings.time_limit);
+        let mut once = || {
+            progress.begin(side);
+            let command = harness::command(executable, &place);
+            let counts = gungraun::count(command, filter, scratch, place.time_limit)
+                .with_context(|| format!("{side}'s bench `{name}`"))?;
+            progress.step();
+            anyhow::Ok(counts)
+        };
+        anyhow::Ok([once()?, once()?])
+    };
+    let base = twice(pair.base, folders[0], "base")?;
+    let head = twice(pair.head, folders[1], "head")?;
+    progress.finish();
+    let mut counted = counts::size(pair, name);
+    for id in &prepared.ids {
+        counted.add_counts(id, &base, &head);
+    }
+    let measured = Measured {
+        samples: Vec::new(),
+        elapsed: began.elapsed(),
+        is_settled: true,
+    };
     report(prepared, measured, counted, sides)
 }
 

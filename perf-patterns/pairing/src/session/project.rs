@@ -11,6 +11,7 @@ use super::{Both, Prepared, Ready};
 use crate::build::{self, Built, Toolchain};
 use crate::counts::Pair;
 use crate::git::{Repository, Revision};
+use crate::harness::{self, Harness};
 use crate::layout::{self, Layouts, Missing};
 use crate::report::{Report, Side};
 use crate::settings::{Settings, Subject};
@@ -152,6 +153,18 @@ fn built(
 ) -> anyhow::Result<(Built, Layouts)> {
     let build = || build::build(settings, toolchain, side, prefix, store);
     let mut built = build()?;
+    if let Subject::Bench { name, .. } = &settings.subject {
+        let lockfile = harness::lockfile(&built.package_folder)?;
+        if Harness::of(&built.executable, name, &lockfile)? == Harness::Gungraun {
+            // What is counted is counted in one layout.
+            layout::remove_objects(&built)?;
+            let as_built = Layouts {
+                executables: vec![built.executable.clone()],
+                are_shuffled: false,
+            };
+            return Ok((built, as_built));
+        }
+    }
     let mut linked = layout::link(&built, seeds, store)?;
     if matches!(linked, Err(Missing::Objects)) {
         built.invalidate()?;

@@ -1,0 +1,171 @@
+//! Benchmarks of gungraun (formerly iai-callgrind): its runner counts each of them
+//! under valgrind, in a process of its own, so they need no turns.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use command_line::{files, process};
+use serde::Deserialize;
+
+use crate::report::Metric;
+
+/// The version of the runner's summaries that is read here: gungraun 0.17 to 0.20.
+const SCHEMA: &str = "7";
+
+/// What is taken of a tool's totals.
+const FIGURES: [(&str, &str, Metric); 4] = [
+    ("Callgrind", "Ir", Metric::Instructions),
+    ("DHAT", "TotalBlocks", Metric::Allocations),
+    ("DHAT", "TotalBytes", Metric::AllocatedBytes),
+    ("DHAT", "AtTGmaxBytes", Metric::PeakBytes),
+];
+
+/// The counts of one benchmark.
+pub type Counts = BTreeMap<Metric, f64>;
+
+/// What the benchmark's process needs beside the command line: the runner reads its
+/// options from the environment too, and older ones know fewer flags.
+pub fn prepare(command: &mut Command, scratch: &Path) {
+    command
+        .env("GUNGRAUN_HOME", home(scratch))
+        .env("GUNGRAUN_SAVE_SUMMARY", "json")
+        // Baselines and limits of the user's are another comparison.
+        .env_remove("GUNGRAUN_BASELINE")
+        .env_remove("GUNGRAUN_SAVE_BASELINE")
+        .env_remove("GUNGRAUN_LOAD_BASELINE")
+        .env_remove("GUNGRAUN_CALLGRIND_LIMITS");
+}
+
+/// Counts each benchmark that `filter` selects once, by its id as `--list` prints it.
+///
+/// # Errors
+/// If the process fails, exceeds its time, or leaves summaries of another version.
+pub fn count(
+    mut command: Command,
+    filter: Option<&str>,
+    scratch: &Path,
+    time_limit: Duration,
+) -> anyhow::Result<BTreeMap<String, Counts>> {
+    command.arg("--bench").args(filter);
+    // Valgrind takes 50 times as long, and all benchmarks run in one.
+    let limits = process::Limits::time(time_limit * 60);
+    let finished = process::run_within(&mut command, limits, |_| ())?;
+    finished.success(&command)?;
+    let home = home(scratch);
+    let mut counts = BTreeMap::new();
+    for file in files::below(&home)? {
+        if file.ends_with("summary.json") {
+            let (id, figures) = summary(&fs_err::read_to_string(&file)?)?;
+            counts.insert(id, figures);
+        }
+    }
+    ensure!(!counts.is_empty(), "gungraun's runner wrote no summaries");
+    // Files of one process must not be taken for another's.
+    fs_err::remove_dir_all(home)?;
+    Ok(counts)
+}
+
+/// What to install where the runner is missing or of another version than the library.
+pub fn hint(version: Option<&str>) -> String {
+    let version = version.map_or_else(String::new, |version| format!(" --version {version}"));
+    format!(
+        "its runner has to be installed, in the version of the lockfile: `cargo install \
+         gungraun-runner{version}`, and valgrind with it"
+    )
+}
+
+fn home(scratch: &Path) -> PathBuf {
+    scratch.join("gungraun")
+}
+
+/// The parts of a summary that a comparison needs. The runner's own crate of types
+/// brings the whole runner with it.
+#[derive(Deserialize)]
+struct Summary {
+    module_path: String,
+    id: Option<String>,
+    profiles: Vec<Profile>,
+}
+
+#[derive(Deserialize)]
+struct Profile {
+    tool: String,
+    data: Data,
+}
+
+#[derive(Deserialize)]
+struct Data {
+    total: Total,
+}
+
+#[derive(Deserialize)]
+struct Total {
+    metrics: BTreeMap<String, Figure>,
+}
+
+#[derive(Deserialize)]
+struct Figure {
+    values: Values,
+}
+
+#[derive(Deserialize)]
+struct Values {
+    new: Option<f64>,
+}
+
+/// The benchmark's id and counts.
+fn summary(text: &str) -> anyhow::Result<(String, Counts)> {
+    /// What every version has.
+    #[derive(Deserialize)]
+    struct Head {
+        version: String,
+    }
+    let Head { version } =
+        serde_json::from_str(text).context("what gungraun's runner wrote is no summary")?;
+    ensure!(
+        version == SCHEMA,
+        "gungraun's summaries are of version {version}, and version {SCHEMA} is read here\n\
+         hint: gungraun's own `--save-baseline` and `--baseline` compare two revisions"
+    );
+    let summary: Summary =
+        serde_json::from_str(text).context("what gungraun's runner wrote is no summary")?;
+    let figure = |(tool, name, metric): (&str, &str, Metric)| {
+        let of_tool = |profile: &&Profile| profile.tool == tool;
+        let profile = summary.profiles.iter().find(of_tool)?;
+        Some((metric, profile.data.total.metrics.get(name)?.values.new?))
+    };
+    let counts: Counts = FIGURES.into_iter().filter_map(figure).collect();
+    let id = match summary.id {
+        Some(id) => format!("{}::{id}", summary.module_path),
+        None => summary.module_path,
+    };
+    Ok((id, counts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Captured from gungraun 0.20.0, shortened to the fields that are read.
+    #[test]
+    fn a_summary_has_the_id_that_the_list_has() {
+        let text = r#"{"version":"7","kind":"LibraryBenchmark","id":"short",
+            "module_path":"counts::sums::sum","profiles":[{"tool":"Callgrind","data":{"total":
+            {"metrics":{"Ir":{"values":{"new":68}},"L1HitRate":{"values":{"new":96.7}}}}}},
+            {"tool":"DHAT","data":{"total":{"metrics":{"TotalBlocks":{"values":{"new":3}},
+            "TotalBytes":{"values":{"old":7}}}}}}]}"#;
+        let (id, counts) = summary(text).unwrap();
+        assert_eq!(id, "counts::sums::sum::short");
+        let expected = [(Metric::Instructions, 68.0), (Metric::Allocations, 3.0)];
+        assert_eq!(counts, BTreeMap::from(expected));
+        let (id, _) = summary(&text.replace("\"short\"", "null")).unwrap();
+        assert_eq!(id, "counts::sums::sum");
+        let error = summary(&text.replace("\"7\"", "\"9\""))
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("version 9"), "{error}");
+    }
+}
