@@ -97,18 +97,32 @@ const TRUSTED: &str = "https://doc.rust-lang.org/std/iter/trait.TrustedLen.html"
 /// Methods that add to a vector.
 const ADDING: &[&str] = &["push", "push_back", "extend_from_slice", "extend", "append"];
 
-const SYMPTOMS: &[Symptom] = &[symptom(
-    "`RawVec::grow_one` stands below a `push`; more bytes are allocated than are kept",
-)
-.confirm(&["push", "push_back"], &[Fact::StartsEmpty, Fact::KnownLength])
-.of(Scope::AtCaller)
-.frames(&["grow_one", "grow_amortized", "finish_grow"])
-.matters(&[share(AllocatedBytes, 0.1)])
-.shape(&[Shape::Grows])
-.advise(
-    "`collect` from the iterator, or start with `Vec::with_capacity`",
-    "Is the vector long? The first push makes room for four: for a handful nothing is saved.",
-),
+const EDIT: &str = "`collect` from the iterator, or start with `Vec::with_capacity`";
+const QUESTION: &str =
+    "Is the vector long? The first push makes room for four: for a handful nothing is saved.";
+
+const SYMPTOMS: &[Symptom] = &[
+    symptom("`RawVec::grow_one` stands below a `push`; more bytes are allocated than are kept")
+        .confirm(
+            &["push", "push_back"],
+            &[Fact::StartsEmpty, Fact::KnownLength],
+        )
+        .of(Scope::AtCaller)
+        .frames(&["grow_one", "grow_amortized", "finish_grow"])
+        .matters(&[share(AllocatedBytes, 0.1)])
+        .shape(&[Shape::Grows, Shape::Blocks(50)])
+        .advise(EDIT, QUESTION),
+    // One vector that grows once: bytes fall, and hardly anything else does.
+    symptom("A vector grows once; more bytes are allocated than are kept")
+        .look(
+            &["push", "push_back"],
+            &[Fact::StartsEmpty, Fact::KnownLength],
+        )
+        .of(Scope::AtCaller)
+        .frames(&["grow_one", "grow_amortized", "finish_grow"])
+        .matters(&[share(AllocatedBytes, 0.1)])
+        .shape(&[Shape::Grows])
+        .advise(EDIT, QUESTION),
     symptom("A vector that was made empty grows in a loop whose length is not plain to see")
         .look(ADDING, &[Fact::StartsEmpty, Fact::InLoop])
         .unless(&[Fact::InBranch])

@@ -1,6 +1,7 @@
 //! Matches own lines with the symptoms that patterns declare.
 
 mod figures;
+mod settle;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use crate::own::{Caller, Figures, Line, Program, Way};
 use crate::pairs;
 use crate::source::{Call, Source, Span};
 use figures::{ceiling, evidence, fits};
+use settle::settle;
 
 /// Below this share of the program's instructions an estimate of what is saved is
 /// not worth a person's time.
@@ -547,31 +549,6 @@ fn is_of_call(fact: &Fact) -> bool {
             | Fact::LargeBuffer
             | Fact::SmallBuffer
     )
-}
-
-/// One advice of a pattern for a line, and at most two patterns a line; confirmed
-/// first, then by the ceiling.
-fn settle(advice: &mut Vec<Advice>) {
-    advice.sort_by(|a, b| {
-        (a.confidence, &a.file, a.line)
-            .cmp(&(b.confidence, &b.file, b.line))
-            .then(b.ceiling.share.total_cmp(&a.ceiling.share))
-    });
-    let mut by_line: BTreeMap<(String, u32), Vec<String>> = BTreeMap::new();
-    advice.retain(|found| {
-        let known = by_line.entry((found.file.clone(), found.line)).or_default();
-        let keep = known.len() < 2 && !known.contains(&found.pattern);
-        if keep {
-            known.push(found.pattern.clone());
-        }
-        keep
-    });
-    advice.sort_by(|a, b| {
-        a.confidence
-            .cmp(&b.confidence)
-            .then(b.ceiling.share.total_cmp(&a.ceiling.share))
-            .then_with(|| (&a.file, a.line, &a.pattern).cmp(&(&b.file, b.line, &b.pattern)))
-    });
 }
 
 #[cfg(test)]

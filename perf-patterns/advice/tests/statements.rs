@@ -161,6 +161,9 @@ fn a_vector_grows_in_a_loop_over_a_slice_by_itself_or_by_a_helper() {
     ];
     let found = said(heap(&frames, 512, 7), code, "preallocation/vec-capacity");
     assert_eq!(found, Some((4, true)));
+    let once = heap_of(&[&frames], 12, 512, 1);
+    let found = said(once, code, "preallocation/vec-capacity");
+    assert_eq!(found, Some((4, false)));
     let code = "struct Table { data: Vec<u8> }\nimpl Table {\n    fn add(&mut self, n: u32) {\n        \
                 self.data.extend_from_slice(&n.to_le_bytes());\n    }\n}\nfn table(all: &[u32]) -> Table {\n    \
                 let mut table = Table { data: vec![] };\n    for n in all {\n        table.add(*n);\n    }\n    table\n}\n";

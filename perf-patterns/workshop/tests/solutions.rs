@@ -126,7 +126,9 @@ fn spread(found: Registered) -> Vec<String> {
     let most = scores.iter().copied().fold(0.0, f64::max);
     let words = format!("{name}: {least:.3} to {most:.3}");
     eprintln!("{words}, spread {:.3}", most - least);
-    let is_near = |threshold: &f64| (least - 0.03..most + 0.03).contains(threshold);
+    // As far again as they are from each other, other inputs may be.
+    let more = (most - least).max(0.01);
+    let is_near = |threshold: &f64| (least - more..most + more).contains(threshold);
     let holds = Medal::of(least) == Medal::of(most) && !THRESHOLDS.iter().any(is_near);
     if holds { vec![] } else { vec![words] }
 }
