@@ -304,7 +304,7 @@ mod tests {
 
         // And the benchmark is compiled with that path, whatever `.cargo/config.toml`
         // would have it be.
-        let bench = command(&["bench"], Some(&built));
+        let bench = super::command(&["bench"], Some(&built));
         let given = bench
             .get_envs()
             .find(|(name, _)| *name == "GUNGRAUN_RUNNER");
