@@ -62,16 +62,19 @@ pub(super) fn evidence(
 ) -> String {
     let mut parts = vec![symptom.see.to_owned()];
     if let Some(mean) = sum.allocated_bytes.checked_div(sum.allocations) {
-        let live = sum.most_blocks.map_or(String::new(), |live| {
-            format!(", at most {live} alive at once")
+        parts.push(match (sum.allocations, sum.most_blocks) {
+            (1, _) => format!("1 allocation of {mean} bytes"),
+            (many, None) => format!("{many} allocations of {mean} bytes on average"),
+            (many, Some(live)) => format!(
+                "{many} allocations of {mean} bytes on average, at most {live} alive at once"
+            ),
         });
-        parts.push(format!(
-            "{} allocations of {mean} bytes on average{live}",
-            sum.allocations
-        ));
     }
     if sum.system_calls > 0 {
-        parts.push(format!("{} system calls", sum.system_calls));
+        parts.push(match sum.system_calls {
+            1 => "1 system call".to_owned(),
+            many => format!("{many} system calls"),
+        });
     }
     parts.push(format!(
         "{:.0} % of the program's {}",
