@@ -34,8 +34,9 @@ grep -v '^#' "$here/crates.txt" | while read -r name _ bench; do
       base=$(cd "$work/base" && instructions "$(program base)" "$id")
       two=$(cd "$work/two_" && instructions "$(program two_)" "$id")
       awk -v id="$name $id" -v a="$of_base" -v b="$of_head" -v c="$base" -v d="$two" 'BEGIN {
-        ab = 100 * (b / a - 1); own = 100 * (d / c - 1)
-        printf "%-36s ab %+.3f %%  callgrind %+.3f %%  apart %.3f\n", id, ab, own, ab > own ? ab - own : own - ab }'
+        ab = 100 * (b / a - 1); own = 100 * (d / c - 1); apart = ab - own
+        if (apart < 0) apart = -apart
+        printf "%-36s ab %+.3f %%  callgrind %+.3f %%  apart %.3f\n", id, ab, own, apart }'
     done
   rm -rf "$work/base" "$work/two_"
 done

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::report::Metric;
 
-/// The version of the runner's summaries that is read here: gungraun 0.17 to 0.20.
+/// The version of the runner's summaries that is read here: gungraun 0.20 writes it.
 const SCHEMA: &str = "7";
 
 /// What is taken of a tool's totals.
@@ -27,7 +27,7 @@ const FIGURES: [(&str, &str, Metric); 4] = [
 pub type Counts = BTreeMap<Metric, f64>;
 
 /// What the benchmark's process needs beside the command line: the runner reads its
-/// options from the environment too, and older ones know fewer flags.
+/// options from the environment too.
 pub fn prepare(command: &mut Command, scratch: &Path) {
     command
         .env("GUNGRAUN_HOME", home(scratch))
