@@ -35,6 +35,10 @@ const FLAGS: [&str; 12] = [
     "relocation-model=static",
 ];
 
+/// For a program whose lines nobody asks for: valgrind reads them each time it starts,
+/// and those of the whole standard library are among them.
+const WITHOUT_LINES: [&str; 2] = ["-C", "strip=debuginfo"];
+
 /// A compiler that waits ends after this; one that works, after 20 seconds of CPU time.
 const COMPILE: Duration = Duration::from_secs(240);
 
@@ -160,18 +164,19 @@ impl Builder {
         command
     }
 
-    /// The program of a text of ours, built once and kept; messages of its file call
-    /// it `shown`.
+    /// The program of a text of ours, without lines, built once and kept; messages of
+    /// its file call it `shown`.
     ///
     /// # Errors
     /// [`Failure::Environment`].
     pub fn kept(&self, shown: &str, function: &str, program: &Program) -> anyhow::Result<PathBuf> {
         let mut hasher = DefaultHasher::new();
-        (shown, &program.file, &program.run).hash(&mut hasher);
+        (shown, &program.file, &program.run, WITHOUT_LINES).hash(&mut hasher);
         let place = self.store.join(format!("{:016x}", hasher.finish()));
         if !place.is_file() {
             let work = tempfile::tempdir_in(&self.store)?;
-            let built = self.build(work.path(), shown, function, &program.file, &program.run);
+            let Program { file, run, .. } = program;
+            let built = self.linked(work.path(), shown, function, [file, run], &WITHOUT_LINES);
             let built = built.map_err(|failure| match failure {
                 Failure::Environment(error) => error,
                 Failure::Compiler(text) => anyhow::anyhow!("the exercise does not compile: {text}"),
@@ -201,6 +206,18 @@ impl Builder {
         file: &str,
         run: &str,
     ) -> Result<PathBuf, Failure> {
+        self.linked(work, shown, function, [file, run], &[])
+    }
+
+    /// As [`Builder::build`], linked with `flags`.
+    fn linked(
+        &self,
+        work: &Path,
+        shown: &str,
+        function: &str,
+        [file, run]: [&str; 2],
+        flags: &[&str],
+    ) -> Result<PathBuf, Failure> {
         refuse::words(file).map_err(Failure::Refused)?;
         let place = work.join(shown);
         if let Some(folder) = place.parent() {
@@ -220,7 +237,7 @@ impl Builder {
         refuse::symbols(&library).map_err(Failure::Refused)?;
         write(&work.join("run.rs"), run)?;
         let harness = format!("harness={}", self.harness().display());
-        let more = ["--emit=link,obj", "--extern", &harness];
+        let more = [&["--emit=link,obj", "--extern", &harness], flags].concat();
         self.compile(work, "run.rs", "run", "bin", &more)
             .map_err(|failure| match failure {
                 Failure::Compiler(text) => {

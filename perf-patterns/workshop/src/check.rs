@@ -411,7 +411,7 @@ pub(crate) const BY_VALGRIND: [Metric; 2] = [Metric::Instructions, Metric::Syste
 struct Simulations {
     /// Of each metric that it was asked for, at both sizes.
     counts: Vec<(Metric, Vec<Counts>)>,
-    /// The line of the learner's file that costs most at the large size.
+    /// The line of the learner's file that costs most on one input of the large size.
     costliest: Option<Line>,
     /// Of start and reference at both sizes, where they are a proof.
     indirect_jumps: Vec<(u64, u64)>,
@@ -428,23 +428,36 @@ fn simulate(
     let (mut instructions, mut system_calls) = (vec![], vec![]);
     let branches = matches!(exercise.kind, Kind::Explain { .. });
     let asks_kernel = exercise.metrics.contains(&Metric::SystemCalls);
-    for (index, inputs) in both.iter().enumerate() {
-        type Run = (Vec<Outcome>, Simulated, tempfile::TempDir);
-        let simulate = |program: &Path, places: bool| -> anyhow::Result<Run> {
-            let folder = tempfile::tempdir().context("a folder for counts")?;
+    // A program that keeps something from call to call has it anew at each size. Those
+    // of several functions keep nothing, and a process costs more than what it counts.
+    let sizes_of_process = match exercise.kind {
+        Kind::Find { .. } => both.len(),
+        _ => 1,
+    };
+    // The files that hold counts.
+    let folder = tempfile::tempdir().context("a folder for counts")?;
+    let simulate = |program: &Path, is_yours: bool| -> anyhow::Result<Vec<_>> {
+        let mut all = Vec::new();
+        for groups in both.chunks(sizes_of_process) {
+            let folder = tempfile::tempdir_in(&folder)?.keep();
+            // Lines are asked for where they are shown: of the file, at the large size.
+            let is_large = groups.last() == both.last();
             let ask = Ask {
                 branches,
                 system_calls: asks_kernel,
-                places,
+                places: is_yours && is_large,
             };
-            let (outcomes, simulated) = count::simulate(program, inputs, folder.path(), ask)?;
-            Ok((outcomes, simulated, folder))
-        };
-        // Lines are asked for where they are shown: of the file, at the large size.
-        let is_large = index + 1 == both.len();
-        let (_, start, _) = simulate(&programs.start, false)?;
-        let (_, reference, _) = simulate(&programs.reference, false)?;
-        let (outcomes, you, _folder) = simulate(&programs.built, is_large)?;
+            all.extend(count::simulate(program, groups, &folder, ask)?);
+        }
+        Ok(all)
+    };
+    let starts = simulate(&programs.start, false)?;
+    let references = simulate(&programs.reference, false)?;
+    let yours = simulate(&programs.built, true)?;
+    let ours = starts.into_iter().zip(references);
+    for (inputs, (ours, (outcomes, you))) in both.iter().zip(ours.zip(yours)) {
+        let ((_, start), (_, reference)) = ours;
+        let is_large = Some(inputs) == both.last();
         let counted: u64 = answers(outcomes)?
             .iter()
             .map(|answer| answer.calls.allocations + answer.drops.allocations)
@@ -482,7 +495,10 @@ fn simulate(
         instructions.push(counts(|one| one.calls + one.drops));
         system_calls.push(counts(|one| one.system_calls));
         if is_large {
-            all.costliest = costliest::line(&you.dumps, &programs.built, &code_path(registered));
+            // Those of one input: all have the same lines, and reading them takes long.
+            let of_one = you.dumps.len().div_ceil(inputs.len());
+            let dumps = &you.dumps[..of_one];
+            all.costliest = costliest::line(dumps, &programs.built, &code_path(registered));
         }
     }
     all.counts.push((Metric::Instructions, instructions));

@@ -234,7 +234,7 @@ fn unquoted(text: &str) -> String {
         .replace("\\\\", "\\")
 }
 
-/// What valgrind counted over all inputs of one process.
+/// What valgrind counted over inputs that belong together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Simulated {
     /// Instructions of the calls.
@@ -251,7 +251,7 @@ pub struct Simulated {
     pub allocator_calls: u64,
     /// How often counting began, and how often calls, answers and drops ended.
     pub phases: [usize; 4],
-    /// The files that hold the calls.
+    /// The files that hold the calls, in their order.
     pub dumps: Vec<PathBuf>,
 }
 
@@ -266,17 +266,20 @@ pub struct Ask {
     pub places: bool,
 }
 
-/// Counts the instructions of `program` on `inputs`, and what `ask` says; its files
-/// go into `folder`.
+/// Counts the instructions of `program` on each of `groups` of inputs, one after the
+/// other in one process, and what `ask` says; its files go into `folder`.
+///
+/// A program that speaks to valgrind itself moves the bounds between the groups; at
+/// least one of them then has other [`Simulated::phases`] than it should.
 ///
 /// # Errors
 /// As [`run`], and if valgrind's files cannot be read.
 pub fn simulate(
     program: &Path,
-    inputs: &[Input],
+    groups: &[Vec<Input>],
     folder: &Path,
     ask: Ask,
-) -> anyhow::Result<(Vec<Outcome>, Simulated)> {
+) -> anyhow::Result<Vec<(Vec<Outcome>, Simulated)>> {
     let yes = |asked: bool| if asked { "yes" } else { "no" };
     let valgrind = process::find("valgrind").context("valgrind is not installed")?;
     let mut out = OsString::from("--callgrind-out-file=");
@@ -298,29 +301,57 @@ pub fn simulate(
         &out,
         &name,
     ];
+    let inputs = groups.concat();
     let text = drive(
         confine::run(place, &arguments, SIMULATED),
-        inputs,
+        &inputs,
         "count",
         SIMULATED,
     )?;
-    let outcomes = outcomes(&text, inputs.len())?;
-    let mut simulated = Simulated::default();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let text = fs::read_to_string(&path)?;
-        let part = part(&text).with_context(|| format!("{}", path.display()))?;
-        let phases = ["before", "calls", "answers", "drops"];
-        if let Some(at) = phases.iter().position(|phase| *phase == part.trigger) {
-            simulated.phases[at] += 1;
+    let mut outcomes = outcomes(&text, inputs.len())?.into_iter();
+    let dumps = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+    let mut dumps = dumps.collect::<anyhow::Result<Vec<PathBuf>>>()?;
+    // They end in their numbers: a shorter name comes first.
+    dumps.sort_by_cached_key(|dump| (dump.as_os_str().len(), dump.clone()));
+    let mut parts = Vec::new();
+    for dump in dumps {
+        let text = fs::read_to_string(&dump)?;
+        let part = part(&text).with_context(|| format!("{}", dump.display()))?;
+        if let Some(phase) = PHASES.iter().position(|phase| *phase == part.trigger) {
+            parts.push((phase, part.counts, dump));
         }
-        match part.trigger {
+    }
+    // Each input has as many; if there are more, all of them are somebody's.
+    let of_one = parts.len() / inputs.len().max(1);
+    let mut parts = parts.into_iter();
+    let groups = groups.iter().enumerate().map(|(index, group)| {
+        let is_last = index + 1 == groups.len();
+        let most = if is_last {
+            usize::MAX
+        } else {
+            of_one * group.len()
+        };
+        let outcomes = outcomes.by_ref().take(group.len()).collect();
+        (outcomes, simulated(parts.by_ref().take(most)))
+    });
+    Ok(groups.collect())
+}
+
+/// What ends a part of what is counted, as the harness names it.
+const PHASES: [&str; 4] = ["before", "calls", "answers", "drops"];
+
+/// The sum of the parts, each with its phase's place in [`PHASES`] and its file.
+fn simulated(parts: impl Iterator<Item = (usize, PartCounts, PathBuf)>) -> Simulated {
+    let mut simulated = Simulated::default();
+    for (phase, part, dump) in parts {
+        simulated.phases[phase] += 1;
+        match PHASES[phase] {
             "calls" => {
                 simulated.calls += part.instructions;
                 simulated.allocator_calls += part.allocator_calls;
                 simulated.indirect_jumps += part.indirect_jumps;
                 simulated.system_calls += part.system_calls;
-                simulated.dumps.push(path);
+                simulated.dumps.push(dump);
             }
             "drops" => {
                 simulated.drops += part.instructions;
@@ -332,12 +363,16 @@ pub fn simulate(
             _ => {}
         }
     }
-    simulated.dumps.sort();
-    Ok((outcomes, simulated))
+    simulated
 }
 
 struct Part<'a> {
     trigger: &'a str,
+    counts: PartCounts,
+}
+
+#[derive(Default)]
+struct PartCounts {
     instructions: u64,
     indirect_jumps: u64,
     system_calls: u64,
@@ -359,10 +394,7 @@ const ALLOCATOR: [&str; 7] = [
 fn part(text: &str) -> anyhow::Result<Part<'_>> {
     let mut part = Part {
         trigger: "",
-        instructions: 0,
-        indirect_jumps: 0,
-        system_calls: 0,
-        allocator_calls: 0,
+        counts: PartCounts::default(),
     };
     let mut dictionary: HashMap<String, String> = HashMap::new();
     let mut resolve = |text: &str| -> String {
@@ -389,9 +421,9 @@ fn part(text: &str) -> anyhow::Result<Part<'_>> {
                 let at = events.iter().position(|known| known == event);
                 at.and_then(|at| totals.get(at)).copied().unwrap_or(0)
             };
-            part.instructions = of("Ir");
-            part.indirect_jumps = of("Bi");
-            part.system_calls = of("sysCount");
+            part.counts.instructions = of("Ir");
+            part.counts.indirect_jumps = of("Bi");
+            part.counts.system_calls = of("sysCount");
         } else if let Some(names) = line.strip_prefix("events: ") {
             events = names.split_whitespace().map(str::to_owned).collect();
         } else if let Some(name) = line.strip_prefix("fn=") {
@@ -402,7 +434,7 @@ fn part(text: &str) -> anyhow::Result<Part<'_>> {
             let is_entry = ALLOCATOR.contains(&callee.as_str());
             if is_entry && !ALLOCATOR.contains(&within.as_str()) {
                 let count = calls.split(' ').next().unwrap_or_default();
-                part.allocator_calls += count.parse::<u64>().context("a number of calls")?;
+                part.counts.allocator_calls += count.parse::<u64>().context("a number of calls")?;
             }
         }
     }

@@ -3,6 +3,8 @@
 
 use std::ops::RangeInclusive;
 
+use patterns::catalogue::Kind;
+
 use crate::count::Input;
 use crate::registry::Registered;
 
@@ -45,7 +47,12 @@ pub fn ranges(registered: Registered) -> [RangeInclusive<usize>; 2] {
         }
         None => pattern.middle_size(),
     };
-    let (small, large) = exercise.sizes.unwrap_or((middle.div_ceil(2), middle * 2));
+    let usual = match exercise.kind {
+        // Its neighbours run as well.
+        Kind::Find { .. } => (middle.div_ceil(5), middle * 4 / 5),
+        _ => (middle.div_ceil(2), middle * 2),
+    };
+    let (small, large) = exercise.sizes.unwrap_or(usual);
     [small, large].map(|least| least..=least + least / 16)
 }
 
