@@ -89,9 +89,9 @@ pub fn take(turns: &Turns, run: &mut Run) -> anyhow::Result<Measured> {
             let is_kept = |turn: &Finished| turn.pass == pass && turn.block == number;
             if !kept.iter().any(is_kept) {
                 // The first block is taken whatever it costs, or there is nothing
-                // to say.
-                let is_first = kept.is_empty();
-                if !is_first && elapsed(started) >= turns.budget {
+                // to say; no other begins that would end too late.
+                let ends = elapsed(started) + last_block(&kept);
+                if !kept.is_empty() && ends > turns.budget {
                     break 'passes;
                 }
                 let samples = take_block(turns, block, &open, run)?;
@@ -121,6 +121,17 @@ pub fn take(turns: &Turns, run: &mut Run) -> anyhow::Result<Measured> {
         samples: kept.into_iter().flat_map(|turn| turn.samples).collect(),
         is_settled,
     })
+}
+
+/// How long the last block took, as a guess at the next one.
+fn last_block(kept: &[Finished]) -> Duration {
+    let ends = |turn: &Finished| turn.elapsed_s;
+    let (last, before) = match kept {
+        [.., before, last] => (ends(last), ends(before)),
+        [last] => (ends(last), 0.0),
+        [] => (0.0, 0.0),
+    };
+    Duration::from_secs_f64((last - before).max(0.0))
 }
 
 /// A block, each arm from a copy of its own: identical files can differ for a
@@ -300,5 +311,18 @@ mod tests {
         })
         .unwrap();
         assert_eq!(measured.samples.len(), 6);
+    }
+
+    #[test]
+    fn no_block_begins_that_would_end_beyond_the_budget() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = "{\"pass\":0,\"block\":0,\"elapsed_s\":4.0,\"samples\":[]}\n";
+        std::fs::write(folder.path().join("kept.jsonl"), line).unwrap();
+        let seven = Duration::from_secs(7);
+        let measured = take_with(folder.path(), seven, &mut |_, _, _| {
+            panic!("the next block would end after 8 s")
+        })
+        .unwrap();
+        assert!(!measured.is_settled && measured.samples.is_empty());
     }
 }
