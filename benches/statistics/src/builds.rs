@@ -32,6 +32,10 @@ pub struct Estimate {
     pub layout_reach: f64,
     /// Half the distance between the old build's extreme layouts.
     pub layout_spread: f64,
+    /// Half the distance between the extreme processes of one layout, in the middle
+    /// of all layouts; `None` where they have fewer than four processes each, which
+    /// say nothing about it.
+    pub within_layout: Option<f64>,
     /// Mann and Whitney's over processes, not corrected for many benchmarks.
     pub p_different: f64,
     /// The fewer processes of the two sides.
@@ -53,6 +57,7 @@ pub fn estimate(old: &Layouts, new: &Layouts) -> Option<Estimate> {
         machine_reach: (machine.high - machine.low) / 2.0,
         layout_reach: 0.0,
         layout_spread: spread(&old_layouts) / 2.0,
+        within_layout: within_layout(old, new),
         p_different: rank_sum::p_value(&all_old, &all_new),
         processes: all_old.len().min(all_new.len()),
         is_resolvable: machine.is_resolvable,
@@ -72,6 +77,18 @@ fn medians(layouts: &Layouts) -> Vec<f64> {
         .iter()
         .filter_map(|processes| Some(median::of(processes, CONFIDENCE)?.value))
         .collect()
+}
+
+fn within_layout(old: &Layouts, new: &Layouts) -> Option<f64> {
+    let layouts: Vec<&Vec<f64>> = old.iter().chain(new).collect();
+    if layouts.iter().any(|processes| processes.len() < 4) {
+        return None;
+    }
+    let halves: Vec<f64> = layouts
+        .iter()
+        .map(|processes| spread(processes) / 2.0)
+        .collect();
+    Some(median::of(&halves, CONFIDENCE)?.value)
 }
 
 fn spread(values: &[f64]) -> f64 {
@@ -226,6 +243,17 @@ mod tests {
             Verdict::NotResolved(Limit::Machine(0.03_f64.exp_m1()))
         );
         assert_eq!(verdict(&estimate, 0.0, FLOORS), Verdict::Faster);
+    }
+
+    #[test]
+    fn what_differs_within_a_layout_is_told_from_what_differs_between_them() {
+        let modes = side(3.0, |index| if index < 3 { 0.04 } else { 0.0 });
+        let found = estimate(&modes, &modes).unwrap();
+        let within = found.within_layout.unwrap();
+        assert!((within - 1.5e-4).abs() < 1e-9, "{within}");
+        assert!(found.layout_spread > 0.019);
+        let few: Layouts = modes.iter().map(|all| all[..3].to_vec()).collect();
+        assert_eq!(estimate(&few, &modes).unwrap().within_layout, None);
     }
 
     #[test]

@@ -161,7 +161,8 @@ fn false_positives(controls: &[Option<Estimate>], margin: f64) -> usize {
 /// Whether a benchmark needs no more processes: its interval lies within half of
 /// the margin either way, or its difference would stand however many benchmarks
 /// there are (each early look spends a hundredth of what may be missed; the
-/// boundary of Haybittle, 1971, and Peto et al., 1976).
+/// boundary of Haybittle, 1971, and Peto et al., 1976), or what keeps it open is
+/// where the code lies, of which more processes of the same layouts say no more.
 fn is_settled(estimate: &Estimate, margin: f64, cases: usize) -> bool {
     if !estimate.is_resolvable {
         return false;
@@ -170,7 +171,11 @@ fn is_settled(estimate: &Estimate, margin: f64, cases: usize) -> bool {
     let narrow = (estimate.high - estimate.low) / 2.0 <= half;
     let bound = (1.0 - statistics::CONFIDENCE) / cases.max(100) as f64;
     let far = estimate.center.abs() > 4.0 * half.max(estimate.layout_spread);
-    narrow || (far && estimate.p_different <= bound)
+    let layout = estimate.layout_reach.max(estimate.layout_spread);
+    let known = estimate
+        .within_layout
+        .is_some_and(|within| 4.0 * within <= layout);
+    narrow || known || (far && estimate.p_different <= bound)
 }
 
 fn entry(case: &Case, estimate: &Estimate, verdict: builds::Verdict) -> Entry {
@@ -306,6 +311,7 @@ mod tests {
         let judged = judge(&samples("a", 0.95, modes), 0.01);
         let entry = &judged.entries[0];
         assert_eq!(entry.verdict, Verdict::NotResolved);
+        assert!(judged.settled[0], "more processes would say the same");
         let limit = entry.limited_by.unwrap();
         assert_eq!(limit.cause, Cause::Layout);
         assert!(limit.percent.unwrap() > 5.0, "{limit}");

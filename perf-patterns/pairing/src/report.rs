@@ -234,7 +234,8 @@ pub struct Method {
     pub budget_seconds: f64,
     /// Seconds that it took.
     pub seconds: f64,
-    /// Whether every interval was narrow enough before the budget was spent.
+    /// Whether turns ended since more processes would have helped no interval, before
+    /// the budget was spent.
     pub within_budget: bool,
     /// `rustc -V`; null where nothing was built.
     pub rustc: Option<String>,

@@ -207,7 +207,7 @@ pub fn method(report: &Report) -> String {
         if method.within_budget {
             ""
         } else {
-            " (stopped before every interval was narrow enough)"
+            " (stopped while more processes would have helped)"
         },
     )
 }
