@@ -6,14 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
+use anyhow::{anyhow, ensure};
 use command_line::{files, process};
-use serde::Deserialize;
+use readers::gungraun::Summary;
 
 use crate::report::Metric;
-
-/// The version of the runner's summaries that is read here: gungraun 0.20 writes it.
-const SCHEMA: &str = "7";
 
 /// What is taken of a tool's totals.
 const FIGURES: [(&str, &str, Metric); 4] = [
@@ -81,66 +78,21 @@ fn home(scratch: &Path) -> PathBuf {
     scratch.join("gungraun")
 }
 
-/// The parts of a summary that a comparison needs. The runner's own crate of types
-/// brings the whole runner with it.
-#[derive(Deserialize)]
-struct Summary {
-    module_path: String,
-    id: Option<String>,
-    profiles: Vec<Profile>,
-}
-
-#[derive(Deserialize)]
-struct Profile {
-    tool: String,
-    data: Data,
-}
-
-#[derive(Deserialize)]
-struct Data {
-    total: Total,
-}
-
-#[derive(Deserialize)]
-struct Total {
-    metrics: BTreeMap<String, Figure>,
-}
-
-#[derive(Deserialize)]
-struct Figure {
-    values: Values,
-}
-
-#[derive(Deserialize)]
-struct Values {
-    new: Option<f64>,
-}
-
 /// The benchmark's id and counts.
 fn summary(text: &str) -> anyhow::Result<(String, Counts)> {
-    /// What every version has.
-    #[derive(Deserialize)]
-    struct Head {
-        version: String,
-    }
-    let Head { version } =
-        serde_json::from_str(text).context("what gungraun's runner wrote is no summary")?;
-    ensure!(
-        version == SCHEMA,
-        "gungraun's summaries are of version {version}, and version {SCHEMA} is read here\n\
-         hint: gungraun's own `--save-baseline` and `--baseline` compare two revisions"
-    );
-    let summary: Summary =
-        serde_json::from_str(text).context("what gungraun's runner wrote is no summary")?;
-    let figure = |(tool, name, metric): (&str, &str, Metric)| {
-        let of_tool = |profile: &&Profile| profile.tool == tool;
-        let profile = summary.profiles.iter().find(of_tool)?;
-        Some((metric, profile.data.total.metrics.get(name)?.values.new?))
+    let summary = Summary::parse(text).map_err(|error| {
+        anyhow!(
+            "{error:#}\n\
+             hint: gungraun's own `--save-baseline` and `--baseline` compare two revisions"
+        )
+    })?;
+    let figure = |(tool, event, metric): (&str, &str, Metric)| {
+        Some((metric, summary.total(tool, event)?.as_f64()?))
     };
     let counts: Counts = FIGURES.into_iter().filter_map(figure).collect();
-    let id = match summary.id {
+    let id = match &summary.id {
         Some(id) => format!("{}::{id}", summary.module_path),
-        None => summary.module_path,
+        None => summary.module_path.clone(),
     };
     Ok((id, counts))
 }

@@ -2,6 +2,7 @@
 
 pub mod criterion;
 pub mod go_benchmarks;
+pub mod gungraun;
 
 /// What one run says about one case in one metric.
 #[derive(Clone, Debug, PartialEq)]

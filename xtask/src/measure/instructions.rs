@@ -1,7 +1,6 @@
 //! Instructions, cache hits and estimated cycles with gungraun (formerly
 //! iai-callgrind), several cases at once: counts do not mind company.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -9,8 +8,8 @@ use std::time::Duration;
 use anyhow::Context;
 use command_line::files;
 use patterns::catalogue::{CaseId, Metric};
+use readers::gungraun::Summary;
 use record::Record;
-use serde::Deserialize;
 
 use super::{build, entry, parallel, step};
 use crate::{print::Progress, process, store};
@@ -166,70 +165,21 @@ fn reported(line: &str) -> Option<usize> {
     digits.parse().ok()
 }
 
-/// The parts of gungraun's summary, schema version 7, that a record needs. Its
-/// own crate of types brings the whole runner with it.
-#[derive(Deserialize)]
-struct Summary {
-    version: String,
-    id: String,
-    profiles: Vec<Profile>,
-}
-
-#[derive(Deserialize)]
-struct Profile {
-    tool: String,
-    data: Data,
-}
-
-#[derive(Deserialize)]
-struct Data {
-    total: Total,
-}
-
-#[derive(Deserialize)]
-struct Total {
-    metrics: HashMap<String, Metrics>,
-}
-
-#[derive(Deserialize)]
-struct Metrics {
-    values: Values,
-}
-
-#[derive(Deserialize)]
-struct Values {
-    new: serde_json::Number,
-}
-
 /// The index of the case, and its counts in the order of [`METRICS`].
 fn read_summary(file: &Path) -> anyhow::Result<(usize, [u64; 4])> {
-    let summary: Summary = serde_json::from_slice(&fs_err::read(file)?)
-        .with_context(|| format!("{} is not a summary of gungraun", file.display()))?;
-    anyhow::ensure!(
-        summary.version == "7",
-        "{} has schema version {}; this build reads version 7",
-        file.display(),
-        summary.version
-    );
+    let summary = Summary::parse(&fs_err::read_to_string(file)?)
+        .with_context(|| format!("{} cannot be read", file.display()))?;
     let index = summary
         .id
-        .strip_prefix("case_")
-        .and_then(|digits| digits.parse().ok())
+        .as_deref()
+        .and_then(|id| id.strip_prefix("case_")?.parse().ok())
         .with_context(|| format!("{} names no case", file.display()))?;
-    let callgrind = summary
-        .profiles
-        .iter()
-        .find(|profile| profile.tool == "Callgrind")
-        .with_context(|| format!("{} has no figures of callgrind", file.display()))?;
     let mut counts = [0; 4];
-    for (count, name) in counts.iter_mut().zip(EVENTS) {
-        *count = callgrind
-            .data
-            .total
-            .metrics
-            .get(name)
-            .and_then(|metric| metric.values.new.as_u64())
-            .with_context(|| format!("{} lacks {name}", file.display()))?;
+    for (count, event) in counts.iter_mut().zip(EVENTS) {
+        *count = summary
+            .total("Callgrind", event)
+            .and_then(serde_json::Number::as_u64)
+            .with_context(|| format!("{} lacks callgrind's {event}", file.display()))?;
     }
     Ok((index, counts))
 }
