@@ -37,7 +37,7 @@ const FLAGS: [&str; 12] = [
 
 /// For a program whose lines nobody asks for: valgrind reads them each time it starts,
 /// and those of the whole standard library are among them.
-const WITHOUT_LINES: [&str; 2] = ["-C", "strip=debuginfo"];
+const WITHOUT_LINES: [&str; 4] = ["-C", "debuginfo=0", "-C", "strip=debuginfo"];
 
 /// A compiler that waits ends after this; one that works, after 20 seconds of CPU time.
 const COMPILE: Duration = Duration::from_secs(240);
@@ -68,6 +68,8 @@ pub struct Builder {
     store: PathBuf,
     /// Crates that the file may use: their names in paths, and where they lie.
     libraries: Vec<(String, PathBuf)>,
+    /// Whether somebody asks for the lines of what [`Builder::build`] builds.
+    has_lines: bool,
 }
 
 impl Builder {
@@ -92,6 +94,7 @@ impl Builder {
             compiler,
             store: store.join(format!("{:016x}", hasher.finish())),
             libraries: vec![],
+            has_lines: true,
         };
         if !builder.harness().is_file() {
             builder.build_harness()?;
@@ -125,6 +128,12 @@ impl Builder {
             self.libraries.push((name, place));
         }
         Ok(self)
+    }
+
+    /// The same, where nobody asks which line costs most: valgrind alone can say it.
+    pub fn without_lines(mut self) -> Self {
+        self.has_lines = false;
+        self
     }
 
     fn harness(&self) -> PathBuf {
@@ -206,10 +215,11 @@ impl Builder {
         file: &str,
         run: &str,
     ) -> Result<PathBuf, Failure> {
-        self.linked(work, shown, function, [file, run], &[])
+        let flags: &[&str] = if self.has_lines { &[] } else { &WITHOUT_LINES };
+        self.linked(work, shown, function, [file, run], flags)
     }
 
-    /// As [`Builder::build`], linked with `flags`.
+    /// As [`Builder::build`], with `flags`.
     fn linked(
         &self,
         work: &Path,
@@ -225,13 +235,13 @@ impl Builder {
         }
         write(&place, file)?;
         // Nothing of the exercise lies beside it while it is compiled.
-        self.compile(work, shown, "exercise", "rlib", &[])?;
+        self.compile(work, shown, "exercise", "rlib", flags)?;
         let library = fs::read(work.join("libexercise.rlib")).context("what was compiled")?;
         refuse::symbols(&library).map_err(Failure::Refused)?;
         let entry =
             program::entry(file, function).map_err(|error| Failure::Compiler(error.to_string()))?;
         write(&work.join("entry.rs"), &entry)?;
-        self.compile(work, "entry.rs", "entry", "rlib", &[])?;
+        self.compile(work, "entry.rs", "entry", "rlib", flags)?;
         // What is inlined into other crates was compiled only now.
         let library = fs::read(work.join("libentry.rlib")).context("what was compiled")?;
         refuse::symbols(&library).map_err(Failure::Refused)?;

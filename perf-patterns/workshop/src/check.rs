@@ -206,8 +206,11 @@ pub fn check(
     let exercise = registered.exercise;
     let function = program::function(registered);
     let crates = crates::of(registered);
-    let builder =
+    let mut builder =
         Builder::new(settings.store)?.with(&repository::crates_beside(settings.store), &crates)?;
+    if !settings.simulate {
+        builder = builder.without_lines();
+    }
     let start = program::start(registered)?;
     let reference = program::reference(registered)?;
     let work = tempfile::tempdir().context("a folder to build in")?;

@@ -38,10 +38,11 @@ const NAMESPACES: [&str; 6] = [
 const HIDE: &str = r#"
 root=$1 work=$2; shift 2
 mount -t tmpfs none "$root" || exit 97
+folder() { [ -d "$root$1" ] || mkdir -p "$root$1"; }
 while [ "$1" != -- ]; do
-  if [ -L "$1" ]; then mkdir -p "$root${1%/*}" && cp -P "$1" "$root$1"
-  elif [ -d "$1" ]; then mkdir -p "$root$1" && mount --rbind "$1" "$root$1"
-  elif [ -f "$1" ]; then mkdir -p "$root${1%/*}" && : > "$root$1" && mount --bind "$1" "$root$1"
+  if [ -L "$1" ]; then folder "${1%/*}" && cp -P "$1" "$root$1"
+  elif [ -d "$1" ]; then folder "$1" && mount --rbind "$1" "$root$1"
+  elif [ -f "$1" ]; then folder "${1%/*}" && : > "$root$1" && mount --bind "$1" "$root$1"
   fi || exit 97
   shift
 done
