@@ -1,33 +1,49 @@
 #!/usr/bin/env bash
-# The same questions to other tools, on the machine and the executables of the
-# comparisons before: criterion's own baselines on one executable run twice
-# (`identical`) and on base against five (`planted`), and hyperfine on two copies of
-# one program. Prints one line for each.
-#   others.sh PLANTED_RESULTS_HOME RESULTS [CRATE...]
+# The same questions to other tools: criterion's own baselines on one executable run
+# twice (`itself`), and on plant.sh's `base` against `five`, built by cargo alone; and
+# hyperfine on two copies of one program. Prints one line for each. What exists
+# already is not measured again.
+#   others.sh PLANTED RESULTS [CRATE...]
 set -uo pipefail
-home=$(cd "$1" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
+planted=$(cd "$1" && pwd)
 results=$(mkdir -p "$2" && cd "$2" && pwd)
 shift 2
-bench_of() { find "$home"/ab/"$1"-*/target-"$2"/release/deps -maxdepth 1 -type f -perm -u+x -name "$3-*" ! -name '*.*' -printf '%T@ %p\n' | sort -rn | head -1 | cut -d' ' -f2; }
+bench_of() { awk -v name="$1" '$1 == name { print $3 }' "$here/crates.txt"; }
+# The executable of a revision; built where it is missing.
+built() { # crate, revision, bench
+  local place="$results/built/$1-$2"
+  if [ ! -d "$place" ]; then
+    git clone --quiet "$planted/$1" "$place" && git -C "$place" checkout --quiet "$2"
+    (cd "$place" && CARGO_TARGET_DIR="$place/target" cargo bench --quiet --no-run --bench "$3") 2>/dev/null
+  fi
+  find "$place/target/release/deps" -maxdepth 1 -type f -perm -u+x -name "$3-*" ! -name '*.*'
+}
 run() { CRITERION_HOME="$results/criterion" "$1" --bench --noplot --warm-up-time 1 --measurement-time 2 "${@:2}" 2>/dev/null; }
+# What was called different, of the planted benchmarks and of the others.
 tally() { # what, output
-  local all different
-  all=$(grep -c 'change:' "$2")
-  different=$(grep -cE 'Performance has (regressed|improved)' "$2")
-  echo "$1: $different of $all called different"
+  awk -v what="$1" '
+    /^[^ \t]/ && !/^(Benchmarking|Found|Warning|test )/ { planted = /^planted/ }
+    /change:/ { all[planted]++ }
+    /Performance has regressed/ { slower[planted]++ }
+    /Performance has improved/ { faster[planted]++ }
+    END { for (p = 0; p < 2; p++) printf "%s, %s: %d comparisons, called slower %d, faster %d\n",
+      what, p ? "planted" : "its own benchmarks", all[p], slower[p], faster[p] }' "$2"
 }
 for name in "$@"; do
-  case $name in semver) bench=parse ;; httpdate) bench=benchmarks ;; half) bench=convert ;; spin) bench=mutex ;; *) bench=bench ;; esac
-  base=$(bench_of "$name" base "$bench")
-  head=$(bench_of "$name" head "$bench")
-  [ -n "$base" ] && [ -n "$head" ] || { echo "$name: not built"; continue; }
-  out="$results/$name-identical.txt"
-  if [ ! -s "$out" ]; then
+  bench=$(bench_of "$name")
+  base=$(built "$name" base "$bench")
+  five=$(built "$name" five "$bench")
+  [ -n "$base" ] && [ -n "$five" ] || { echo "$name: not built"; continue; }
+  if [ ! -s "$results/$name-five.txt" ]; then
     rm -rf "$results/criterion"
     run "$base" --save-baseline before >/dev/null
-    run "$base" --baseline before >"$out"
+    run "$base" --baseline before >"$results/$name-itself.txt"
+    run "$five" --baseline before >"$results/$name-five.part"
+    mv "$results/$name-five.part" "$results/$name-five.txt"
   fi
-  tally "criterion, $name with itself" "$out"
+  tally "criterion, $name with itself" "$results/$name-itself.txt"
+  tally "criterion, $name, five" "$results/$name-five.txt"
 done
 program=$(command -v hyperfine) || exit 0
 file="$results/hyperfine.txt"

@@ -27,12 +27,13 @@ fn interrupted_at_twenty_moments_it_leaves_nothing_and_resumes() {
     json(&project.ab(&arguments));
     let whole = started.elapsed();
     let worktrees = project.git(&["worktree", "list"]);
-    let mut random = fastrand::Rng::with_seed(20);
+    let mut random = fastrand::Rng::with_seed(std::env::var("SEED").map_or(20, |s| s.parse().unwrap()));
+    let talk = tempfile::NamedTempFile::new().unwrap();
     for round in 0..20 {
         let mut child = project
             .command(&arguments)
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(std::fs::File::create(talk.path()).unwrap())
             .spawn()
             .unwrap();
         std::thread::sleep(whole.mul_f64(random.f64()));
@@ -41,7 +42,11 @@ fn interrupted_at_twenty_moments_it_leaves_nothing_and_resumes() {
         testing::signal(&child, signal);
         let status = child.wait().unwrap();
         if round % 2 == 0 {
-            assert!(matches!(status.code(), Some(130 | 0)), "{status}");
+            let said = std::fs::read_to_string(talk.path()).unwrap();
+            assert!(
+                matches!(status.code(), Some(130 | 0)),
+                "round {round}: {status}\n{said}"
+            );
             let left: Vec<_> = std::fs::read_dir(&store)
                 .unwrap()
                 .map(|entry| entry.unwrap().file_name().into_string().unwrap())
