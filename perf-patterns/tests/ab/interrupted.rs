@@ -1,5 +1,7 @@
 //! A comparison that is interrupted leaves nothing behind, and resumes.
 
+use std::collections::BTreeSet;
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -15,6 +17,15 @@ fn left_running(store: &Path) -> Vec<String> {
     left
 }
 
+/// Folders of runs and locks of git's in the store.
+fn left_over(store: &Path) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(store).unwrap();
+    entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("run-") || name.ends_with(".lock"))
+        .collect()
+}
+
 #[test]
 fn interrupted_at_twenty_moments_it_leaves_nothing_and_resumes() {
     let project = Project::new("interrupted");
@@ -27,9 +38,10 @@ fn interrupted_at_twenty_moments_it_leaves_nothing_and_resumes() {
     json(&project.ab(&arguments));
     let whole = started.elapsed();
     let worktrees = project.git(&["worktree", "list"]);
-    let mut random = fastrand::Rng::with_seed(std::env::var("SEED").map_or(20, |s| s.parse().unwrap()));
+    let mut random = fastrand::Rng::with_seed(20);
     let talk = tempfile::NamedTempFile::new().unwrap();
     for round in 0..20 {
+        let before = left_over(&store);
         let mut child = project
             .command(&arguments)
             .stdout(Stdio::null())
@@ -43,16 +55,14 @@ fn interrupted_at_twenty_moments_it_leaves_nothing_and_resumes() {
         let status = child.wait().unwrap();
         if round % 2 == 0 {
             let said = std::fs::read_to_string(talk.path()).unwrap();
+            // On a busy machine it may not have got as far as listening to signals.
+            let is_early = status.signal() == Some(2) && said.is_empty();
             assert!(
-                matches!(status.code(), Some(130 | 0)),
+                matches!(status.code(), Some(130 | 0)) || is_early,
                 "round {round}: {status}\n{said}"
             );
-            let left: Vec<_> = std::fs::read_dir(&store)
-                .unwrap()
-                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-                .filter(|name| name.starts_with("run-") || name.ends_with(".lock"))
-                .collect();
-            assert!(left.is_empty(), "{left:?}");
+            // Nor to what the killed one before it has left.
+            assert!(left_over(&store).is_subset(&before), "round {round}");
         }
         // Children of a killed process are ended by its guard, a moment later.
         let deadline = Instant::now() + Duration::from_secs(20);
@@ -66,6 +76,8 @@ fn interrupted_at_twenty_moments_it_leaves_nothing_and_resumes() {
         );
         assert_eq!(project.git(&["worktree", "list"]), worktrees);
     }
+    json(&project.ab(&arguments));
+    assert_eq!(left_over(&store), BTreeSet::new());
     // Interrupted in the turns, and resumed.
     let samples = store.join("samples.jsonl");
     // Those of a comparison above would look like this one's first.

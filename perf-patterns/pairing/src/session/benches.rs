@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
-use command_line::print;
+use command_line::{print, process};
 
 use super::outcome::report;
 use super::{Both, Prepared, side_name, take};
@@ -51,6 +51,9 @@ pub(super) fn benches(
                 &place(&built.package_folder, scratch.path(), time_limit),
             )
             .map_err(|error| {
+                if error.is::<process::Interrupted>() {
+                    return error;
+                }
                 let lockfile = harness::lockfile(&built.package_folder).unwrap_or_default();
                 anyhow::anyhow!("{error:#}\nhint: {}", harness.hint(&lockfile)).context(format!(
                     "{side}'s bench `{name}` cannot list its benchmarks"
