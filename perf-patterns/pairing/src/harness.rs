@@ -129,11 +129,7 @@ impl Harness {
         finished.success(&command)?;
         let output = finished.stdout;
         Ok(match self {
-            Harness::Criterion { .. } | Harness::Gungraun => output
-                .lines()
-                .filter_map(|line| line.strip_suffix(": benchmark"))
-                .map(str::to_owned)
-                .collect(),
+            Harness::Criterion { .. } | Harness::Gungraun => listed(&output).collect(),
             Harness::Divan => divan_paths(&output).map(|(path, _)| path).collect(),
         })
     }
@@ -156,6 +152,15 @@ impl Harness {
             Harness::Gungraun => Ok(Vec::new()),
         }
     }
+}
+
+/// The ids of a list: criterion ends their lines so from 0.5 on, and gungraun; with
+/// `bench` before.
+fn listed(output: &str) -> impl Iterator<Item = String> {
+    output.lines().filter_map(|line| {
+        let id = line.strip_suffix(": benchmark");
+        Some(id.or_else(|| line.strip_suffix(": bench"))?.to_owned())
+    })
 }
 
 /// The benchmark's process, as cargo would start it.
@@ -357,6 +362,17 @@ mod tests {
     fn an_id_with_brackets_is_matched_as_it_is() {
         let ids = ["u64[0]/itoa".to_owned(), "a b".to_owned()];
         assert_eq!(any_of(&ids), r"^(?:u64\[0\]/itoa|a b)$");
+    }
+
+    /// Captured from criterion 0.4.0 and 0.5.1.
+    #[test]
+    fn lists_of_older_criterions_are_read() {
+        let old = "create-spin-spinmutex: bench\n\ncreate-std: bench\n\n";
+        let ids: Vec<String> = listed(old).collect();
+        assert_eq!(ids, ["create-spin-spinmutex", "create-std"]);
+        let new = "u64[0]/itoa: benchmark\nu64[0]/std::fmt: benchmark\n";
+        let ids: Vec<String> = listed(new).collect();
+        assert_eq!(ids, ["u64[0]/itoa", "u64[0]/std::fmt"]);
     }
 
     /// In the shape that divan 0.1 prints; written by hand, not captured.
