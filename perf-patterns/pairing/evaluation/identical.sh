@@ -17,15 +17,17 @@ compare() { # name seed more
     >"$out.json.part" 2>"$out.log" </dev/null; then
     mv "$out.json.part" "$out.json"
     # To judge the same samples again, with another rule.
-    cp "${PERF_PATTERNS_HOME:-$HOME/.cache/perf-patterns}/ab/$name"-*/samples.jsonl \
-      "$out.samples.jsonl"
+    # Another folder of the same name has another comparison's: the newest are these.
+    cp "$(ls -t "${PERF_PATTERNS_HOME:-$HOME/.cache/perf-patterns}/ab/$name"-*/samples.jsonl |
+      head -1)" "$out.samples.jsonl"
   else
     echo "$name, seed $seed: $(grep -m1 error: "$out.log")"
   fi
 }
 for seed in $(seq "$seeds"); do
-  while read -r name _ bench; do
-    compare "$name" "$seed" --bench "$bench"
+  while read -r name _ bench flags; do
+    # shellcheck disable=SC2086 # The flags are several.
+    compare "$name" "$seed" --bench "$bench" $flags
   done < <(grep -v '^#' "$here/crates.txt")
   while read -r name _ arguments; do
     # shellcheck disable=SC2086 # The arguments are several.

@@ -16,15 +16,16 @@ instructions() { # executable, benchmark
   callgrind_annotate --inclusive=yes --threshold=100 "$work/out" |
     awk '/Bencher.*iter/ && !seen { gsub(",", "", $1); print $1; seen = 1 }'
 }
-grep -v '^#' "$here/crates.txt" | while read -r name _ bench; do
+grep -v '^#' "$here/crates.txt" | while read -r name _ bench flags; do
   answer="$results/$name-two.json"
   [ -s "$answer" ] || continue
   # Names of one length, since a program's own lies on its stack.
   for side in base two_; do
     git clone --quiet "$folder/$name" "$work/$side"
     git -C "$work/$side" checkout --quiet "${side%_}"
+    # shellcheck disable=SC2086 # The flags are several.
     (cd "$work/$side" && CARGO_PROFILE_BENCH_DEBUG=line-tables-only CARGO_TARGET_DIR="$work/$side/target" \
-      cargo bench --quiet --no-run --bench "$bench" 2>/dev/null)
+      cargo bench --quiet --no-run --bench "$bench" $flags 2>/dev/null)
   done
   program() {
     find "$work/$1/target/release/deps" -maxdepth 1 -type f -perm -u+x -name "$bench-*" ! -name '*.*'

@@ -10,12 +10,15 @@ planted=$(cd "$1" && pwd)
 results=$(mkdir -p "$2" && cd "$2" && pwd)
 shift 2
 bench_of() { awk -v name="$1" '$1 == name { print $3 }' "$here/crates.txt"; }
+flags_of() { awk -v name="$1" '$1 == name { print $4, $5 }' "$here/crates.txt"; }
 # The executable of a revision; built where it is missing.
 built() { # crate, revision, bench
   local place="$results/built/$1-$2"
   if [ ! -d "$place" ]; then
     git clone --quiet "$planted/$1" "$place" && git -C "$place" checkout --quiet "$2"
-    (cd "$place" && CARGO_TARGET_DIR="$place/target" cargo bench --quiet --no-run --bench "$3") 2>/dev/null
+    # shellcheck disable=SC2046 # The flags are several.
+    (cd "$place" && CARGO_TARGET_DIR="$place/target" cargo bench --quiet --no-run --bench "$3" \
+      $(flags_of "$1")) 2>/dev/null
   fi
   find "$place/target/release/deps" -maxdepth 1 -type f -perm -u+x -name "$3-*" ! -name '*.*'
 }

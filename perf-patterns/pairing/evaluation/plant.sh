@@ -12,7 +12,7 @@ commit() {
   git -c user.name=evaluation -c user.email=evaluation@localhost commit --quiet --message "$1"
   git tag --force "$1" >/dev/null
 }
-grep -v '^#' "$here/crates.txt" | while read -r name _ bench; do
+grep -v '^#' "$here/crates.txt" | while read -r name _ bench _; do
   units="$here/planted/$name.rs"
   [ -f "$units" ] || continue
   place="$folder/$name"
