@@ -101,23 +101,22 @@ fn summary(text: &str) -> anyhow::Result<(String, Counts)> {
 mod tests {
     use super::*;
 
-    /// Captured from gungraun 0.20.0, shortened to the fields that are read.
+    /// How the text is read is `readers`' own matter, with a captured one.
     #[test]
     fn a_summary_has_the_id_that_the_list_has() {
-        let text = r#"{"version":"7","kind":"LibraryBenchmark","id":"short",
-            "module_path":"counts::sums::sum","profiles":[{"tool":"Callgrind","data":{"total":
-            {"metrics":{"Ir":{"values":{"new":68}},"L1HitRate":{"values":{"new":96.7}}}}}},
-            {"tool":"DHAT","data":{"total":{"metrics":{"TotalBlocks":{"values":{"new":3}},
-            "TotalBytes":{"values":{"old":7}}}}}}]}"#;
-        let (id, counts) = summary(text).unwrap();
+        let text = |id: &str| {
+            format!(
+                "{{\"version\":\"7\",\"module_path\":\"counts::sums::sum\",\"id\":{id},\"profiles\":[\
+                 {{\"tool\":\"DHAT\",\"data\":{{\"total\":{{\"metrics\":{{\"TotalBlocks\":\
+                 {{\"values\":{{\"new\":3}}}}}}}}}}}}]}}"
+            )
+        };
+        let (id, counts) = summary(&text("\"short\"")).unwrap();
         assert_eq!(id, "counts::sums::sum::short");
-        let expected = [(Metric::Instructions, 68.0), (Metric::Allocations, 3.0)];
-        assert_eq!(counts, BTreeMap::from(expected));
-        let (id, _) = summary(&text.replace("\"short\"", "null")).unwrap();
+        assert_eq!(counts, BTreeMap::from([(Metric::Allocations, 3.0)]));
+        let (id, _) = summary(&text("null")).unwrap();
         assert_eq!(id, "counts::sums::sum");
-        let error = summary(&text.replace("\"7\"", "\"9\""))
-            .unwrap_err()
-            .to_string();
-        assert!(error.contains("version 9"), "{error}");
+        let error = summary("{\"version\":\"9\"}").unwrap_err().to_string();
+        assert!(error.contains("hint: gungraun's own"), "{error}");
     }
 }
