@@ -14,11 +14,13 @@ flags_of() { awk -v name="$1" '$1 == name { print $4, $5 }' "$here/crates.txt"; 
 # The executable of a revision; built where it is missing.
 built() { # crate, revision, bench
   local place="$results/built/$1-$2"
-  if [ ! -d "$place" ]; then
+  # Without the mark a build was interrupted.
+  if [ ! -f "$place.done" ]; then
+    rm -rf "$place"
     git clone --quiet "$planted/$1" "$place" && git -C "$place" checkout --quiet "$2"
     # shellcheck disable=SC2046 # The flags are several.
     (cd "$place" && CARGO_TARGET_DIR="$place/target" cargo bench --quiet --no-run --bench "$3" \
-      $(flags_of "$1")) 2>/dev/null
+      $(flags_of "$1")) 2>/dev/null && touch "$place.done"
   fi
   find "$place/target/release/deps" -maxdepth 1 -type f -perm -u+x -name "$3-*" ! -name '*.*'
 }
